@@ -1,0 +1,1 @@
+"""Verdicts with reasons, what to ask, and what time will change."""

@@ -1,0 +1,80 @@
+"""The verdict for a code and a beneficiary: strong Kleene logic, and what is missing."""
+
+from collections.abc import Iterable
+
+from matcher.eligibility.rulebook import Rule, Rulebook
+from matcher.facts import Vocabulary
+from matcher.needs import Held, Household
+from matcher.rules.evaluate import Judged, Scope, evaluate, explain, open_atoms
+from matcher.rules.scopes import View
+from matcher.rules.tree import Among, Compare
+from matcher.rules.truth import Truth
+from matcher.values import Missing, Status, Verdict
+
+_STATUS = {
+    Truth.TRUE: Status.ELIGIBLE,
+    Truth.UNKNOWN: Status.UNKNOWN,
+    Truth.FALSE: Status.INELIGIBLE,
+}
+
+
+def assess(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verdict, ...]:
+    """Return a verdict for each rule and beneficiary, in the order of rules and ledger.
+
+    A `per: member` rule gives one a listed member (none where there is none), any other one.
+    """
+    held = held_codes(view.household, book)
+    return tuple(
+        _verdict(rule, scope, view, book.vocabulary, held)
+        for rule in rules
+        for scope in view.scopes(rule.per_member)
+    )
+
+
+def _verdict(
+    rule: Rule, scope: Scope, view: View, vocabulary: Vocabulary, held: frozenset[Held]
+) -> Verdict:
+    judged = explain(rule.condition, scope)
+    status = _STATUS[judged.truth]
+    if {Held(rule.code), Held(rule.code, scope.member)} & held:
+        status = Status.HELD
+    missing = missing_facts(judged, view, vocabulary) if status is Status.UNKNOWN else ()
+    return Verdict(rule.code, scope.member, status, missing, judged)
+
+
+def held_codes(household: Household, book: Rulebook) -> frozenset[Held]:
+    """Return what the household holds: what it lists, and what its relief status says."""
+    implied = (
+        Held(table[str(household.facts[fact])])
+        for fact, table in book.vocabulary.holdings.items()
+        if str(household.facts.get(fact)) in table
+    )
+    return frozenset([*household.receiving, *implied])
+
+
+def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[Missing, ...]:
+    """Return the unknown input facts that can still change an unknown verdict, sorted.
+
+    A derived fact is asked for by its unknown parts; a fact both levels know, of the member.
+    """
+    members = dict(view.members)
+    found: set[Missing] = set()
+    for leaf in open_atoms(judged):
+        if not isinstance(leaf.node, Compare | Among):
+            continue
+        known = view.facts if leaf.member is None else members[leaf.member]
+        for name in vocabulary.inputs_of(leaf.node.fact, known):
+            of_member = leaf.member is not None and vocabulary.facts[name].of_member()
+            found.add(Missing(name, (leaf.member or "") if of_member else ""))
+    return tuple(sorted(found))
+
+
+def categories_of(view: View, book: Rulebook) -> tuple[str, ...]:
+    """Return the categories whose rule is known to be true of the household or a member."""
+    return tuple(
+        rule.code
+        for rule in book.categories.values()
+        if any(
+            evaluate(rule.condition, scope) is Truth.TRUE for scope in view.scopes(rule.per_member)
+        )
+    )

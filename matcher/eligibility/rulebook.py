@@ -1,0 +1,58 @@
+"""The conditions of a catalogue with the figures of one day filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.facts import Vocabulary
+from matcher.offerings import Catalogue
+from matcher.rules.figures import figures_on
+from matcher.rules.tree import Compare, Condition, atoms, bind
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A bound condition, for a code, per member or per household."""
+
+    code: str
+    per_member: bool
+    condition: Condition
+    facts: frozenset[str]  # the facts it compares
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules of a catalogue on a day; `held_by` maps fact and value to the code they hold."""
+
+    day: date
+    vocabulary: Vocabulary
+    items: Mapping[str, Rule]
+    offerings: Mapping[str, Rule]
+    categories: Mapping[str, Rule]
+    dangers: tuple[tuple[str, tuple[Condition, ...]], ...]
+
+
+def rulebook(catalogue: Catalogue, day: date) -> Rulebook:
+    """Return the rules of `catalogue` with the figures in force on `day`."""
+    trees = [p.condition for p in (*catalogue.items.values(), *catalogue.offerings.values())]
+    trees += [category.condition for category in catalogue.categories.values()]
+    used = {
+        atom.figure
+        for tree in trees
+        for atom, _ in atoms(tree)
+        if isinstance(atom, Compare) and atom.figure is not None
+    }
+    figures = figures_on(catalogue.figures, day, used)
+
+    def rule(code: str, per_member: bool, condition: Condition) -> Rule:
+        facts = frozenset(atom.fact for atom, _ in atoms(condition))
+        return Rule(code, per_member, bind(condition, figures), facts)
+
+    return Rulebook(
+        day,
+        catalogue.vocabulary,
+        {i.code: rule(i.code, i.per_member, i.condition) for i in catalogue.items.values()},
+        {o.code: rule(o.code, o.per_member, o.condition) for o in catalogue.offerings.values()},
+        {c.code: rule(c.code, c.per_member, c.condition) for c in catalogue.categories.values()},
+        tuple((danger.kind, danger.conditions) for danger in catalogue.dangers),
+    )

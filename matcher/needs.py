@@ -1,0 +1,59 @@
+"""The needs ledger: a household, its members and what they said they need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from matcher.facts import Value
+
+
+class Urgency(StrEnum):
+    """How pressing the worker judged a need to be."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One entry of the ledger; `member` is None when it concerns the whole household."""
+
+    id: str
+    text: str
+    member: str | None = None
+    urgency: Urgency = Urgency.MEDIUM
+    recorded_at: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the household; an absent fact is unknown."""
+
+    id: str
+    facts: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A code that is held already, by one member or (None) by the whole household."""
+
+    code: str
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A household as its ledger tells of it on a day; an absent fact is unknown."""
+
+    id: str
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    members: tuple[Member, ...] = ()
+    needs: tuple[Need, ...] = ()
+    receiving: tuple[Held, ...] = ()
+    as_of: date | None = None
+
+    def member(self, member_id: str | None) -> Member | None:
+        """Return the member of that id, or None."""
+        return next((m for m in self.members if m.id == member_id), None)

@@ -1,0 +1,171 @@
+"""What can be given: list items, charity offerings, visiting teams, towns, and their catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.facts import Vocabulary
+from matcher.rules.figures import Figure
+from matcher.rules.tree import Condition
+from matcher.wording import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What an item is worth as the list says it; `value` in `unit`, None where not known."""
+
+    value: float | None = None
+    unit: str = ""
+    note: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """What an item and an offering have in common: who gives what to whom, and on which condition.
+
+    `per_member` says that the condition speaks of one member, the beneficiary, rather than of
+    the household. `phrases` are everyday voices of the need it meets.
+    """
+
+    code: str
+    name: Bilingual
+    layer: str
+    domain: str
+    provider: str
+    per_member: bool
+    eligibility: str
+    condition: Condition
+    form: str
+    amount: Amount
+    phrases: tuple[str, ...]
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Provision):
+    """An entry of one of the city's two lists, G (government relief) or S (social service)."""
+
+    also: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()  # categories it is meant for; empty: everyone in difficulty
+    limited: bool = False
+    apply: Bilingual = Bilingual("", "")
+    documents: tuple[Bilingual, ...] = ()
+    days: int | None = None
+    excludes: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+
+    @property
+    def list(self) -> str:
+        """Return `government` or `social`."""
+        return "government" if self.code.startswith("G") else "social"
+
+
+@dataclass(frozen=True, slots=True)
+class Offering(Provision):
+    """A micro-wish W, a micro-fund F or a 博爱100 project B: charity supply that runs out.
+
+    `remaining` counts things or places (W, B) or CNY (F, its balance); `towns` is empty when it
+    serves the whole city; it is open from `starts` to `ends`, both days included.
+    """
+
+    platform: str = ""
+    item: str = ""
+    related: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    starts: date = date.min
+    ends: date = date.max
+    remaining: float = 0.0
+
+    def serves(self, town: str | None, day: date) -> bool:
+        """Say whether it is open on `day`, has something left, and reaches `town`.
+
+        A household whose town is not known is reached by city-wide offerings only.
+        """
+        reached = not self.towns or town in self.towns
+        return self.starts <= day <= self.ends and self.remaining > 0 and reached
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town or sub-district; `aliases` includes its short and full names."""
+
+    code: str
+    name: str
+    english: str
+    aliases: tuple[str, ...]
+    neighbours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A visiting care team; `services` are S codes, `weekly_visits` its capacity."""
+
+    code: str
+    kind: str
+    town: str
+    size: int
+    weekly_visits: int
+    domains: tuple[str, ...]
+    services: tuple[str, ...]
+    languages: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    evenings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of the seven categories C1-C7, as a rule of a member or of the household."""
+
+    code: str
+    name: Bilingual
+    per_member: bool
+    rule: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A kind of danger sign: how texts voice it, which facts tell of it, who is told at once."""
+
+    kind: str
+    label: Bilingual
+    route: Bilingual
+    signs: tuple[str, ...]
+    not_signs: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Words by which a text names a person, and who that is to the speaker."""
+
+    words: tuple[str, ...]
+    to_speaker: str
+    sex: str | None = None
+    age: str | None = None
+    order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All data of a city, checked and frozen; mappings keep the order of their files."""
+
+    vocabulary: Vocabulary
+    figures: Mapping[str, Figure]
+    categories: Mapping[str, Category]
+    items: Mapping[str, Item]
+    offerings: Mapping[str, Offering]
+    towns: Mapping[str, Town]
+    teams: Mapping[str, Team]
+    dangers: tuple[Danger, ...]
+    kin: tuple[Kin, ...]
+    not_kin: tuple[str, ...]
+    words: Mapping[str, Mapping[str, Bilingual]]
+    weights: Mapping[str, float]
+    town_names: Mapping[str, str]  # every alias -> the short name
+
+    def provision(self, code: str) -> Provision:
+        """Return the item or offering of that code."""
+        return self.items[code] if code in self.items else self.offerings[code]

@@ -1,0 +1,104 @@
+"""YAML with the line of every entry and key, so that a fault can say where it stands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from matcher.errors import CatalogueError, Fault
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML's safe loader, with dates kept as text: a schema and a parser of ours read them."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:timestamp"]
+    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A mapping read from a file, with the line it starts on and the line of each key."""
+
+    data: Mapping[str, Any]
+    file: str
+    line: int
+    lines: Mapping[str, int]
+
+    @property
+    def code(self) -> str | None:
+        """Return the entry's code or name, whichever it has."""
+        found = self.data.get("code", self.data.get("name"))
+        return found if isinstance(found, str) else None
+
+    def fault(self, kind: str, field: str | None = None, **rest: Any) -> Fault:
+        """Return a fault that stands at `field` of this entry."""
+        line = self.lines.get(field or "", self.line)
+        return Fault(kind, file=self.file, line=line, code=self.code, field=field, **rest)
+
+
+def read_document(text: str, file: str) -> Entry:
+    """Return a YAML mapping file as one entry; CatalogueError where it is not one."""
+    loader, root = _compose(text, file)
+    if not isinstance(root, yaml.MappingNode):
+        raise CatalogueError(Fault("not_yaml", value="a mapping is expected", file=file))
+    return _entry(loader, root, file)
+
+
+def read_entries(text: str, file: str, under: str | None = None) -> tuple[Entry, ...]:
+    """Return the entries of a YAML list, which is the file itself or stands under a key."""
+    loader, root = _compose(text, file)
+    if under is not None and isinstance(root, yaml.MappingNode):
+        root = next((value for key, value in root.value if key.value == under), root)
+    if not isinstance(root, yaml.SequenceNode):
+        raise CatalogueError(Fault("not_yaml", value="a list is expected", file=file))
+    return tuple(_entry(loader, node, file) for node in root.value)
+
+
+def _compose(text: str, file: str) -> tuple[_Loader, yaml.Node]:
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = str(getattr(error, "problem", None) or error)
+        raise CatalogueError(
+            Fault("not_yaml", value=problem, file=file, line=mark.line + 1 if mark else None)
+        ) from None
+    if root is None:
+        raise CatalogueError(Fault("not_yaml", value="the file is empty", file=file))
+    return loader, root
+
+
+def _entry(loader: _Loader, node: yaml.Node, file: str) -> Entry:
+    line = node.start_mark.line + 1
+    if not isinstance(node, yaml.MappingNode):
+        raise CatalogueError(Fault("not_yaml", value="a mapping is expected", file=file, line=line))
+    _refuse_repeats(node, file)
+    lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+    return Entry(loader.construct_document(node), file, line, lines)
+
+
+def _refuse_repeats(node: yaml.Node, file: str) -> None:
+    for mapping in _mappings(node):
+        seen: set[str] = set()
+        for key, _ in mapping.value:
+            if key.value in seen:
+                place = key.start_mark.line + 1
+                raise CatalogueError(
+                    Fault("duplicate_key", value=str(key.value), file=file, line=place)
+                )
+            seen.add(key.value)
+
+
+def _mappings(node: yaml.Node) -> Iterator[yaml.MappingNode]:
+    if isinstance(node, yaml.MappingNode):
+        yield node
+        for _, value in node.value:
+            yield from _mappings(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _mappings(value)

@@ -1,0 +1,92 @@
+"""Build items and offerings from checked entries, with the English side of their texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from matcher.offerings import Amount, Item, Offering
+from matcher.rules.tree import Condition
+from matcher.wording import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """English texts of the catalogue; where one is missing the Chinese text stands."""
+
+    items: Mapping[str, Mapping[str, str]]
+    offerings: Mapping[str, Mapping[str, str]]
+    documents: Mapping[str, str]
+    towns: Mapping[str, str]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "English":
+        """Return the texts of a parsed english.yaml."""
+        keys = ("items", "offerings", "documents", "towns")
+        return cls(*(data.get(key, {}) for key in keys))
+
+    def name(self, code: str, chinese: str) -> Bilingual:
+        """Return the name of a code in both languages."""
+        table = self.items if code[0] in "GS" else self.offerings
+        return Bilingual(chinese, table.get(code, {}).get("name", chinese))
+
+
+def build_item(data: Mapping[str, Any], condition: Condition, english: English) -> Item:
+    """Return the item of a schema-checked entry."""
+    code = data["code"]
+    audience = data["audience"]
+    apply = english.items.get(code, {}).get("apply", data["apply"])
+    return Item(
+        **_common(data, condition, english),
+        also=tuple(data.get("also", ())),
+        audience=() if audience == "all" else tuple(audience),
+        limited=data["capacity"].startswith("limited"),
+        apply=Bilingual(data["apply"], apply),
+        documents=tuple(Bilingual(d, english.documents.get(d, d)) for d in data["documents"]),
+        days=data.get("days"),
+        excludes=tuple(data.get("excludes", ())),
+        requires=tuple(data.get("requires", ())),
+    )
+
+
+def build_offering(data: Mapping[str, Any], condition: Condition, english: English) -> Offering:
+    """Return the offering of a schema-checked entry; ValueError where a date does not exist."""
+    towns = data["towns"]
+    return Offering(
+        **_common(data, condition, english),
+        platform=data["platform"],
+        item=data["item"],
+        related=tuple(data.get("related", ())),
+        towns=() if towns == "all" else tuple(towns),
+        starts=date.fromisoformat(data["valid"]["from"]),
+        ends=date.fromisoformat(data["valid"]["to"]),
+        remaining=float(data.get("remaining", data.get("balance", 0))),
+    )
+
+
+def _common(data: Mapping[str, Any], condition: Condition, english: English) -> dict[str, Any]:
+    return {
+        "code": data["code"],
+        "name": english.name(data["code"], data["name"]),
+        "layer": data["layer"],
+        "domain": data["domain"],
+        "provider": data["provider"],
+        "per_member": data["per"] == "member",
+        "eligibility": data["eligibility"],
+        "condition": condition,
+        "form": data["form"],
+        "amount": _amount(data.get("amount", {})),
+        "phrases": tuple(data["needs_phrases"]),
+        "source": data["source"],
+        "confidence": data["confidence"],
+    }
+
+
+def _amount(data: Mapping[str, Any]) -> Amount:
+    value = data.get("value")
+    return Amount(
+        value=None if value is None else float(value),
+        unit=data.get("unit", ""),
+        note=data.get("note", ""),
+        as_of=str(data.get("as_of", "")),
+    )

@@ -1,0 +1,108 @@
+"""Check what one entry says of another: codes, towns, exclusions, prerequisites, figures."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+
+import networkx as nx
+
+from matcher.errors import Fault, nearest
+from matcher.offerings import Catalogue
+from matcher.reading.entries import Entry
+
+Places = Mapping[str, Entry]
+
+
+def check_references(catalogue: Catalogue, places: Places, on: date) -> Iterator[Fault]:
+    """Yield every reference to nothing, one-sided relation, circle and figure gap."""
+    yield from _items(catalogue, places)
+    yield from _supply(catalogue, places)
+    yield from _towns(catalogue, places)
+    yield from _figures(catalogue, places, on)
+    yield from _holdings(catalogue)
+
+
+def _unknown(entry: Entry, key: str, name: str, known: Collection[str], kind: str) -> Fault:
+    return entry.fault(kind, key, value=name, near=nearest(name, known))
+
+
+def _items(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
+    items = catalogue.items
+    for item in items.values():
+        for key, codes in (("excludes", item.excludes), ("requires", item.requires)):
+            for code in codes:
+                if code not in items:
+                    yield _unknown(places[item.code], key, code, items, "unknown_code")
+        for code in item.excludes:
+            if code in items and item.code not in items[code].excludes:
+                yield places[item.code].fault(
+                    "asymmetric", "excludes", value=code, expected=item.code
+                )
+    graph = nx.DiGraph((code, item.code) for item in items.values() for code in item.requires)
+    for circle in sorted(map(sorted, nx.simple_cycles(graph))):
+        yield places[circle[0]].fault("requires_cycle", "requires", value=" → ".join(circle))
+
+
+def _supply(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
+    items, towns = catalogue.items, catalogue.towns
+    for offering in catalogue.offerings.values():
+        entry = places[offering.code]
+        for key, codes in (("item", (offering.item,)), ("related", offering.related)):
+            for code in codes:
+                if code not in items:
+                    yield _unknown(entry, key, code, items, "unknown_code")
+        for town in offering.towns:
+            if town not in towns:
+                yield _unknown(entry, "towns", town, towns, "unknown_town")
+    for team in catalogue.teams.values():
+        entry = places[team.code]
+        if team.town not in towns:
+            yield _unknown(entry, "town", team.town, towns, "unknown_town")
+        for code in team.services:
+            if code not in items:
+                yield _unknown(entry, "services", code, items, "unknown_code")
+
+
+def _towns(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
+    towns = catalogue.towns
+    owner: dict[str, str] = {}
+    for town in towns.values():
+        entry = places[town.code]
+        for name in town.neighbours:
+            if name not in towns:
+                yield _unknown(entry, "neighbours", name, towns, "unknown_town")
+            elif town.name not in towns[name].neighbours:
+                yield entry.fault("asymmetric", "neighbours", value=name, expected=town.name)
+        for alias in town.aliases:
+            if owner.setdefault(alias, town.name) != town.name:
+                yield entry.fault("duplicate_code", "aliases", value=alias, expected=owner[alias])
+
+
+def _figures(catalogue: Catalogue, places: Places, on: date) -> Iterator[Fault]:
+    figures = catalogue.figures
+    for figure in figures.values():
+        entry = places[figure.name]
+        starts = [line.starts for line in figure.lines]
+        if starts != sorted(set(starts)):
+            yield entry.fault("figures_unsorted", "values", value=figure.name)
+        line = figure.on(on)
+        if line is None:
+            yield entry.fault(
+                "no_figure_on", "values", value=figure.name, expected=on.isoformat()
+            )
+        if figure.multiple is None:
+            continue
+        base, times = figure.multiple
+        if base not in figures:
+            yield _unknown(entry, "values", base, figures, "unknown_figure")
+        elif line and (parent := figures[base].on(on)) and line.value != parent.value * times:
+            expected = f"{parent.value:g} × {times:g} = {parent.value * times:g}"
+            yield entry.fault("wrong_multiple", "values", value=f"{line.value:g}", expected=expected)
+
+
+def _holdings(catalogue: Catalogue) -> Iterator[Fault]:
+    for fact, table in catalogue.vocabulary.holdings.items():
+        for value, code in table.items():
+            if code not in catalogue.items:
+                near = nearest(code, catalogue.items)
+                place = f"holdings.{fact}.{value}"
+                yield Fault("unknown_code", code, "", "vocabulary.yaml", field=place, near=near)

@@ -1,0 +1,30 @@
+"""Hold entries against their JSON Schemas, and say a breach as a fault with its line."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from matcher.errors import Fault, nearest
+from matcher.reading.entries import Entry
+
+Schema = Mapping[str, Any]
+
+
+def check_schema(entry: Entry, schema: Schema) -> Iterator[Fault]:
+    """Yield a fault for each breach of `schema` by the entry."""
+    for error in sorted(Draft202012Validator(schema).iter_errors(entry.data), key=str):
+        yield _fault(entry, error)
+
+
+def _fault(entry: Entry, error: ValidationError) -> Fault:
+    field = str(error.absolute_path[0]) if error.absolute_path else None
+    near = None
+    if error.validator == "enum":
+        near = nearest(str(error.instance), [str(value) for value in error.validator_value])
+    elif error.validator == "additionalProperties":
+        known = error.schema["properties"]
+        extra = next(key for key in error.instance if key not in known)
+        field, near = field or str(extra), nearest(str(extra), known)
+    return entry.fault("schema", field, value=error.message, near=near)

@@ -1,0 +1,1 @@
+"""Conditions as data: a grammar, dated figures, three-valued truth, one evaluator."""

@@ -1,0 +1,153 @@
+"""Evaluate a condition for one household: a truth, and the tree of reasons behind it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import eq, ge, gt, le, lt, ne
+
+from matcher.facts import Value
+from matcher.rules.tree import (
+    Among,
+    And,
+    AnyMember,
+    Atom,
+    Compare,
+    Condition,
+    CountMembers,
+    Not,
+    Or,
+)
+from matcher.rules.truth import Truth, every, negate, some
+
+Facts = Mapping[str, Value]
+OPERATORS = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose facts a condition speaks of.
+
+    `facts` are those of the beneficiary (or of the household); `members` pairs each listed
+    member's id with the facts seen from that member. An absent name is unknown.
+    """
+
+    facts: Facts
+    members: Sequence[tuple[str, Facts]] = ()
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A node of the condition with its truth, whom it spoke of, and its judged parts."""
+
+    node: Condition
+    truth: Truth
+    member: str | None = None
+    parts: tuple["Judged", ...] = ()
+
+
+def evaluate(node: Condition, scope: Scope) -> Truth:
+    """Return the strong Kleene truth of a bound condition in `scope`."""
+    match node:
+        case Compare() | Among():
+            return judge_atom(node, scope.facts)
+        case And(parts):
+            return _first_or(parts, scope, Truth.FALSE, every)
+        case Or(parts):
+            return _first_or(parts, scope, Truth.TRUE, some)
+        case Not(part):
+            return negate(evaluate(part, scope))
+        case AnyMember(part):
+            return some(evaluate(part, Scope(facts)) for _, facts in scope.members)
+        case CountMembers(part, op, number):
+            truths = [evaluate(part, Scope(facts)) for _, facts in scope.members]
+            return compare_count(truths, op, number)
+
+
+def _first_or(parts, scope, settles, join):  # type: ignore[no-untyped-def]
+    """Stop at the truth that settles the whole, else join all."""
+    truths = []
+    for part in parts:
+        found = evaluate(part, scope)
+        if found is settles:
+            return settles
+        truths.append(found)
+    return join(truths)
+
+
+def judge_atom(atom: Atom, facts: Facts) -> Truth:
+    """Return the truth of one comparison; unknown where its fact is."""
+    known = facts.get(atom.fact)
+    if known is None:
+        return Truth.UNKNOWN
+    if isinstance(atom, Among):
+        return Truth.TRUE if known in atom.values else Truth.FALSE
+    return Truth.TRUE if OPERATORS[atom.op](known, atom.value) else Truth.FALSE
+
+
+def compare_count(truths: Sequence[Truth], op: str, number: int) -> Truth:
+    """Compare a count that lies between the sure ones and the sure and unknown ones."""
+    sure = sum(found is Truth.TRUE for found in truths)
+    most = sum(found is not Truth.FALSE for found in truths)
+    answers = {bool(OPERATORS[op](count, number)) for count in range(sure, most + 1)}
+    if len(answers) > 1:
+        return Truth.UNKNOWN
+    return Truth.TRUE if answers == {True} else Truth.FALSE
+
+
+def explain(node: Condition, scope: Scope) -> Judged:
+    """Return the judged tree of a bound condition; its truth equals `evaluate`."""
+    match node:
+        case Compare() | Among():
+            return Judged(node, judge_atom(node, scope.facts), scope.member)
+        case And(parts) | Or(parts):
+            judged = tuple(explain(part, scope) for part in parts)
+            join = every if isinstance(node, And) else some
+            return Judged(node, join(j.truth for j in judged), scope.member, judged)
+        case Not(part):
+            inner = explain(part, scope)
+            return Judged(node, negate(inner.truth), scope.member, (inner,))
+        case AnyMember(part) | CountMembers(part):
+            return _explain_members(node, part, scope)
+
+
+def _explain_members(
+    node: AnyMember | CountMembers, part: Condition, scope: Scope
+) -> Judged:
+    judged = tuple(explain(part, Scope(facts, member=name)) for name, facts in scope.members)
+    truths = [found.truth for found in judged]
+    if isinstance(node, AnyMember):
+        return Judged(node, some(truths), scope.member, judged)
+    return Judged(node, compare_count(truths, node.op, node.number), scope.member, judged)
+
+
+def open_atoms(judged: Judged) -> Iterator[Judged]:
+    """Yield the unknown comparisons that can still change the verdict.
+
+    Below a node that is settled nothing can: so only unknown nodes are followed.
+    """
+    if judged.truth is not Truth.UNKNOWN:
+        return
+    if not judged.parts:
+        yield judged
+    for part in judged.parts:
+        yield from open_atoms(part)
+
+
+def deciding_atoms(judged: Judged, wanted: Truth) -> Iterator[Judged]:
+    """Yield the comparisons that make the tree true (or false), following NOT around.
+
+    any() and count() are yielded whole: their members' comparisons say little alone.
+    """
+    if judged.truth is not wanted:
+        return
+    match judged.node:
+        case And() | Or():
+            for part in judged.parts:
+                yield from deciding_atoms(part, wanted)
+        case Not():
+            yield from (
+                Judged(judged.node, wanted, found.member, (found,))
+                for found in deciding_atoms(judged.parts[0], negate(wanted))
+            )
+        case _:
+            yield judged

@@ -1,0 +1,163 @@
+"""What the stages hand to one another. All frozen; the pipeline is where they meet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from matcher.rules.evaluate import Judged
+
+
+class Status(StrEnum):
+    """A verdict: four different results, never folded into two."""
+
+    ELIGIBLE = "eligible"
+    UNKNOWN = "unknown"
+    INELIGIBLE = "ineligible"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Missing:
+    """An input fact that is not known, of a member or (None, as "") of the household."""
+
+    fact: str
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a code is for a beneficiary, and why.
+
+    `member` is None for a `per: household` code. `missing` are the unknown input facts that can
+    still change the verdict; `judged` is the judged condition, also where `held` replaces it.
+    """
+
+    code: str
+    member: str | None
+    status: Status
+    missing: tuple[Missing, ...]
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
+
+    `members` are those it concerns, the likeliest first; `settled` says that the text itself
+    calls the matter refused, negated or already solved.
+    """
+
+    need: str
+    text: str
+    start: int
+    end: int
+    members: tuple[str, ...] = ()
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A danger sign; `need` is None where facts alone tell of it. It never waits for a ranking."""
+
+    kind: str
+    need: str | None
+    member: str | None = None
+    words: str = ""  # the words of the text it rests on
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a code answers one need: fused `score` and the clause and text that decided it.
+
+    `score` is on the scale of the fusion (z-scores), not a probability.
+    """
+
+    code: str
+    need: str
+    score: float
+    clause: Clause | None = None
+    text: str = ""
+    precedent: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One addend of a score: its name, the measured value, and weight times value."""
+
+    name: str
+    value: float
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A code with its score and the parts that make it, for the chosen beneficiary."""
+
+    code: str
+    verdict: Verdict
+    also_for: tuple[str, ...]
+    score: float
+    parts: tuple[Part, ...]
+    needs: tuple[str, ...]  # those it serves, best first
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An item of a plan, at its rank, with what it stands beside."""
+
+    rank: int
+    ranked: Ranked
+    alternative_to: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()  # prerequisites that stand earlier in the plan
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChoice:
+    """A visiting team proposed for a household, with reasons as (key, detail) pairs."""
+
+    code: str
+    score: float
+    visits_per_week: int
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact worth asking, of whom, and the codes whose verdict it can still change."""
+
+    fact: str
+    member: str | None
+    decides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What time alone will change: a code's status for a member, from a day on."""
+
+    code: str
+    member: str | None
+    on: date
+    becomes: Status
+    whose: str  # the member whose birthday it is
+    age: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A household's service plan on a day, whole: nothing in it is cut by `--top`."""
+
+    household: str
+    on: date
+    mode: str  # "hybrid" or "lexical"
+    categories: tuple[str, ...]
+    steps: tuple[Step, ...]
+    held: tuple[str, ...]
+    offers: tuple[Ranked, ...]
+    teams: tuple[TeamChoice, ...]
+    questions: tuple[Question, ...]
+    forecast: tuple[Change, ...]
+    alerts: tuple[Alert, ...]
+    uncovered: tuple[str, ...]
+    clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)
