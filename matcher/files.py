@@ -1,11 +1,30 @@
 """The one module of the domain that opens files (the encoders' own weights and cache aside)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import yaml
+
 from matcher.errors import CatalogueError, Fault
+from matcher.needs import Household
 from matcher.offerings import Catalogue
+from matcher.ranking.features import Prior
+from matcher.ranking.score import Ranker, Weights
 from matcher.reading.catalogue import FILES, SCHEMAS, build_catalogue
+from matcher.reading.entries import read_document
+from matcher.reading.households import Refused, read_households
+from matcher.reading.labelled import Gold, read_gold
+from matcher.retrieval.encoders import Encoder
+from matcher.retrieval.search import Library, Precedent
+from matcher.understanding.normalise import normalise
+
+Labelled = tuple[tuple[Household, ...], dict[str, Gold]]
+
+_RANKING_HEAD = """\
+# Weights of the ranking, in log-odds for one unit of each part, and what labelled households say of each code.
+# Written by `make train` from catalogs/labelled/train_*; not edited by hand.
+"""
 
 
 def read_text(path: Path) -> str:
@@ -25,3 +44,57 @@ def load_catalogue(folder: Path, on: date) -> Catalogue:
     if gaps:
         raise CatalogueError(*gaps)
     return build_catalogue(texts, {name: read_text(p) for name, p in schemas.items()}, on)
+
+
+def numbered_lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines that hold something, each with its number from 1."""
+    return [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
+
+
+def load_labelled(folder: Path, name: str, catalogue: Catalogue) -> Labelled:
+    """Return the labelled households `name` (train or dev) and their labels by id."""
+    lines = numbered_lines(read_text(folder / "labelled" / f"{name}_households.jsonl"))
+    read = read_households(lines, catalogue, None, date.max)
+    faults = [entry.fault for entry in read if isinstance(entry, Refused)]
+    if faults:
+        raise CatalogueError(*faults)
+    gold = read_gold(numbered_lines(read_text(folder / "labelled" / f"{name}_gold.jsonl")))
+    return tuple(entry for entry in read if isinstance(entry, Household)), gold
+
+
+def load_ranker(folder: Path) -> Ranker:
+    """Return the fitted ranker of `ranking.yaml`."""
+    data = read_document(read_text(folder / "ranking.yaml"), "ranking.yaml").data
+    modes = {
+        mode: Weights(weights["points"], weights["bias"], weights["serves"])
+        for mode, weights in data["modes"].items()
+    }
+    return Ranker(modes, Prior(data["prior"]["usual"], data["prior"]["rare"]))
+
+
+def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> None:
+    """Write the ranker to `ranking.yaml`, whole or not at all, with what is to be said of it."""
+    data = {
+        "about": dict(about),
+        "modes": {
+            mode: {"bias": w.bias, "serves": w.serves, "points": dict(w.points)}
+            for mode, w in sorted(ranker.modes.items())
+        },
+        "prior": {"usual": dict(ranker.prior.usual), "rare": dict(ranker.prior.rare)},
+    }
+    text = _RANKING_HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
+    draft = folder / "ranking.yaml.draft"
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(folder / "ranking.yaml")
+
+
+def build_library(
+    catalogue: Catalogue, precedents: Sequence[Precedent], encoder: Encoder | None
+) -> Library:
+    """Return the searchable texts of items, then offerings: each name and its phrasings."""
+    texts = {
+        provision.code: [normalise(t) for t in (provision.name.zh, *provision.phrases)]
+        for provision in (*catalogue.items.values(), *catalogue.offerings.values())
+    }
+    families = [len(catalogue.items), len(catalogue.offerings)]
+    return Library(texts, families, precedents, encoder)

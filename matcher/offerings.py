@@ -12,12 +12,17 @@ from matcher.wording import Bilingual
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What an item is worth as the list says it; `value` in `unit`, None where not known."""
+    """What an item is worth as the list says it; `value` in `unit`, None where not known.
+
+    `tops_up` names the fact (CNY a head a month) that the amount tops up to `value`, where the
+    item pays a gap and not a sum.
+    """
 
     value: float | None = None
     unit: str = ""
     note: str = ""
     as_of: str = ""
+    tops_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,6 @@ class Catalogue:
     kin: tuple[Kin, ...]
     not_kin: tuple[str, ...]
     words: Mapping[str, Mapping[str, Bilingual]]
-    weights: Mapping[str, float]
     town_names: Mapping[str, str]  # every alias -> the short name
 
     def provision(self, code: str) -> Provision:

@@ -68,17 +68,15 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well a code answers one need: fused `score` and the clause and text that decided it.
+    """That a code answers a need: the words of the ledger and the catalogue text nearest to them.
 
-    `score` is on the scale of the fusion (z-scores), not a probability.
+    `points` are log-odds: what this need alone adds to the code's score.
     """
 
-    code: str
     need: str
-    score: float
-    clause: Clause | None = None
-    text: str = ""
-    precedent: float = 0.0
+    points: float
+    words: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +94,21 @@ class Ranked:
 
     code: str
     verdict: Verdict
-    also_for: tuple[str, ...]
-    score: float
+    others: tuple[Verdict, ...]  # for whom else it is not ruled out, likeliest first
+    points: float  # log-odds
+    score: float  # the same as a share in [0, 1]
     parts: tuple[Part, ...]
-    needs: tuple[str, ...]  # those it serves, best first
-    matches: tuple[Match, ...] = ()
+    matches: tuple[Match, ...] = ()  # the needs it serves, best first
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Return the needs it serves, best first."""
+        return tuple(match.need for match in self.matches)
+
+    @property
+    def also_for(self) -> tuple[str, ...]:
+        """Return the other members for whom it is not ruled out."""
+        return tuple(verdict.member for verdict in self.others if verdict.member is not None)
 
 
 @dataclass(frozen=True, slots=True)

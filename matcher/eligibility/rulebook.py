@@ -18,11 +18,12 @@ class Rule:
     per_member: bool
     condition: Condition
     facts: frozenset[str]  # the facts it compares
+    over_members: bool  # has any() or count(), so one member's fact may change another's verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules of a catalogue on a day; `held_by` maps fact and value to the code they hold."""
+    """All rules of a catalogue with the figures of a day."""
 
     day: date
     vocabulary: Vocabulary
@@ -36,6 +37,7 @@ def rulebook(catalogue: Catalogue, day: date) -> Rulebook:
     """Return the rules of `catalogue` with the figures in force on `day`."""
     trees = [p.condition for p in (*catalogue.items.values(), *catalogue.offerings.values())]
     trees += [category.condition for category in catalogue.categories.values()]
+    trees += [condition for danger in catalogue.dangers for condition in danger.conditions]
     used = {
         atom.figure
         for tree in trees
@@ -46,7 +48,8 @@ def rulebook(catalogue: Catalogue, day: date) -> Rulebook:
 
     def rule(code: str, per_member: bool, condition: Condition) -> Rule:
         facts = frozenset(atom.fact for atom, _ in atoms(condition))
-        return Rule(code, per_member, bind(condition, figures), facts)
+        over_members = any(inside for _, inside in atoms(condition))
+        return Rule(code, per_member, bind(condition, figures), facts, over_members)
 
     return Rulebook(
         day,
@@ -54,5 +57,8 @@ def rulebook(catalogue: Catalogue, day: date) -> Rulebook:
         {i.code: rule(i.code, i.per_member, i.condition) for i in catalogue.items.values()},
         {o.code: rule(o.code, o.per_member, o.condition) for o in catalogue.offerings.values()},
         {c.code: rule(c.code, c.per_member, c.condition) for c in catalogue.categories.values()},
-        tuple((danger.kind, danger.conditions) for danger in catalogue.dangers),
+        tuple(
+            (danger.kind, tuple(bind(condition, figures) for condition in danger.conditions))
+            for danger in catalogue.dangers
+        ),
     )

@@ -32,7 +32,6 @@ FILES = (
     "kin.yaml",
     "words.yaml",
     "english.yaml",
-    "ranking.yaml",
 )
 SCHEMAS = ("item", "offering", "team", "town", "fact", "figure", "category", "danger", "kin")
 _UNREADABLE = And(())  # stands in for a condition that did not parse; its fault is on record
@@ -144,7 +143,6 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         kin=_kin(reader),
         not_kin=tuple(reader.document("kin.yaml").get("not_kin", ())),
         words=_words(reader),
-        weights=dict(reader.document("ranking.yaml").get("weights", {})),
         town_names={alias: town.name for town in towns.values() for alias in town.aliases},
     )
     faults = reader.faults or list(check_references(catalogue, _places(reader), on))

@@ -89,4 +89,5 @@ def _amount(data: Mapping[str, Any]) -> Amount:
         unit=data.get("unit", ""),
         note=data.get("note", ""),
         as_of=str(data.get("as_of", "")),
+        tops_up=data.get("tops_up"),
     )

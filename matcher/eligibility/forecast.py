@@ -1,0 +1,65 @@
+"""What time alone will change: verdicts that turn on a birthday within a year."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from matcher.eligibility.assess import held_codes
+from matcher.eligibility.rulebook import Rule, Rulebook
+from matcher.needs import Held, Member
+from matcher.rules.evaluate import evaluate
+from matcher.rules.scopes import View, age_on, view
+from matcher.rules.truth import Truth
+from matcher.values import Change, Status
+
+_STATUS = {Truth.TRUE: Status.ELIGIBLE, Truth.FALSE: Status.INELIGIBLE}
+
+
+def forecast(now: View, book: Rulebook, codes: Sequence[str]) -> tuple[Change, ...]:
+    """Return the changes that the birthdays of the next 365 days bring to the given items.
+
+    Everything but age stays as it is known today, figures included; a code that is held, or a
+    verdict that stays or becomes unknown, is not forecast. Ordered by day, code, member.
+    """
+    rules = [book.items[code] for code in codes if "age" in book.items[code].facts]
+    found = {
+        change
+        for member in now.household.members
+        for change in _on_birthday(now, member, rules, book)
+    }
+    return tuple(sorted(found, key=lambda c: (c.on, c.code, c.member or "", c.whose)))
+
+
+def _on_birthday(
+    now: View, member: Member, rules: Sequence[Rule], book: Rulebook
+) -> Iterator[Change]:
+    born = member.facts.get("birth_date")
+    if not isinstance(born, date) or "age" in member.facts:
+        return
+    day = next_birthday(born, now.on)
+    if day > now.on + timedelta(days=365):
+        return
+    eve, then = view(now.household, day - timedelta(days=1)), view(now.household, day)
+    held = held_codes(now.household, book)
+    for rule in rules:
+        for before, after in zip(
+            eve.scopes(rule.per_member), then.scopes(rule.per_member), strict=True
+        ):
+            touched = rule.over_members or after.member in (None, member.id)
+            if not touched or {Held(rule.code), Held(rule.code, after.member)} & held:
+                continue
+            becomes = evaluate(rule.condition, after)
+            if becomes in _STATUS and becomes is not evaluate(rule.condition, before):
+                status = _STATUS[becomes]
+                yield Change(rule.code, after.member, day, status, member.id, age_on(born, day))
+
+
+def next_birthday(born: date, on: date) -> date:
+    """Return the first day after `on` on which age rises; 29 February counts from 1 March."""
+    for year in (on.year, on.year + 1):
+        try:
+            day = born.replace(year=year)
+        except ValueError:
+            day = date(year, 3, 1)
+        if day > on:
+            return day
+    raise AssertionError("a birthday comes every year")

@@ -1,0 +1,160 @@
+"""The matcher: a catalogue made ready, asked for verdicts or for a plan."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from matcher.eligibility.assess import assess, categories_of, held_codes
+from matcher.eligibility.forecast import forecast
+from matcher.eligibility.questions import questions
+from matcher.eligibility.rulebook import Rule, Rulebook, rulebook
+from matcher.needs import Household
+from matcher.offerings import Catalogue
+from matcher.pipeline.candidates import rank
+from matcher.pipeline.hearing import hear
+from matcher.planning.compose import compose, uncovered
+from matcher.ranking.score import Ranker
+from matcher.retrieval.search import Library
+from matcher.rules.evaluate import evaluate
+from matcher.rules.scopes import View, view
+from matcher.rules.truth import Truth
+from matcher.teams.propose import propose
+from matcher.understanding.danger import danger_signs
+from matcher.understanding.normalise import normalise
+from matcher.values import Alert, Plan, Question, Ranked, Status, Step, TeamChoice, Verdict
+
+FIRST = 20  # each need that can be served is served within these
+MOST_OFFERS, MOST_QUESTIONS = 12, 12
+_A_WEEK = "次/周"  # unit of an item that is so many visits a week
+
+
+@dataclass(frozen=True, eq=False)
+class Matcher:
+    """A catalogue made ready: its rules by day, its searchable texts, its ranker. *Stable.*"""
+
+    catalogue: Catalogue
+    library: Library
+    ranker: Ranker
+
+    def rules(self, day: date) -> Rulebook:
+        """Return the rules with the figures of `day`."""
+        return _rules(self, day)
+
+    def assess(self, household: Household, on: date) -> tuple[Verdict, ...]:
+        """Return the verdict of each list item for each beneficiary, in catalogue order."""
+        book = self.rules(on)
+        return assess(view(household, on), book.items.values(), book)
+
+    def categories(self, household: Household, on: date) -> tuple[str, ...]:
+        """Return the categories C1-C7 whose rule is known to hold."""
+        return categories_of(view(household, on), self.rules(on))
+
+    def plan(self, household: Household, on: date, without: str = "") -> Plan:
+        """Return the household's whole plan on the day `on`.
+
+        `without` leaves out labelled needs whose source starts with it (cross-validation).
+        """
+        book, seen = self.rules(on), view(household, on)
+        categories = categories_of(seen, book)
+        verdicts = assess(seen, book.items.values(), book)
+        supply = assess(seen, self._supply(household, on, book), book)
+        heard = hear(seen, self.catalogue, self.library, without)
+
+        def ranked(found: Sequence[Verdict], provisions: Mapping) -> tuple[Ranked, ...]:  # type: ignore[type-arg]
+            return rank(found, provisions, heard, categories, self.library, self.ranker)
+
+        needs = [need.id for need in household.needs]
+        items = ranked(verdicts, self.catalogue.items)
+        steps = compose(items, self.catalogue.items, needs, FIRST)
+        offers = self._offers(ranked(supply, self.catalogue.offerings), steps)
+        return Plan(
+            household=household.id,
+            on=on,
+            mode=heard[0].mode if heard else self.library.mode,
+            categories=categories,
+            steps=steps,
+            held=tuple(sorted({held.code for held in held_codes(household, book)})),
+            offers=offers,
+            teams=self._teams(household, steps),
+            questions=_questions(steps, offers),
+            forecast=forecast(seen, book, list(book.items)),
+            alerts=self._alerts(seen, book),
+            uncovered=uncovered(steps[:FIRST], needs),
+            clauses={need.need.id: need.clauses for need in heard},
+        )
+
+    def _supply(self, household: Household, on: date, book: Rulebook) -> list[Rule]:
+        town = household.facts.get("residence_town")
+        return [
+            book.offerings[offering.code]
+            for offering in self.catalogue.offerings.values()
+            if offering.serves(str(town) if town else None, on)
+        ]
+
+    def _offers(self, ranked: Sequence[Ranked], steps: Sequence[Step]) -> tuple[Ranked, ...]:
+        """Return the offers that serve a need, or belong to an item high in the plan."""
+        planned = {step.ranked.code for step in steps[:FIRST]}
+        held_for = self.catalogue.offerings
+
+        def fits(offer: Ranked) -> bool:
+            related = {held_for[offer.code].item, *held_for[offer.code].related}
+            certain = offer.verdict.status is Status.ELIGIBLE
+            return bool(offer.matches) or (certain and bool(related & planned))
+
+        return tuple(offer for offer in ranked if fits(offer))[:MOST_OFFERS]
+
+    def _teams(self, household: Household, steps: Sequence[Step]) -> tuple[TeamChoice, ...]:
+        first = [step.ranked for step in steps[:FIRST]]
+        items = self.catalogue.items
+        services = {ranked.code: ranked.score for ranked in first}
+        domains: dict[str, float] = {}
+        for ranked in first:
+            if ranked.matches:
+                domain = items[ranked.code].domain
+                domains[domain] = max(domains.get(domain, 0.0), ranked.score)
+        visits = max((self._visits(ranked) for ranked in first), default=1)
+        town = household.facts.get("residence_town")
+        return propose(
+            str(town) if town else None,
+            services,
+            domains,
+            visits,
+            tuple(self.catalogue.teams.values()),
+            self.catalogue.towns,
+        )
+
+    def _visits(self, ranked: Ranked) -> int:
+        """Return how many visits a week an item that the household is eligible for promises."""
+        amount = self.catalogue.items[ranked.code].amount
+        promised = ranked.verdict.status is Status.ELIGIBLE and amount.unit.startswith(_A_WEEK)
+        return int(amount.value or 1) if promised else 1
+
+    def _alerts(self, seen: View, book: Rulebook) -> tuple[Alert, ...]:
+        """Return the danger signs of the texts in ledger order, then those of facts alone."""
+        told = [
+            alert
+            for need in seen.household.needs
+            for alert in danger_signs(normalise(need.text), need.id, self.catalogue.dangers)
+        ]
+        by_facts = [
+            Alert(kind, None, scope.member)
+            for kind, conditions in book.dangers
+            for scope in seen.scopes(per_member=True)
+            if any(evaluate(condition, scope) is Truth.TRUE for condition in conditions)
+        ]
+        return (*told, *by_facts)
+
+
+@lru_cache(maxsize=16)
+def _rules(matcher: Matcher, day: date) -> Rulebook:
+    return rulebook(matcher.catalogue, day)
+
+
+def _questions(steps: Sequence[Step], offers: Sequence[Ranked]) -> tuple[Question, ...]:
+    """Return what to ask: facts that settle items high in the plan, then offers."""
+    worth = {step.ranked.code: step.ranked.score / (1 + step.rank / FIRST) for step in steps}
+    worth |= {offer.code: offer.score / 4 for offer in offers}
+    verdicts = [step.ranked.verdict for step in steps[: 2 * FIRST]]
+    verdicts += [offer.verdict for offer in offers]
+    return questions(verdicts, worth)[:MOST_QUESTIONS]

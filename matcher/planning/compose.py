@@ -1,0 +1,110 @@
+"""Compose a plan from ranked candidates: one of each clash, prerequisites first, needs covered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import networkx as nx
+
+from matcher.offerings import Item
+from matcher.values import Ranked, Status, Step, Verdict
+
+Items = Mapping[str, Item]
+
+
+def compose(ranked: Sequence[Ranked], items: Items, needs: Sequence[str], first: int) -> tuple[Step, ...]:
+    """Return the steps of a plan from candidates in score order.
+
+    Of two eligible items that exclude each other for the same beneficiary the better stays.
+    Each need that some candidate serves is served within the first `first` steps. What an
+    item presupposes stands before it where it is a candidate too.
+    """
+    kept = without_clashes(ranked, items)
+    ordered = prerequisites_first(cover(kept, needs, first), items)
+    codes = [candidate.code for candidate in ordered]
+    return tuple(
+        Step(
+            rank=rank,
+            ranked=candidate,
+            alternative_to=tuple(c for c in items[candidate.code].excludes if c in codes),
+            requires=tuple(c for c in items[candidate.code].requires if c in codes[: rank - 1]),
+        )
+        for rank, candidate in enumerate(ordered, start=1)
+    )
+
+
+def without_clashes(ranked: Sequence[Ranked], items: Items) -> list[Ranked]:
+    """Return the candidates less those that a better eligible one excludes.
+
+    Only where both are eligible for the same beneficiary: a household item is for all of its
+    members. Where one is unknown both may stand, each naming the other; a member item that is
+    taken up by one member's better item may still stand for another member.
+    """
+    kept: list[Ranked] = []
+    for candidate in ranked:
+        rivals = [other for other in kept if other.code in items[candidate.code].excludes]
+        free = [
+            verdict
+            for verdict in (candidate.verdict, *candidate.others)
+            if not any(_clash(verdict, other.verdict) for other in rivals)
+        ]
+        if free:
+            kept.append(replace(candidate, verdict=free[0], others=tuple(free[1:])))
+    return kept
+
+
+def _clash(one: Verdict, other: Verdict) -> bool:
+    both = one.status is Status.ELIGIBLE and other.status is Status.ELIGIBLE
+    persons = {one.member, other.member}
+    return both and (len(persons) == 1 or None in persons)
+
+
+def cover(ranked: Sequence[Ranked], needs: Sequence[str], first: int) -> list[Ranked]:
+    """Return the candidates with the best one for each uncovered need moved into the first few.
+
+    It takes the last of the `first` places whose going leaves no other need uncovered, so
+    the order changes as little as it can.
+    """
+    top, rest = list(ranked[:first]), list(ranked[first:])
+    for need in needs:
+        if any(need in candidate.needs for candidate in top):
+            continue
+        best = next((candidate for candidate in rest if need in candidate.needs), None)
+        spare = next((c for c in reversed(top) if _is_spare(c, top)), None)
+        if best is None or spare is None:
+            continue
+        rest.remove(best)
+        top.remove(spare)
+        top.append(best)
+        rest.insert(0, spare)
+    return top + rest
+
+
+def _is_spare(candidate: Ranked, top: Sequence[Ranked]) -> bool:
+    others = {need for other in top if other is not candidate for need in other.needs}
+    return set(candidate.needs) <= others
+
+
+def prerequisites_first(ranked: Sequence[Ranked], items: Items) -> list[Ranked]:
+    """Return the candidates, each after what it presupposes; order is kept where it can be.
+
+    A prerequisite rises to just before the first item that needs it. The order is the
+    lexicographic topological sort of the graph of prerequisites (Kahn 1962).
+    """
+    place = {candidate.code: index for index, candidate in enumerate(ranked)}
+    graph = nx.DiGraph()
+    graph.add_nodes_from(place)
+    for code in place:
+        graph.add_edges_from((need, code) for need in items[code].requires if need in place)
+    if not graph.number_of_edges():
+        return list(ranked)
+    wanted = {
+        code: min(place[other] for other in (code, *nx.descendants(graph, code))) for code in place
+    }
+    order = nx.lexicographical_topological_sort(graph, key=lambda code: (wanted[code], place[code]))
+    return [ranked[place[code]] for code in order]
+
+
+def uncovered(steps: Sequence[Step], needs: Sequence[str]) -> tuple[str, ...]:
+    """Return the needs, in ledger order, that no step serves."""
+    served = {need for step in steps for need in step.ranked.needs}
+    return tuple(need for need in needs if need not in served)

@@ -1,0 +1,1 @@
+"""Parts of a score that a worker understands, their weights, and the order they make."""

@@ -1,0 +1,52 @@
+"""A transparent score: weights times parts, in log-odds that a careful reader would choose it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matcher.ranking.features import NEED_PARTS, NeedFit, Prior
+from matcher.values import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points for one unit of each part, and `bias` for being a candidate at all.
+
+    A need is served by a candidate whose need parts reach `serves` points.
+    """
+
+    points: Mapping[str, float]
+    bias: float
+    serves: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """The weights of each mode (`hybrid`, `lexical`) and the prior they were fitted with."""
+
+    modes: Mapping[str, Weights]
+    prior: Prior
+
+
+def parts_of(values: Mapping[str, float], weights: Weights) -> tuple[Part, ...]:
+    """Return the addends of a score, in the order of the parts, those of no weight left out."""
+    return tuple(
+        Part(name, value, round(weights.points[name] * value, 4))
+        for name, value in values.items()
+        if weights.points.get(name)
+    )
+
+
+def total(parts: tuple[Part, ...], weights: Weights) -> float:
+    """Return the sum of points, in log-odds, rounded so that ties are ties on any machine."""
+    return round(weights.bias + math.fsum(part.points for part in parts), 3)
+
+
+def score(points: float) -> float:
+    """Return points as a share in [0, 1]: how often such a candidate was chosen in training."""
+    return round(1 / (1 + math.exp(-points)), 4)
+
+
+def need_points(fit: NeedFit, weights: Weights) -> float:
+    """Return the points that one need alone gives a candidate."""
+    return math.fsum(weights.points.get(name, 0.0) * getattr(fit, name) for name in NEED_PARTS)

@@ -1,0 +1,61 @@
+"""Labelled households: what a careful reader put into each plan, and which need each code serves."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from matcher.errors import Fault, HouseholdError
+from matcher.needs import Household
+from matcher.retrieval.search import Precedent
+from matcher.understanding.normalise import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """The labels of one household: gain 2 a must, 1 good to have; absent is neither."""
+
+    id: str
+    relevant: Mapping[str, int]
+    needs: Mapping[str, tuple[str, ...]]
+    unmet: tuple[str, ...]
+    alerts: tuple[tuple[str, str], ...]  # (need, kind)
+    author: str = ""
+
+
+def read_gold(lines: Iterable[tuple[int, str]]) -> dict[str, Gold]:
+    """Return the labels by household id; HouseholdError names the line that is not one."""
+    gold = {}
+    for number, line in lines:
+        try:
+            data = json.loads(line)
+            gold[data["id"]] = Gold(
+                id=data["id"],
+                relevant={code: int(gain) for code, gain in data["relevant"].items()},
+                needs={need: tuple(codes) for need, codes in data.get("needs", {}).items()},
+                unmet=tuple(data.get("unmet", ())),
+                alerts=tuple((alert["need"], alert["kind"]) for alert in data.get("alerts", ())),
+                author=data.get("author", ""),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            fault = Fault("not_json", value=f"{type(error).__name__}: {error}", line=number)
+            raise HouseholdError(fault) from None
+    return gold
+
+
+def precedents(
+    households: Iterable[Household], gold: Mapping[str, Gold]
+) -> tuple[Precedent, ...]:
+    """Return the labelled needs as precedents, in input order; a need that nothing met counts too."""
+    return tuple(
+        Precedent(
+            text=normalise(need.text),
+            gains={
+                code: float(gold[household.id].relevant.get(code, 1))
+                for code in gold[household.id].needs.get(need.id, ())
+            },
+            source=f"{gold[household.id].author}/{household.id}",
+        )
+        for household in households
+        if household.id in gold
+        for need in household.needs
+    )

@@ -1,0 +1,1 @@
+"""From need text to candidate items and offerings: lexical, dense, precedents, fusion."""

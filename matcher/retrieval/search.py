@@ -1,0 +1,159 @@
+"""Hold a text against everything that can be given, and against how like needs were met."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.retrieval.dense import DenseIndex
+from matcher.retrieval.encoders import Encoder, EncoderUnavailable, Vectors
+from matcher.retrieval.fusion import Owners, Scores, best_of, standard
+from matcher.retrieval.lexical import LexicalIndex
+
+_NEIGHBOURS = 20
+_SHARPNESS = 0.02  # of the neighbours' weights, in cosine; e5's cosines lie close together
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A labelled need: its normalised text, and the gain (1 good, 2 must) of each code."""
+
+    text: str
+    gains: Mapping[str, float]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What one text brings up: a score a code in each channel.
+
+    `words` (BM25) and `meaning` (dense) are z-scores within the items and within the
+    offerings; `precedent` is the mean gain among the likest labelled needs, in [0, 2].
+    `voice` is the index of the catalogue text that is nearest, per code.
+    """
+
+    words: Scores
+    meaning: Scores
+    precedent: Scores
+    voice: npt.NDArray[np.intp]
+    mode: str
+
+
+class Library:
+    """The searchable texts of a catalogue, and the labelled needs beside them."""
+
+    def __init__(
+        self,
+        texts: Mapping[str, Sequence[str]],
+        families: Sequence[int],
+        precedents: Sequence[Precedent],
+        encoder: Encoder | None,
+    ) -> None:
+        """Index `texts` by code; `families` are the lengths of the runs of codes scored together.
+
+        All texts must be normalised. Without an encoder, or where it turns out not to be
+        usable, every hearing is lexical.
+        """
+        self.codes = tuple(texts)
+        self.place = {code: index for index, code in enumerate(self.codes)}
+        self.lines = [line for lines in texts.values() for line in lines]
+        self._owners: Owners = np.repeat(
+            np.arange(len(texts)), [len(lines) for lines in texts.values()]
+        )
+        ends = np.cumsum(families)
+        self._families = [slice(end - size, end) for end, size in zip(ends, families, strict=True)]
+        self._codes_by_words = LexicalIndex([" ".join(lines) for lines in texts.values()])
+        self._lines_by_words = LexicalIndex(self.lines)
+        self._precedents = tuple(precedents)
+        self._gains = self._gain_matrix()
+        self._precedents_by_words = LexicalIndex([p.text for p in precedents] or [""])
+        self._encoder = encoder
+        self._lines_by_meaning, self._precedents_by_meaning = self._dense_indexes()
+
+    @property
+    def mode(self) -> str:
+        """Return `hybrid`, or `lexical` where no encoder serves."""
+        return "hybrid" if self._encoder is not None else "lexical"
+
+    def hear(self, texts: Sequence[str], without: str = "") -> tuple[Hearing, ...]:
+        """Return what each normalised text brings up.
+
+        Precedents whose source starts with `without` are left out (for cross-validation).
+        """
+        rows = self._encode(texts)
+        allowed = self._allowed(without)
+        return tuple(
+            self._hear(text, None if rows is None else rows[index], allowed)
+            for index, text in enumerate(texts)
+        )
+
+    def _hear(self, text: str, row: Vectors | None, allowed: npt.NDArray[np.bool_]) -> Hearing:
+        words = self._standard(self._codes_by_words.scores(text))
+        if row is None or self._lines_by_meaning is None or self._precedents_by_meaning is None:
+            near = self._precedents_by_words.scores(text)
+            lines = self._lines_by_words.scores(text)
+            nothing = np.zeros(len(self.codes))
+            precedent = self._weigh(near, near, allowed)
+            return Hearing(words, nothing, precedent, self._voices(lines), "lexical")
+        lines = self._lines_by_meaning.scores(row)
+        meaning = self._standard(best_of(lines, self._owners, len(self.codes)))
+        near = self._precedents_by_meaning.scores(row)
+        if not row.any():  # a text the engine could not encode: the words speak alone
+            near = self._precedents_by_words.scores(text)
+            precedent = self._weigh(near, near, allowed)
+        else:
+            precedent = self._weigh(near, np.exp((near - near.max()) / _SHARPNESS), allowed)
+        return Hearing(words, meaning, precedent, self._voices(lines), "hybrid")
+
+    def _weigh(
+        self, near: Scores, weights: Scores, allowed: npt.NDArray[np.bool_]
+    ) -> Scores:
+        """Return the mean gain of the nearest precedents, weighted; ties fall to the earlier."""
+        masked = np.where(allowed, near, -np.inf)[: len(self._precedents)]
+        order = np.argsort(-masked, kind="stable")[:_NEIGHBOURS]
+        order = order[allowed[order]]
+        chosen = weights[order]
+        total = float(chosen.sum())
+        if total <= 0:
+            return np.zeros(len(self.codes))
+        mean: Scores = chosen @ self._gains[order] / total
+        return mean
+
+    def _voices(self, lines: Scores) -> npt.NDArray[np.intp]:
+        """Return the best line of each code; of equals the first."""
+        order = np.lexsort((np.arange(len(lines)), -lines, self._owners))
+        starts = np.searchsorted(self._owners[order], np.arange(len(self.codes)))
+        found: npt.NDArray[np.intp] = order[starts]
+        return found
+
+    def _standard(self, scores: Scores) -> Scores:
+        return np.concatenate([standard(scores[family]) for family in self._families])
+
+    def _gain_matrix(self) -> Scores:
+        gains = np.zeros((max(len(self._precedents), 1), len(self.codes)))
+        for row, precedent in enumerate(self._precedents):
+            for code, gain in precedent.gains.items():
+                if code in self.place:
+                    gains[row, self.place[code]] = gain
+        return gains
+
+    def _allowed(self, without: str) -> npt.NDArray[np.bool_]:
+        keep = [not (without and p.source.startswith(without)) for p in self._precedents]
+        return np.array(keep or [False])
+
+    def _dense_indexes(self) -> tuple[DenseIndex | None, DenseIndex | None]:
+        lines = self._encode(self.lines, "passage")
+        needs = self._encode([p.text for p in self._precedents] or [""])
+        if lines is None or needs is None:
+            return None, None
+        return DenseIndex(lines), DenseIndex(needs)
+
+    def _encode(self, texts: Sequence[str], kind: str = "query") -> Vectors | None:
+        if self._encoder is None:
+            return None
+        try:
+            return self._encoder.encode(texts, "query" if kind == "query" else "passage")
+        except EncoderUnavailable:
+            self._encoder = None
+            return None

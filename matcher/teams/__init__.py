@@ -1,0 +1,1 @@
+"""Visiting teams for a household: the nearest that do what it needs."""

@@ -1,0 +1,1 @@
+"""Verdicts and plans in words and plain data, as command line, API and pages show them."""

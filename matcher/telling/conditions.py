@@ -1,0 +1,106 @@
+"""A comparison in words: the fact's label, what is asked of it, and the policy figure's name."""
+
+from matcher.facts import Fact, Value, Vocabulary
+from matcher.needs import Household
+from matcher.offerings import Catalogue
+from matcher.rules.tree import Among, And, AnyMember, Compare, Condition, CountMembers, Not, Or
+from matcher.wording import Bilingual, Lang, listing
+
+_OPS = {
+    "=": Bilingual("为", "is"),
+    "!=": Bilingual("不为", "is not"),
+    "<": Bilingual("低于", "is below"),
+    "<=": Bilingual("不超过", "is at most"),
+    ">": Bilingual("高于", "is above"),
+    ">=": Bilingual("达到", "is at least"),
+}
+_ANY = Bilingual("家中有人：{part}", "someone in the family: {part}")
+_COUNT = Bilingual("家中符合「{part}」的人数{op}{number}", "members with “{part}” {op} {number}")
+_NOT = Bilingual("并非（{part}）", "not ({part})")
+_JOIN = {
+    And: Bilingual("且", " and "),
+    Or: Bilingual("或", " or "),
+}
+_HOUSEHOLD = Bilingual("您家", "this household")
+_MEMBER = Bilingual("成员{id}", "member {id}")
+
+
+def in_words(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
+    """Return a bound condition as a reader of `lang` says it."""
+    match node:
+        case Compare():
+            return _comparison(node, catalogue, lang)
+        case Among(name, values):
+            fact = catalogue.vocabulary.facts[name]
+            words = [fact.word(value, lang) for value in values]
+            separator = "或" if lang == "zh" else " or "
+            return _statement(fact, "=", separator.join(words), lang)
+        case Not(part):
+            return _NOT.say(lang, part=in_words(part, catalogue, lang))
+        case AnyMember(part):
+            return _ANY.say(lang, part=in_words(part, catalogue, lang))
+        case CountMembers(part, op, number):
+            words = in_words(part, catalogue, lang)
+            return _COUNT.say(lang, part=words, op=_OPS[op].say(lang), number=number)
+        case And(parts) | Or(parts):
+            joined = [_bracketed(part, catalogue, lang) for part in parts]
+            return _JOIN[type(node)].say(lang).join(joined)
+
+
+def _bracketed(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
+    words = in_words(node, catalogue, lang)
+    if not isinstance(node, And | Or):
+        return words
+    return f"（{words}）" if lang == "zh" else f"({words})"
+
+
+def _comparison(node: Compare, catalogue: Catalogue, lang: Lang) -> str:
+    fact = catalogue.vocabulary.facts[node.fact]
+    if isinstance(node.value, bool) and node.op == "=":
+        return _yes(fact, node.value, lang)
+    value = "" if node.value is None else quantity(fact, node.value, catalogue, lang)
+    if node.figure:
+        label = catalogue.figures[node.figure].label.say(lang)
+        value = f"{label}（{value}）" if lang == "zh" else f"the {label} ({value})"
+    return _statement(fact, node.op, value, lang)
+
+
+def _yes(fact: Fact, value: bool, lang: Lang) -> str:
+    label = fact.label.say(lang)
+    if value:
+        return label
+    return f"不是「{label}」" if lang == "zh" else f"not “{label}”"
+
+
+def _statement(fact: Fact, op: str, value: str, lang: Lang) -> str:
+    gap = "" if lang == "zh" else " "
+    return f"{fact.label.say(lang)}{gap}{_OPS[op].say(lang)}{gap}{value}"
+
+
+def quantity(fact: Fact, value: Value, catalogue: Catalogue, lang: Lang) -> str:
+    """Return a value with its unit in words: 1290元/月, 60岁."""
+    word = fact.word(value, lang)
+    if fact.unit is None or isinstance(value, str | bool):
+        return word
+    unit = catalogue.words["unit"][fact.unit].say(lang)
+    return f"{word}{unit}" if lang == "zh" else f"{word} {unit}"
+
+
+def person(household: Household, member: str | None, vocabulary: Vocabulary, lang: Lang) -> str:
+    """Return whom a fact speaks of: 您家, 户主, 子女（m2）; never a name."""
+    found = household.member(member)
+    if found is None:
+        return _HOUSEHOLD.say(lang)
+    relation = found.facts.get("relation")
+    if relation is None:
+        return _MEMBER.say(lang, id=found.id)
+    word = vocabulary.facts["relation"].word(relation, lang)
+    same = [m for m in household.members if m.facts.get("relation") == relation]
+    if len(same) == 1:
+        return word if lang == "zh" else f"the {word}"
+    return f"{word}（{found.id}）" if lang == "zh" else f"the {word} ({found.id})"
+
+
+def names(codes: list[str], catalogue: Catalogue, lang: Lang) -> str:
+    """Return codes by their names: a reader is never shown a bare code."""
+    return listing([catalogue.provision(code).name.say(lang) for code in codes], lang)

@@ -1,0 +1,91 @@
+"""Why an item stands where it stands: the ledger's words, the conditions, the score's parts."""
+
+from matcher.needs import Household
+from matcher.offerings import Catalogue
+from matcher.rules.evaluate import deciding_atoms
+from matcher.rules.truth import Truth
+from matcher.telling.conditions import in_words, names, person
+from matcher.values import Missing, Part, Plan, Ranked, Status, Step
+from matcher.wording import Bilingual, Lang, listing
+
+_SAYS: dict[str, Bilingual] = {
+    "words": Bilingual("台账写到「{words}」，与「{text}」相近", "the ledger says “{words}”, close to “{text}”"),
+    "facts_only": Bilingual("未在需求里提到，按家庭情况可以享受", "not asked for; the household's facts entitle to it"),
+    "met": Bilingual("已核：{parts}", "known: {parts}"),
+    "open": Bilingual("还要核实：{parts}", "still to be checked: {parts}"),
+    "first": Bilingual("须先办理：{parts}", "to be obtained first: {parts}"),
+    "clash": Bilingual("与{parts}不能同时享受，核实后择一", "cannot be had together with {parts}; choose when checked"),
+    "change": Bilingual(
+        "与已享受的{parts}不能同时享受，改办前先问清", "excludes {parts}, which is held: ask before changing"
+    ),
+}
+_PARTS: dict[str, Bilingual] = {
+    "eligible": Bilingual("条件已核实符合", "the conditions are met"),
+    "words": Bilingual("用词与需求相近", "its words are close to the need"),
+    "meaning": Bilingual("意思与需求相近", "its meaning is close to the need"),
+    "clause": Bilingual("与其中一句话相近", "close to one clause of the need"),
+    "precedent": Bilingual("相似的需求多由它满足", "needs like this one were met by it"),
+    "usual": Bilingual("常被选用", "often chosen"),
+    "rare": Bilingual("少数家庭才符合，很有针对性", "few households qualify: it fits this one closely"),
+    "concerns": Bilingual("正是需求所说的人", "for the person the need is about"),
+    "audience": Bilingual("属于它面向的人群", "meant for this category of people"),
+    "amount": Bilingual("金额较大", "a large amount"),
+    "urgent": Bilingual("需求紧急", "the need is urgent"),
+    "layer_basic": Bilingual("基本生活保障优先", "basic living comes first"),
+    "layer_special": Bilingual("专项救助优先", "special relief comes early"),
+    "layer_temporary": Bilingual("急难救助优先", "emergency relief comes early"),
+    "layer_welfare": Bilingual("普惠福利人人可办", "general welfare open to all"),
+    "layer_charity": Bilingual("慈善帮扶补充", "charity complements"),
+}
+_MOST_PARTS, _LEAST_POINTS = 3, 0.25
+
+
+def why(step: Step, plan: Plan, household: Household, catalogue: Catalogue, lang: Lang) -> list[str]:
+    """Return the reasons of a plan's item, the ledger's words first."""
+    ranked = step.ranked
+    reasons = [*of_needs(ranked, lang), *of_conditions(ranked, household, catalogue, lang)]
+    item = catalogue.items[ranked.code]
+    changed = [code for code in item.excludes if code in plan.held]
+    first = [code for code in item.requires if code not in plan.held]
+    for key, codes in (("first", first), ("clash", list(step.alternative_to)), ("change", changed)):
+        if codes:
+            reasons.append(_SAYS[key].say(lang, parts=names(codes, catalogue, lang)))
+    return [*reasons, *of_parts(ranked.parts, lang)]
+
+
+def of_needs(ranked: Ranked, lang: Lang) -> list[str]:
+    """Return one sentence a served need, or that facts alone bring the item up."""
+    if not ranked.matches:
+        return [_SAYS["facts_only"].say(lang)]
+    return [_SAYS["words"].say(lang, words=m.words, text=m.text) for m in ranked.matches]
+
+
+def of_conditions(
+    ranked: Ranked, household: Household, catalogue: Catalogue, lang: Lang
+) -> list[str]:
+    """Return what is known to be met, and which facts are still to be checked, of whom."""
+    verdict = ranked.verdict
+    reasons = []
+    if verdict.status is Status.ELIGIBLE:
+        met = [in_words(j.node, catalogue, lang) for j in deciding_atoms(verdict.judged, Truth.TRUE)]
+        reasons.append(_SAYS["met"].say(lang, parts=listing(list(dict.fromkeys(met)), lang)))
+    if verdict.missing:
+        asked = [missing_words(missing, household, catalogue, lang) for missing in verdict.missing]
+        reasons.append(_SAYS["open"].say(lang, parts=listing(asked, lang)))
+    return reasons
+
+
+def missing_words(
+    missing: Missing, household: Household, catalogue: Catalogue, lang: Lang
+) -> str:
+    """Return a missing fact with whose it is: 户主的出生日期."""
+    label = catalogue.vocabulary.facts[missing.fact].label.say(lang)
+    whose = person(household, missing.member or None, catalogue.vocabulary, lang)
+    return f"{whose}的「{label}」" if lang == "zh" else f"“{label}” of {whose}"
+
+
+def of_parts(parts: tuple[Part, ...], lang: Lang) -> list[str]:
+    """Return the parts that lift the score most, each in words with its points."""
+    told = [part for part in parts if part.points >= _LEAST_POINTS and part.name in _PARTS]
+    told.sort(key=lambda part: (-part.points, part.name))
+    return [f"{_PARTS[part.name].say(lang)} (+{part.points:.2f})" for part in told[:_MOST_PARTS]]

@@ -1,0 +1,111 @@
+"""Whom a clause concerns: the kin words in it, read from the speaker, and the ledger's member."""
+
+from collections.abc import Sequence
+
+from matcher.facts import Value
+from matcher.needs import Household, Member, Need
+from matcher.offerings import Kin
+
+_TO_HEAD = {
+    # how a person at (speaker's relation to head, kin word) stands to the head
+    ("head", "spouse"): "spouse",
+    ("head", "child"): "child",
+    ("head", "parent"): "parent",
+    ("head", "grandparent"): "grandparent",
+    ("head", "grandchild"): "grandchild",
+    ("head", "sibling"): "sibling",
+    ("spouse", "spouse"): "head",
+    ("spouse", "child"): "child",
+    ("child", "parent"): "head",
+    ("child", "sibling"): "child",
+    ("child", "grandparent"): "parent",
+    ("parent", "child"): "head",
+    ("parent", "spouse"): "parent",
+    ("parent", "grandchild"): "child",
+    ("grandparent", "grandchild"): "head",
+    ("grandchild", "grandparent"): "head",
+    ("grandchild", "parent"): "child",
+    ("sibling", "sibling"): "head",
+}
+
+
+def concerned(
+    clause: str, need: Need, household: Household, kin: Sequence[Kin], not_kin: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the ids of the members a clause concerns, named ones before the ledger's own.
+
+    A kin word is read from the need's member (the head where it has none); a word that fits
+    no listed member, or several, names nobody.
+    """
+    speaker = household.member(need.member) or _head(household)
+    for word in not_kin:
+        clause = clause.replace(word, " ")
+    named = [
+        member.id
+        for word in _words_in(clause, kin)
+        for member in _fitting(word, speaker, household)
+    ]
+    return tuple(dict.fromkeys([*named, *([need.member] if need.member else [])]))
+
+
+def _head(household: Household) -> Member | None:
+    heads = [m for m in household.members if m.facts.get("relation") == "head"]
+    return (heads or list(household.members) or [None])[0]  # type: ignore[list-item]
+
+
+def _words_in(clause: str, kin: Sequence[Kin]) -> list[Kin]:
+    """Return the kin whose words stand in the clause; a longer word hides a shorter inside it."""
+    pairs = sorted(((w, k) for k in kin for w in k.words), key=lambda pair: (-len(pair[0]), pair[0]))
+    found = []
+    for word, meaning in pairs:
+        if word in clause:
+            clause = clause.replace(word, " ")
+            found.append(meaning)
+    return found
+
+
+def _fitting(kin: Kin, speaker: Member | None, household: Household) -> list[Member]:
+    if speaker is None:
+        return []
+    if kin.to_speaker == "self":
+        return [speaker]
+    places = _places(kin.to_speaker, speaker)
+    fits = [
+        member
+        for member in household.members
+        if member.id != speaker.id
+        and member.facts.get("relation") in places
+        and _agrees(member.facts.get("sex"), kin.sex)
+        and _of_age(member.facts.get("age"), kin.age)
+    ]
+    return fits if len(fits) == 1 else _by_order(fits, kin.order)
+
+
+def _places(to_speaker: str, speaker: Member) -> set[str]:
+    """Return the relations to the head that the named person may have.
+
+    A case note speaks from outside: there a kin word is read from the head as well.
+    """
+    own = str(speaker.facts.get("relation", "head"))
+    return {
+        place
+        for relation in (own, "head")
+        if (place := _TO_HEAD.get((relation, to_speaker))) is not None
+    }
+
+
+def _agrees(known: Value | None, wanted: str | None) -> bool:
+    return wanted is None or known is None or known == wanted
+
+
+def _of_age(age: Value | None, wanted: str | None) -> bool:
+    if wanted is None or not isinstance(age, int):
+        return True
+    return {"minor": age < 18, "adult": 18 <= age, "elderly": age >= 55}[wanted]
+
+
+def _by_order(fits: list[Member], order: str | None) -> list[Member]:
+    if order is None or not fits:
+        return []
+    born = sorted(fits, key=lambda member: str(member.facts.get("birth_date", "9999")))
+    return [born[0] if order == "oldest" else born[-1]]

@@ -1,0 +1,23 @@
+"""One spelling for matching: NFKC, then Traditional to Simplified. The original is kept apart."""
+
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+from matcher.reading.cleaning import clean
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=20_000)
+def normalise(text: str) -> str:
+    """Return `text` in NFKC and Simplified characters, cleaned, with blanks folded to one.
+
+    Used for matching only; what people read stays as they wrote it.
+    """
+    folded = clean(unicodedata.normalize("NFKC", text))
+    return " ".join(str(_converter().convert(folded)).split())
