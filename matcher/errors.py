@@ -24,21 +24,28 @@ MESSAGES: dict[str, Bilingual] = {
     "unknown_field": Bilingual("没有名为 {value} 的字段", "there is no field {value}"),
     "unknown_fact": Bilingual("词汇表里没有事实 {value}", "the vocabulary has no fact {value}"),
     "wrong_level": Bilingual(
-        "{value} 是{expected}的事实，请写到那里", "{value} is a fact of the {expected}; put it there"
+        "{value} 是{expected}的事实，请写到那里",
+        "{value} is a fact of the {expected}; put it there",
     ),
     "unknown_value": Bilingual("{field} 不能取值 {value}", "{field} has no value {value}"),
     "unknown_town": Bilingual("没有名为 {value} 的镇街", "there is no town {value}"),
     "unknown_code": Bilingual("目录里没有代码 {value}", "the catalogue has no code {value}"),
     "unknown_member": Bilingual("成员 {value} 不在本户成员中", "{value} is not a listed member"),
-    "out_of_range": Bilingual("{value} 超出范围（{expected}）", "{value} is out of range ({expected})"),
+    "out_of_range": Bilingual(
+        "{value} 超出范围（{expected}）", "{value} is out of range ({expected})"
+    ),
     "bad_date": Bilingual(
-        "{value} 不是存在的日期，请写成 2024-04-09", "{value} is not a date that exists (2024-04-09)"
+        "{value} 不是存在的日期，请写成 2024-04-09",
+        "{value} is not a date that exists (2024-04-09)",
     ),
     "born_later": Bilingual(
-        "出生日期 {value} 晚于决定日期 {expected}", "birth {value} is after the decision date {expected}"
+        "出生日期 {value} 晚于决定日期 {expected}",
+        "birth {value} is after the decision date {expected}",
     ),
     "duplicate_id": Bilingual("编号 {value} 重复", "the id {value} stands twice"),
-    "too_many": Bilingual("最多 {expected} 个，现有 {value} 个", "at most {expected}, found {value}"),
+    "too_many": Bilingual(
+        "最多 {expected} 个，现有 {value} 个", "at most {expected}, found {value}"
+    ),
     "too_long": Bilingual(
         "最多 {expected} 个字，现有 {value} 个", "at most {expected} characters, found {value}"
     ),
@@ -55,12 +62,16 @@ MESSAGES: dict[str, Bilingual] = {
         "{field} 与数字 {value} 直接比较；请在 figures.yaml 里给它起名",
         "{field} is compared with a bare {value}; name it in figures.yaml",
     ),
-    "wrong_operator": Bilingual("{field} 不能用 {value} 比较", "{field} cannot be compared with {value}"),
+    "wrong_operator": Bilingual(
+        "{field} 不能用 {value} 比较", "{field} cannot be compared with {value}"
+    ),
     "member_fact_outside": Bilingual(
         "{value} 是成员的事实，须写在 any(member: …) 或 count(member: …) 里",
         "{value} is a member's fact and must stand inside any(member: …) or count(member: …)",
     ),
-    "no_figure_on": Bilingual("{expected} 没有 {value} 的数值", "{value} has no value on {expected}"),
+    "no_figure_on": Bilingual(
+        "{expected} 没有 {value} 的数值", "{value} has no value on {expected}"
+    ),
     "figures_unsorted": Bilingual(
         "{value} 的日期须由早到晚且不重复", "the dates of {value} must rise without repeats"
     ),
@@ -70,7 +81,9 @@ MESSAGES: dict[str, Bilingual] = {
     "asymmetric": Bilingual(
         "{value} 没有反过来写明 {expected}", "{value} does not name {expected} in return"
     ),
-    "requires_cycle": Bilingual("先决条件互相循环：{value}", "prerequisites go in a circle: {value}"),
+    "requires_cycle": Bilingual(
+        "先决条件互相循环：{value}", "prerequisites go in a circle: {value}"
+    ),
     "stale_vectors": Bilingual(
         "{value} 条目录文字还没有向量；请运行 xingfu vectors",
         "{value} catalogue texts have no vector yet; run xingfu vectors",

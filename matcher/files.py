@@ -40,7 +40,9 @@ def load_catalogue(folder: Path, on: date) -> Catalogue:
     texts = {name: read_text(folder / name) for name in FILES if (folder / name).is_file()}
     gaps = [Fault("missing_file", file=name) for name in FILES if name not in texts]
     schemas = {name: folder / "schemas" / f"{name}.schema.json" for name in SCHEMAS}
-    gaps += [Fault("missing_file", file=f"schemas/{p.name}") for p in schemas.values() if not p.is_file()]
+    gaps += [
+        Fault("missing_file", file=f"schemas/{p.name}") for p in schemas.values() if not p.is_file()
+    ]
     if gaps:
         raise CatalogueError(*gaps)
     return build_catalogue(texts, {name: read_text(p) for name, p in schemas.items()}, on)
@@ -69,7 +71,8 @@ def load_ranker(folder: Path) -> Ranker:
         mode: Weights(weights["points"], weights["bias"], weights["serves"])
         for mode, weights in data["modes"].items()
     }
-    return Ranker(modes, Prior(data["prior"]["usual"], data["prior"]["rare"]))
+    prior = data["prior"]
+    return Ranker(modes, Prior(prior["usual"], prior["rare"], prior["rates"]))
 
 
 def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> None:
@@ -80,7 +83,11 @@ def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> No
             mode: {"bias": w.bias, "serves": w.serves, "points": dict(w.points)}
             for mode, w in sorted(ranker.modes.items())
         },
-        "prior": {"usual": dict(ranker.prior.usual), "rare": dict(ranker.prior.rare)},
+        "prior": {
+            "usual": dict(ranker.prior.usual),
+            "rare": dict(ranker.prior.rare),
+            "rates": dict(ranker.prior.rates),
+        },
     }
     text = _RANKING_HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
     draft = folder / "ranking.yaml.draft"

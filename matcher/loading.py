@@ -7,7 +7,7 @@ from typing import Literal
 from matcher.files import build_library, load_catalogue, load_labelled, load_ranker
 from matcher.pipeline.matcher import Matcher
 from matcher.reading.labelled import precedents
-from matcher.retrieval.encoders import Encoder, EncoderUnavailable
+from matcher.retrieval.encoders import Encoder, EncoderUnavailable, Kind, Vectors
 from matcher.retrieval.encoders.cache import CachedEncoder, read_shipped, text_key, write_shipped
 from matcher.retrieval.encoders.nano import NanoEncoder
 
@@ -41,11 +41,25 @@ def default_encoder(folder: Path, cache: Path | None) -> Encoder | None:
 
 def build_vectors(folder: Path, on: date, encoder: Encoder) -> int:
     """Encode every catalogue text and labelled need into the shipped file; return how many."""
+    vectors: dict[str, Vectors] = {}
+    for kind, texts in _texts(folder, on).items():
+        rows = encoder.encode(texts, kind)
+        vectors |= {text_key(text, kind): row for text, row in zip(texts, rows, strict=True)}
+    write_shipped(folder / VECTORS, encoder.name, vectors)
+    return len(vectors)
+
+
+def missing_vectors(folder: Path, on: date) -> int:
+    """Return how many catalogue texts and labelled needs have no shipped vector."""
+    shipped = read_shipped(folder / VECTORS, NanoEncoder.name)
+    wanted = {text_key(t, kind) for kind, texts in _texts(folder, on).items() for t in texts}
+    return len(wanted - set(shipped))
+
+
+def _texts(folder: Path, on: date) -> dict[Kind, list[str]]:
     catalogue = load_catalogue(folder, on)
     households, gold = load_labelled(folder, "train", catalogue)
-    needs = [precedent.text for precedent in precedents(households, gold)]
-    lines = build_library(catalogue, (), None).lines
-    passages = dict(zip((text_key(t, "passage") for t in lines), encoder.encode(lines, "passage")))
-    queries = dict(zip((text_key(t, "query") for t in needs), encoder.encode(needs, "query")))
-    write_shipped(folder / VECTORS, encoder.name, passages | queries)
-    return len(passages) + len(queries)
+    return {
+        "passage": build_library(catalogue, (), None).lines,
+        "query": [precedent.text for precedent in precedents(households, gold)],
+    }

@@ -60,6 +60,7 @@ class Item(Provision):
     days: int | None = None
     excludes: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # everyday names by which people ask for it
 
     @property
     def list(self) -> str:
@@ -147,7 +148,7 @@ class Kin:
     """Words by which a text names a person, and who that is to the speaker."""
 
     words: tuple[str, ...]
-    to_speaker: str
+    readings: tuple[str, ...]  # relation to the speaker, likeliest first
     sex: str | None = None
     age: str | None = None
     order: str | None = None

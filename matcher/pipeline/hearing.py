@@ -1,6 +1,6 @@
 """Hear a household's needs: clauses, whom they concern, and what each brings up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,11 +8,12 @@ import numpy.typing as npt
 
 from matcher.needs import Household, Member, Need, Urgency
 from matcher.offerings import Catalogue
-from matcher.ranking.features import NeedFit
+from matcher.ranking.features import NEED_PARTS, NO_NEEDS, Relevance
 from matcher.retrieval.search import Hearing, Library
 from matcher.rules.scopes import View
 from matcher.understanding.clauses import split
 from matcher.understanding.concerns import concerned
+from matcher.understanding.naming import names_in
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import is_settled
 from matcher.values import Clause
@@ -23,32 +24,62 @@ _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
 
 @dataclass(frozen=True)
 class HeardNeed:
-    """A need with its clauses and, per code, its scores in each channel.
+    """A need with the clauses that still ask for something, and its scores per code.
 
-    `loudest` is the index of the clause that spoke most for a code.
+    `loudest` is the index of the clause that spoke most for a code, `voice` that of the
+    catalogue text nearest to it.
     """
 
     need: Need
     clauses: tuple[Clause, ...]
-    words: Scores
-    meaning: Scores
-    clause: Scores
-    precedent: Scores
+    parts: Mapping[str, Scores]  # by NEED_PARTS
     loudest: npt.NDArray[np.intp]
     voice: npt.NDArray[np.intp]
     mode: str
 
-    def fit(self, place: int, member: str | None) -> NeedFit:
-        """Return how the code at `place` answers this need for a beneficiary."""
-        return NeedFit(
-            need=self.need.id,
-            words=float(self.words[place]),
-            meaning=float(self.meaning[place]),
-            clause=float(self.clause[place]),
-            precedent=float(self.precedent[place]),
-            urgency=_PRESSING[self.need.urgency],
-            concerns=member is None or any(member in c.members for c in self.clauses),
-        )
+    def points(self, weights: Mapping[str, float]) -> Scores:
+        """Return per code what this need alone adds to a score, in log-odds."""
+        total = sum(weights.get(name, 0.0) * scores for name, scores in self.parts.items())
+        return np.asarray(total, dtype=np.float64)
+
+    @property
+    def nearness(self) -> Scores:
+        """Return per code how near the need is, by words and meaning alike."""
+        near: Scores = (self.parts["words"] + self.parts["meaning"]) / 2
+        return near
+
+
+@dataclass(frozen=True)
+class Heard:
+    """All needs of a household, heard together; `joint` holds the parts of the best need."""
+
+    needs: tuple[HeardNeed, ...]
+    joint: Mapping[str, Scores]
+
+    def relevance(self, place: int) -> Relevance:
+        """Return how the code at `place` answers the needs."""
+        if not self.needs:
+            return NO_NEEDS
+        return Relevance(**{name: float(scores[place]) for name, scores in self.joint.items()})
+
+
+def heard_together(needs: Sequence[HeardNeed]) -> Heard:
+    """Return the needs with, per code and part, the value of the need that it suits best."""
+    if not needs:
+        return Heard((), {})
+    joint = {
+        name: np.array([need.parts[name] for need in needs]).max(axis=0)
+        for name in NEED_PARTS
+        if name != "named"
+    }
+    named = np.array([need.parts["named"] for need in needs])
+    strongest = np.abs(named).argmax(axis=0)
+    joint["named"] = named[strongest, np.arange(named.shape[1])]
+    nearness = np.array([need.nearness for need in needs])
+    pressing = np.array([_PRESSING[need.need.urgency] for need in needs])
+    nearest = nearness.argmax(axis=0)
+    joint["urgent"] = pressing[nearest] * np.maximum(nearness.max(axis=0), 0.0)
+    return Heard(tuple(needs), joint)
 
 
 def clauses_of(need: Need, seen: View, catalogue: Catalogue) -> tuple[Clause, ...]:
@@ -69,23 +100,24 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue) -> tuple[Clause, ..
     )
 
 
-def hear(
-    seen: View, catalogue: Catalogue, library: Library, without: str
-) -> tuple[HeardNeed, ...]:
-    """Return each need that still asks for something, heard; empty and settled ones are left out."""
+def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> Heard:
+    """Return the needs that still ask for something; empty and settled ones are left out."""
     heard = []
     for need in seen.household.needs:
-        clauses = clauses_of(need, seen, catalogue)
-        asking = [clause.text for clause in clauses if not clause.settled]
+        asking = tuple(c for c in clauses_of(need, seen, catalogue) if not c.settled)
         if not asking:
             continue
-        whole, *parts = library.hear(["，".join(asking), *asking], without)
-        heard.append(_merge(need, clauses, whole, parts))
-    return tuple(heard)
+        texts = [clause.text for clause in asking]
+        whole, *parts = library.hear(["，".join(texts), *texts], without)
+        named = np.zeros(len(library.codes))
+        for code, sign in names_in(texts, catalogue.items).items():
+            named[library.place[code]] = sign
+        heard.append(_merge(need, asking, whole, parts, named))
+    return heard_together(heard)
 
 
 def _merge(
-    need: Need, clauses: tuple[Clause, ...], whole: Hearing, parts: Sequence[Hearing]
+    need: Need, clauses: tuple[Clause, ...], whole: Hearing, parts: Sequence[Hearing], named: Scores
 ) -> HeardNeed:
     """Join the hearing of the whole text with the best of its clauses, code by code."""
     channel = "meaning" if whole.mode == "hybrid" else "words"
@@ -94,11 +126,14 @@ def _merge(
     voices = np.array([part.voice for part in parts])
     return HeardNeed(
         need=need,
-        clauses=tuple(clause for clause in clauses if not clause.settled),
-        words=whole.words,
-        meaning=whole.meaning,
-        clause=spoken.max(axis=0),
-        precedent=np.array([part.precedent for part in parts]).max(axis=0),
+        clauses=clauses,
+        parts={
+            "named": named,
+            "words": whole.words,
+            "meaning": whole.meaning,
+            "clause": spoken.max(axis=0),
+            "precedent": np.array([part.precedent for part in parts]).max(axis=0),
+        },
         loudest=loudest,
         voice=voices[loudest, np.arange(voices.shape[1])],
         mode=whole.mode,

@@ -1,17 +1,17 @@
 """The matcher: a catalogue made ready, asked for verdicts or for a plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from matcher.eligibility.assess import assess, categories_of, held_codes
+from matcher.eligibility.assess import assess, assess_open, categories_of, held_codes
 from matcher.eligibility.forecast import forecast
 from matcher.eligibility.questions import questions
 from matcher.eligibility.rulebook import Rule, Rulebook, rulebook
 from matcher.needs import Household
 from matcher.offerings import Catalogue
-from matcher.pipeline.candidates import rank
+from matcher.pipeline.candidates import Judgement, rank
 from matcher.pipeline.hearing import hear
 from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
@@ -24,7 +24,8 @@ from matcher.understanding.danger import danger_signs
 from matcher.understanding.normalise import normalise
 from matcher.values import Alert, Plan, Question, Ranked, Status, Step, TeamChoice, Verdict
 
-FIRST = 20  # each need that can be served is served within these
+FIRST = 20  # what a plan is judged by: teams, questions and uncovered needs look at these
+COVERED = 10  # each need that can be served is served within these
 MOST_OFFERS, MOST_QUESTIONS = 12, 12
 _A_WEEK = "次/周"  # unit of an item that is so many visits a week
 
@@ -56,23 +57,18 @@ class Matcher:
         `without` leaves out labelled needs whose source starts with it (cross-validation).
         """
         book, seen = self.rules(on), view(household, on)
-        categories = categories_of(seen, book)
-        verdicts = assess(seen, book.items.values(), book)
-        supply = assess(seen, self._supply(household, on, book), book)
         heard = hear(seen, self.catalogue, self.library, without)
-
-        def ranked(found: Sequence[Verdict], provisions: Mapping) -> tuple[Ranked, ...]:  # type: ignore[type-arg]
-            return rank(found, provisions, heard, categories, self.library, self.ranker)
-
+        judgement = Judgement(heard, categories_of(seen, book), self.library, self.ranker)
+        items = rank(assess_open(seen, book.items.values(), book), self.catalogue.items, judgement)
+        supply = assess_open(seen, self._supply(household, on, book), book)
         needs = [need.id for need in household.needs]
-        items = ranked(verdicts, self.catalogue.items)
-        steps = compose(items, self.catalogue.items, needs, FIRST)
-        offers = self._offers(ranked(supply, self.catalogue.offerings), steps)
+        steps = compose(items, self.catalogue.items, needs, COVERED)
+        offers = self._offers(rank(supply, self.catalogue.offerings, judgement), steps)
         return Plan(
             household=household.id,
             on=on,
-            mode=heard[0].mode if heard else self.library.mode,
-            categories=categories,
+            mode=judgement.mode,
+            categories=judgement.categories,
             steps=steps,
             held=tuple(sorted({held.code for held in held_codes(household, book)})),
             offers=offers,
@@ -81,7 +77,7 @@ class Matcher:
             forecast=forecast(seen, book, list(book.items)),
             alerts=self._alerts(seen, book),
             uncovered=uncovered(steps[:FIRST], needs),
-            clauses={need.need.id: need.clauses for need in heard},
+            clauses={need.need.id: need.clauses for need in heard.needs},
         )
 
     def _supply(self, household: Household, on: date, book: Rulebook) -> list[Rule]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from matcher.eligibility.plausible import rates_of
 from matcher.needs import Household
-from matcher.pipeline.candidates import rank
+from matcher.pipeline.candidates import Judgement, rank
 from matcher.pipeline.hearing import hear
 from matcher.pipeline.matcher import Matcher
 from matcher.ranking.features import NEED_PARTS, PARTS, Prior
@@ -45,7 +46,10 @@ def prior_of(matcher: Matcher, households: Sequence[Household], gold: Golds) -> 
             eligible[code] += Status.ELIGIBLE in found
     usual = {c: round(math.log((chosen[c] + 0.5) / (open_to[c] + 5)), 3) for c in chosen}
     size = len(households) + 10
-    return Prior(usual, {c: round(-math.log((eligible[c] + 3) / size), 3) for c in chosen})
+    rare = {c: round(-math.log((eligible[c] + 3) / size), 3) for c in chosen}
+    views = [view(household, day_of(household)) for household in households]
+    latest = max((seen.on for seen in views), default=date.min)
+    return Prior(usual, rare, rates_of(views, matcher.rules(latest)))
 
 
 def day_of(household: Household) -> date:
@@ -70,26 +74,24 @@ def rows_of(
     matcher: Matcher, household: Household, gold: Gold, prior: Prior, without: str
 ) -> list[Row]:
     """Return a row a candidate of one household, measured without its own author."""
-    mode = matcher.library.mode
-    plain = Ranker({mode: _PLAIN}, prior)
+    plain = Ranker({matcher.library.mode: _PLAIN}, prior)
     seen = view(household, day_of(household))
     heard = hear(seen, matcher.catalogue, matcher.library, without)
     categories = matcher.categories(household, seen.on)
-    verdicts = _verdicts(matcher, household)
-    ranked = rank(verdicts, matcher.catalogue.items, heard, categories, matcher.library, plain)
+    judgement = Judgement(heard, categories, matcher.library, plain)
     rows = []
-    for candidate in ranked:
+    for candidate in rank(_verdicts(matcher, household), matcher.catalogue.items, judgement):
         place = matcher.library.place[candidate.code]
         needs = tuple(
             (
-                {name: getattr(need.fit(place, None), name) for name in NEED_PARTS},
+                {name: float(need.parts[name][place]) for name in NEED_PARTS},
                 candidate.code in gold.needs.get(need.need.id, ()),
             )
-            for need in heard
+            for need in heard.needs
         )
-        values = {part.name: part.value for part in candidate.parts}
+        values = dict.fromkeys(PARTS, 0.0) | {part.name: part.value for part in candidate.parts}
         gain = gold.relevant.get(candidate.code, 0)
-        rows.append(Row(household.id, values, gain, needs))
+        rows.append(Row(household.id, candidate.code, values, gain, needs))
     return rows
 
 

@@ -11,7 +11,9 @@ from matcher.values import Ranked, Status, Step, Verdict
 Items = Mapping[str, Item]
 
 
-def compose(ranked: Sequence[Ranked], items: Items, needs: Sequence[str], first: int) -> tuple[Step, ...]:
+def compose(
+    ranked: Sequence[Ranked], items: Items, needs: Sequence[str], first: int
+) -> tuple[Step, ...]:
     """Return the steps of a plan from candidates in score order.
 
     Of two eligible items that exclude each other for the same beneficiary the better stays.
@@ -39,17 +41,16 @@ def without_clashes(ranked: Sequence[Ranked], items: Items) -> list[Ranked]:
     members. Where one is unknown both may stand, each naming the other; a member item that is
     taken up by one member's better item may still stand for another member.
     """
-    kept: list[Ranked] = []
+    kept: dict[str, Ranked] = {}
     for candidate in ranked:
-        rivals = [other for other in kept if other.code in items[candidate.code].excludes]
-        free = [
-            verdict
-            for verdict in (candidate.verdict, *candidate.others)
-            if not any(_clash(verdict, other.verdict) for other in rivals)
-        ]
-        if free:
-            kept.append(replace(candidate, verdict=free[0], others=tuple(free[1:])))
-    return kept
+        rivals = [kept[code] for code in items[candidate.code].excludes if code in kept]
+        verdicts = (candidate.verdict, *candidate.others)
+        free = [v for v in verdicts if not any(_clash(v, rival.verdict) for rival in rivals)]
+        if len(free) == len(verdicts):
+            kept[candidate.code] = candidate
+        elif free:
+            kept[candidate.code] = replace(candidate, verdict=free[0], others=tuple(free[1:]))
+    return list(kept.values())
 
 
 def _clash(one: Verdict, other: Verdict) -> bool:
@@ -91,12 +92,11 @@ def prerequisites_first(ranked: Sequence[Ranked], items: Items) -> list[Ranked]:
     lexicographic topological sort of the graph of prerequisites (Kahn 1962).
     """
     place = {candidate.code: index for index, candidate in enumerate(ranked)}
-    graph = nx.DiGraph()
-    graph.add_nodes_from(place)
-    for code in place:
-        graph.add_edges_from((need, code) for need in items[code].requires if need in place)
-    if not graph.number_of_edges():
+    edges = [(need, code) for code in place for need in items[code].requires if need in place]
+    if all(place[need] < place[code] for need, code in edges):
         return list(ranked)
+    graph = nx.DiGraph(edges)
+    graph.add_nodes_from(place)
     wanted = {
         code: min(place[other] for other in (code, *nx.descendants(graph, code))) for code in place
     }

@@ -10,6 +10,8 @@ from matcher.values import Status, Verdict
 PARTS = (
     "eligible",
     "missing",
+    "plausible",
+    "named",
     "words",
     "meaning",
     "clause",
@@ -27,23 +29,31 @@ PARTS = (
     "layer_welfare",
     "layer_charity",
 )
-NEED_PARTS = ("words", "meaning", "clause", "precedent")
+NEED_PARTS = ("named", "words", "meaning", "clause", "precedent")
 """The parts that speak of one need; the others are the same whichever need is looked at."""
 
 _MOST_MISSING = 5
+_LEAST_CHANCE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class NeedFit:
-    """How a candidate answers one need, by channel: z-scores, and a mean gain in [0, 2]."""
+class Relevance:
+    """How a code answers the household's needs: each part is that of the need it suits best.
 
-    need: str
-    words: float
-    meaning: float
-    clause: float
-    precedent: float
-    urgency: float  # 0 can wait, .5, 1 urgent
-    concerns: bool  # the need is about the beneficiary (or the item is for the household)
+    `named` is 1 where a need asks for the code by name, -1 where one says it was turned down;
+    `words`, `meaning`, `clause` are z-scores, `precedent` a mean gain in [0, 2]; `urgent` is
+    the nearness of the nearest need times its urgency (0 can wait, .5, 1 urgent).
+    """
+
+    named: float = 0.0
+    words: float = 0.0
+    meaning: float = 0.0
+    clause: float = 0.0
+    precedent: float = 0.0
+    urgent: float = 0.0
+
+
+NO_NEEDS = Relevance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class Prior:
 
     usual: Mapping[str, float]
     rare: Mapping[str, float]
+    rates: Mapping[str, float]  # of each comparison: how often it is known to hold
 
     def usual_of(self, code: str) -> float:
         """Return the code's log frequency, or the mean of all where it was never seen."""
@@ -71,43 +82,42 @@ def _mean(table: Mapping[str, float]) -> float:
     return sum(table.values()) / len(table) if table else 0.0
 
 
-def features(
+def features(  # noqa: PLR0913 - each measurement by its own name
     provision: Provision,
     verdict: Verdict,
-    fits: Sequence[NeedFit],
+    chance: float,
+    relevance: Relevance,
+    is_concerned: bool,
     categories: Sequence[str],
     prior: Prior,
 ) -> dict[str, float]:
-    """Return the value of every part; a household without needs has zeros for the need parts."""
+    """Return the value of every part.
+
+    `chance` in [0, 1] says how likely the verdict's open conditions hold; `is_concerned` that
+    a need is about the beneficiary.
+    """
     eligible = verdict.status is Status.ELIGIBLE
-    values = {name: max((getattr(fit, name) for fit in fits), default=0.0) for name in NEED_PARTS}
-    nearest = max(fits, key=relevance, default=None)
-    values |= {
+    values = {
         "eligible": float(eligible),
         "missing": 0.0 if eligible else min(len(verdict.missing), _MOST_MISSING) / _MOST_MISSING,
+        "plausible": math.log(max(chance, _LEAST_CHANCE)),
+        "named": relevance.named,
+        "words": relevance.words,
+        "meaning": relevance.meaning,
+        "clause": relevance.clause,
+        "precedent": relevance.precedent,
         "usual": prior.usual_of(provision.code),
         "rare": prior.rare_of(provision.code) if eligible else 0.0,
-        "concerns": _concerns(provision, fits),
+        "concerns": float(is_concerned) if provision.per_member else 0.5,
         "audience": _audience(provision, categories),
         "amount": _amount(provision),
-        "urgent": nearest.urgency * max(relevance(nearest), 0.0) if nearest else 0.0,
+        "urgent": relevance.urgent,
         "effort": len(provision.documents) / 5 if isinstance(provision, Item) else 0.0,
     }
-    for name in PARTS:
-        if name.startswith("layer_"):
-            values[name] = float(name == f"layer_{provision.layer}")
+    layer = f"layer_{provision.layer}"
+    if layer in PARTS:
+        values[layer] = 1.0
     return values
-
-
-def relevance(fit: NeedFit) -> float:
-    """Return how near a need and a candidate are, by words and meaning alike."""
-    return (fit.words + fit.meaning) / 2
-
-
-def _concerns(provision: Provision, fits: Sequence[NeedFit]) -> float:
-    if not provision.per_member:
-        return 0.5
-    return float(any(fit.concerns for fit in fits))
 
 
 def _audience(provision: Provision, categories: Sequence[str]) -> float:

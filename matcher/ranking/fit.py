@@ -20,6 +20,7 @@ class Row:
     its four need parts and whether the reader said that it serves that need."""
 
     household: str
+    code: str
     values: Mapping[str, float]
     gain: int
     needs: tuple[tuple[Mapping[str, float], bool], ...] = ()

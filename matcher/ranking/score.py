@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matcher.ranking.features import NEED_PARTS, NeedFit, Prior
+from matcher.ranking.features import Prior
 from matcher.values import Part
 
 
@@ -29,11 +29,11 @@ class Ranker:
 
 
 def parts_of(values: Mapping[str, float], weights: Weights) -> tuple[Part, ...]:
-    """Return the addends of a score, in the order of the parts, those of no weight left out."""
+    """Return the addends of a score, in the order of the parts; those that add nothing left out."""
     return tuple(
         Part(name, value, round(weights.points[name] * value, 4))
         for name, value in values.items()
-        if weights.points.get(name)
+        if value and weights.points.get(name)
     )
 
 
@@ -45,8 +45,3 @@ def total(parts: tuple[Part, ...], weights: Weights) -> float:
 def score(points: float) -> float:
     """Return points as a share in [0, 1]: how often such a candidate was chosen in training."""
     return round(1 / (1 + math.exp(-points)), 4)
-
-
-def need_points(fit: NeedFit, weights: Weights) -> float:
-    """Return the points that one need alone gives a candidate."""
-    return math.fsum(weights.points.get(name, 0.0) * getattr(fit, name) for name in NEED_PARTS)

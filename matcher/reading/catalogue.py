@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from matcher.errors import CatalogueError, ConditionError, Fault
+from matcher.errors import CatalogueError, ConditionError, Fault, nearest
 from matcher.facts import Fact, FactType, Level, Vocabulary
-from matcher.offerings import Catalogue, Category, Danger, Kin, Team, Town
+from matcher.offerings import Catalogue, Category, Danger, Item, Kin, Team, Town
 from matcher.reading.entries import Entry, read_document, read_entries
 from matcher.reading.provisions import English, build_item, build_offering
 from matcher.reading.references import check_references
@@ -32,6 +32,7 @@ FILES = (
     "kin.yaml",
     "words.yaml",
     "english.yaml",
+    "aliases.yaml",
 )
 SCHEMAS = ("item", "offering", "team", "town", "fact", "figure", "category", "danger", "kin")
 _UNREADABLE = And(())  # stands in for a condition that did not parse; its fault is on record
@@ -228,13 +229,21 @@ def _categories(reader: _Reader, conditions: _Conditions) -> dict[str, Category]
     return reader.unique((entry, entry.data["code"], build(entry)) for entry in entries)
 
 
-def _items(reader: _Reader, conditions: _Conditions, english: English) -> dict[str, Any]:
+def _items(reader: _Reader, conditions: _Conditions, english: English) -> dict[str, Item]:
     files = ("government_relief.yaml", "social_services.yaml")
     entries = [entry for file in files for entry in reader.entries(file, "item")]
-    return reader.unique(
-        (e, e.data["code"], build_item(e.data, _condition(conditions, e, False), english))
-        for e in entries
-    )
+    aliases = reader.document("aliases.yaml").get("aliases", {})
+    codes = {entry.data["code"] for entry in entries}
+    for code in aliases:
+        if code not in codes:
+            near = nearest(code, codes)
+            reader.faults.append(Fault("unknown_code", code, file="aliases.yaml", near=near))
+
+    def build(entry: Entry) -> Item:
+        condition = _condition(conditions, entry, False)
+        return build_item(entry.data, condition, english, aliases.get(entry.data["code"], ()))
+
+    return reader.unique((entry, entry.data["code"], build(entry)) for entry in entries)
 
 
 def _offerings(reader: _Reader, conditions: _Conditions, english: English) -> dict[str, Any]:
@@ -242,9 +251,7 @@ def _offerings(reader: _Reader, conditions: _Conditions, english: English) -> di
     for entry in reader.entries("offerings.yaml", "offering"):
         try:
             condition = _condition(conditions, entry, True)
-            good.append(
-                (entry, entry.data["code"], build_offering(entry.data, condition, english))
-            )
+            good.append((entry, entry.data["code"], build_offering(entry.data, condition, english)))
         except ValueError:
             reader.faults.append(entry.fault("bad_date", "valid", value=str(entry.data["valid"])))
     return reader.unique(good)
@@ -310,7 +317,7 @@ def _kin(reader: _Reader) -> tuple[Kin, ...]:
     return tuple(
         Kin(
             words=tuple(entry.data["words"]),
-            to_speaker=entry.data["to_speaker"],
+            readings=(entry.data["to_speaker"], *entry.data.get("also", ())),
             sex=entry.data.get("sex"),
             age=entry.data.get("age"),
             order=entry.data.get("order"),
@@ -322,6 +329,5 @@ def _kin(reader: _Reader) -> tuple[Kin, ...]:
 def _words(reader: _Reader) -> dict[str, dict[str, Bilingual]]:
     tables = reader.document("words.yaml")
     return {
-        name: {code: _two(words) for code, words in table.items()}
-        for name, table in tables.items()
+        name: {code: _two(words) for code, words in table.items()} for name, table in tables.items()
     }

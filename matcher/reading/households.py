@@ -97,7 +97,9 @@ def decode(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise HouseholdError(Fault("not_json", value=f"{error.msg}, column {error.colno}")) from None
+        raise HouseholdError(
+            Fault("not_json", value=f"{error.msg}, column {error.colno}")
+        ) from None
     except _NotJson as error:
         raise HouseholdError(Fault(*error.args)) from None
     except (ValueError, RecursionError) as error:
@@ -200,7 +202,9 @@ class _Reading:
         if fact is None:
             fits = [n for n, f in known.items() if f.level in (level, Level.BOTH)]
             near = nearest(name, fits)
-            raise _refuse("unknown_fact", f"{spot}.{clean(name)[:40]}", value=clean(name), near=near)
+            raise _refuse(
+                "unknown_fact", f"{spot}.{clean(name)[:40]}", value=clean(name), near=near
+            )
         if fact.level not in (level, Level.BOTH):
             expected = _LEVEL[fact.level]
             raise _refuse("wrong_level", f"{spot}.{name}", value=name, expected=expected)

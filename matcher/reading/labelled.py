@@ -42,9 +42,7 @@ def read_gold(lines: Iterable[tuple[int, str]]) -> dict[str, Gold]:
     return gold
 
 
-def precedents(
-    households: Iterable[Household], gold: Mapping[str, Gold]
-) -> tuple[Precedent, ...]:
+def precedents(households: Iterable[Household], gold: Mapping[str, Gold]) -> tuple[Precedent, ...]:
     """Return the labelled needs as precedents, in input order; a need that nothing met counts too."""
     return tuple(
         Precedent(

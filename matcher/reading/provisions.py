@@ -1,6 +1,6 @@
 """Build items and offerings from checked entries, with the English side of their texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +31,9 @@ class English:
         return Bilingual(chinese, table.get(code, {}).get("name", chinese))
 
 
-def build_item(data: Mapping[str, Any], condition: Condition, english: English) -> Item:
+def build_item(
+    data: Mapping[str, Any], condition: Condition, english: English, aliases: Sequence[str]
+) -> Item:
     """Return the item of a schema-checked entry."""
     code = data["code"]
     audience = data["audience"]
@@ -46,6 +48,7 @@ def build_item(data: Mapping[str, Any], condition: Condition, english: English) 
         days=data.get("days"),
         excludes=tuple(data.get("excludes", ())),
         requires=tuple(data.get("requires", ())),
+        aliases=tuple(aliases),
     )
 
 

@@ -86,9 +86,7 @@ def _figures(catalogue: Catalogue, places: Places, on: date) -> Iterator[Fault]:
             yield entry.fault("figures_unsorted", "values", value=figure.name)
         line = figure.on(on)
         if line is None:
-            yield entry.fault(
-                "no_figure_on", "values", value=figure.name, expected=on.isoformat()
-            )
+            yield entry.fault("no_figure_on", "values", value=figure.name, expected=on.isoformat())
         if figure.multiple is None:
             continue
         base, times = figure.multiple
@@ -96,7 +94,9 @@ def _figures(catalogue: Catalogue, places: Places, on: date) -> Iterator[Fault]:
             yield _unknown(entry, "values", base, figures, "unknown_figure")
         elif line and (parent := figures[base].on(on)) and line.value != parent.value * times:
             expected = f"{parent.value:g} × {times:g} = {parent.value * times:g}"
-            yield entry.fault("wrong_multiple", "values", value=f"{line.value:g}", expected=expected)
+            yield entry.fault(
+                "wrong_multiple", "values", value=f"{line.value:g}", expected=expected
+            )
 
 
 def _holdings(catalogue: Catalogue) -> Iterator[Fault]:

@@ -29,7 +29,8 @@ class LexicalIndex:
         self._vocabulary = vocabulary
         self._size = len(documents)
         self._index = bm25s.BM25(method="lucene", k1=1.2, b=0.5)
-        self._index.index((ids, vocabulary), show_progress=False)
+        if vocabulary:
+            self._index.index((ids, vocabulary), show_progress=False)
 
     def scores(self, text: str) -> Scores:
         """Return one score a document, 0 where nothing is shared; each gram counts once."""

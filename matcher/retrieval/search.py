@@ -67,7 +67,7 @@ class Library:
         self._lines_by_words = LexicalIndex(self.lines)
         self._precedents = tuple(precedents)
         self._gains = self._gain_matrix()
-        self._precedents_by_words = LexicalIndex([p.text for p in precedents] or [""])
+        self._precedents_by_words = LexicalIndex([p.text for p in precedents])
         self._encoder = encoder
         self._lines_by_meaning, self._precedents_by_meaning = self._dense_indexes()
 
@@ -103,14 +103,14 @@ class Library:
             near = self._precedents_by_words.scores(text)
             precedent = self._weigh(near, near, allowed)
         else:
-            precedent = self._weigh(near, np.exp((near - near.max()) / _SHARPNESS), allowed)
+            precedent = self._weigh(
+                near, np.exp((near - near.max(initial=-1.0)) / _SHARPNESS), allowed
+            )
         return Hearing(words, meaning, precedent, self._voices(lines), "hybrid")
 
-    def _weigh(
-        self, near: Scores, weights: Scores, allowed: npt.NDArray[np.bool_]
-    ) -> Scores:
+    def _weigh(self, near: Scores, weights: Scores, allowed: npt.NDArray[np.bool_]) -> Scores:
         """Return the mean gain of the nearest precedents, weighted; ties fall to the earlier."""
-        masked = np.where(allowed, near, -np.inf)[: len(self._precedents)]
+        masked = np.where(allowed, near, -np.inf)
         order = np.argsort(-masked, kind="stable")[:_NEIGHBOURS]
         order = order[allowed[order]]
         chosen = weights[order]
@@ -131,7 +131,7 @@ class Library:
         return np.concatenate([standard(scores[family]) for family in self._families])
 
     def _gain_matrix(self) -> Scores:
-        gains = np.zeros((max(len(self._precedents), 1), len(self.codes)))
+        gains = np.zeros((len(self._precedents), len(self.codes)))
         for row, precedent in enumerate(self._precedents):
             for code, gain in precedent.gains.items():
                 if code in self.place:
@@ -140,11 +140,11 @@ class Library:
 
     def _allowed(self, without: str) -> npt.NDArray[np.bool_]:
         keep = [not (without and p.source.startswith(without)) for p in self._precedents]
-        return np.array(keep or [False])
+        return np.array(keep, dtype=np.bool_)
 
     def _dense_indexes(self) -> tuple[DenseIndex | None, DenseIndex | None]:
         lines = self._encode(self.lines, "passage")
-        needs = self._encode([p.text for p in self._precedents] or [""])
+        needs = self._encode([p.text for p in self._precedents])
         if lines is None or needs is None:
             return None, None
         return DenseIndex(lines), DenseIndex(needs)

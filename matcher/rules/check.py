@@ -34,9 +34,7 @@ def check_condition(
     for atom, in_member in atoms(node):
         fact = vocabulary.facts.get(atom.fact)
         if fact is None:
-            yield Fault(
-                "unknown_fact", value=atom.fact, near=nearest(atom.fact, vocabulary.facts)
-            )
+            yield Fault("unknown_fact", value=atom.fact, near=nearest(atom.fact, vocabulary.facts))
             continue
         if not (per_member or in_member or fact.of_household()):
             yield Fault("member_fact_outside", value=atom.fact)

@@ -110,9 +110,7 @@ def explain(node: Condition, scope: Scope) -> Judged:
             return _explain_members(node, part, scope)
 
 
-def _explain_members(
-    node: AnyMember | CountMembers, part: Condition, scope: Scope
-) -> Judged:
+def _explain_members(node: AnyMember | CountMembers, part: Condition, scope: Scope) -> Judged:
     judged = tuple(explain(part, Scope(facts, member=name)) for name, facts in scope.members)
     truths = [found.truth for found in judged]
     if isinstance(node, AnyMember):

@@ -17,7 +17,9 @@ from matcher.wording import Bilingual, Lang
 Data = dict[str, Any]
 
 _FORECAST = {
-    Status.ELIGIBLE: Bilingual("{who}满{age}岁，届时符合条件", "{who} turns {age} and then qualifies"),
+    Status.ELIGIBLE: Bilingual(
+        "{who}满{age}岁，届时符合条件", "{who} turns {age} and then qualifies"
+    ),
     Status.INELIGIBLE: Bilingual(
         "{who}满{age}岁，届时不再符合条件", "{who} turns {age} and then no longer qualifies"
     ),
@@ -36,9 +38,7 @@ _RECONSTRUCTED = Bilingual(
 _BY_FACTS = Bilingual("台账所记情况提示有危险", "the recorded facts tell of danger")
 
 
-def plan_data(
-    plan: Plan, household: Household, catalogue: Catalogue, lang: Lang, top: int
-) -> Data:
+def plan_data(plan: Plan, household: Household, catalogue: Catalogue, lang: Lang, top: int) -> Data:
     """Return a plan as the contract's JSON object; `top` cuts `items` only."""
     return {
         "household_id": plan.household,
@@ -62,9 +62,7 @@ def plan_data(
     }
 
 
-def _item(
-    step: Step, plan: Plan, household: Household, catalogue: Catalogue, lang: Lang
-) -> Data:
+def _item(step: Step, plan: Plan, household: Household, catalogue: Catalogue, lang: Lang) -> Data:
     ranked, item = step.ranked, catalogue.items[step.ranked.code]
     return {
         "code": item.code,
@@ -80,7 +78,9 @@ def _item(
         "status": str(ranked.verdict.status),
         "missing": _missing(ranked.verdict),
         "why": why(step, plan, household, catalogue, lang),
-        "parts": [{"name": p.name, "value": round(p.value, 4), "points": p.points} for p in ranked.parts],
+        "parts": [
+            {"name": p.name, "value": round(p.value, 4), "points": p.points} for p in ranked.parts
+        ],
         "amount": amount_data(item, household, catalogue),
         "apply": item.apply.say(lang),
         "documents": [document.say(lang) for document in item.documents],

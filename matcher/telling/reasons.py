@@ -9,14 +9,22 @@ from matcher.values import Missing, Part, Plan, Ranked, Status, Step
 from matcher.wording import Bilingual, Lang, listing
 
 _SAYS: dict[str, Bilingual] = {
-    "words": Bilingual("台账写到「{words}」，与「{text}」相近", "the ledger says “{words}”, close to “{text}”"),
-    "facts_only": Bilingual("未在需求里提到，按家庭情况可以享受", "not asked for; the household's facts entitle to it"),
+    "words": Bilingual(
+        "台账写到「{words}」，与「{text}」相近", "the ledger says “{words}”, close to “{text}”"
+    ),
+    "facts_only": Bilingual(
+        "未在需求里提到，按家庭情况可以享受", "not asked for; the household's facts entitle to it"
+    ),
     "met": Bilingual("已核：{parts}", "known: {parts}"),
     "open": Bilingual("还要核实：{parts}", "still to be checked: {parts}"),
     "first": Bilingual("须先办理：{parts}", "to be obtained first: {parts}"),
-    "clash": Bilingual("与{parts}不能同时享受，核实后择一", "cannot be had together with {parts}; choose when checked"),
+    "clash": Bilingual(
+        "与{parts}不能同时享受，核实后择一",
+        "cannot be had together with {parts}; choose when checked",
+    ),
     "change": Bilingual(
-        "与已享受的{parts}不能同时享受，改办前先问清", "excludes {parts}, which is held: ask before changing"
+        "与已享受的{parts}不能同时享受，改办前先问清",
+        "excludes {parts}, which is held: ask before changing",
     ),
 }
 _PARTS: dict[str, Bilingual] = {
@@ -26,7 +34,9 @@ _PARTS: dict[str, Bilingual] = {
     "clause": Bilingual("与其中一句话相近", "close to one clause of the need"),
     "precedent": Bilingual("相似的需求多由它满足", "needs like this one were met by it"),
     "usual": Bilingual("常被选用", "often chosen"),
-    "rare": Bilingual("少数家庭才符合，很有针对性", "few households qualify: it fits this one closely"),
+    "rare": Bilingual(
+        "少数家庭才符合，很有针对性", "few households qualify: it fits this one closely"
+    ),
     "concerns": Bilingual("正是需求所说的人", "for the person the need is about"),
     "audience": Bilingual("属于它面向的人群", "meant for this category of people"),
     "amount": Bilingual("金额较大", "a large amount"),
@@ -40,7 +50,9 @@ _PARTS: dict[str, Bilingual] = {
 _MOST_PARTS, _LEAST_POINTS = 3, 0.25
 
 
-def why(step: Step, plan: Plan, household: Household, catalogue: Catalogue, lang: Lang) -> list[str]:
+def why(
+    step: Step, plan: Plan, household: Household, catalogue: Catalogue, lang: Lang
+) -> list[str]:
     """Return the reasons of a plan's item, the ledger's words first."""
     ranked = step.ranked
     reasons = [*of_needs(ranked, lang), *of_conditions(ranked, household, catalogue, lang)]
@@ -67,7 +79,9 @@ def of_conditions(
     verdict = ranked.verdict
     reasons = []
     if verdict.status is Status.ELIGIBLE:
-        met = [in_words(j.node, catalogue, lang) for j in deciding_atoms(verdict.judged, Truth.TRUE)]
+        met = [
+            in_words(j.node, catalogue, lang) for j in deciding_atoms(verdict.judged, Truth.TRUE)
+        ]
         reasons.append(_SAYS["met"].say(lang, parts=listing(list(dict.fromkeys(met)), lang)))
     if verdict.missing:
         asked = [missing_words(missing, household, catalogue, lang) for missing in verdict.missing]
@@ -75,9 +89,7 @@ def of_conditions(
     return reasons
 
 
-def missing_words(
-    missing: Missing, household: Household, catalogue: Catalogue, lang: Lang
-) -> str:
+def missing_words(missing: Missing, household: Household, catalogue: Catalogue, lang: Lang) -> str:
     """Return a missing fact with whose it is: 户主的出生日期."""
     label = catalogue.vocabulary.facts[missing.fact].label.say(lang)
     whose = person(household, missing.member or None, catalogue.vocabulary, lang)

@@ -55,7 +55,9 @@ def _head(household: Household) -> Member | None:
 
 def _words_in(clause: str, kin: Sequence[Kin]) -> list[Kin]:
     """Return the kin whose words stand in the clause; a longer word hides a shorter inside it."""
-    pairs = sorted(((w, k) for k in kin for w in k.words), key=lambda pair: (-len(pair[0]), pair[0]))
+    pairs = sorted(
+        ((w, k) for k in kin for w in k.words), key=lambda pair: (-len(pair[0]), pair[0])
+    )
     found = []
     for word, meaning in pairs:
         if word in clause:
@@ -65,16 +67,24 @@ def _words_in(clause: str, kin: Sequence[Kin]) -> list[Kin]:
 
 
 def _fitting(kin: Kin, speaker: Member | None, household: Household) -> list[Member]:
+    """Return the member that the likeliest reading of a kin word names, if just one fits it."""
+    for reading in kin.readings if speaker is not None else ():
+        found = _read_as(reading, kin, speaker, household)
+        if found:
+            return found
+    return []
+
+
+def _read_as(reading: str, kin: Kin, speaker: Member | None, household: Household) -> list[Member]:
     if speaker is None:
         return []
-    if kin.to_speaker == "self":
-        return [speaker]
-    places = _places(kin.to_speaker, speaker)
+    if reading == "self":
+        return [speaker] if _agrees(speaker.facts.get("sex"), kin.sex) else []
     fits = [
         member
         for member in household.members
         if member.id != speaker.id
-        and member.facts.get("relation") in places
+        and (reading == "other" or member.facts.get("relation") in _places(reading, speaker))
         and _agrees(member.facts.get("sex"), kin.sex)
         and _of_age(member.facts.get("age"), kin.age)
     ]

@@ -7,13 +7,12 @@ from functools import lru_cache
 from matcher.offerings import Danger
 from matcher.values import Alert
 
-_NEGATION = re.compile(r"(没有|没|不会|并无|从未|未有|不曾|冇|唔会|否认)[^,。;!?]{0,6}$")
-
 
 def danger_signs(text: str, need: str, dangers: Sequence[Danger]) -> Iterator[Alert]:
     """Yield an alert for each kind of danger that a normalised text tells of.
 
-    A sign does not count where a `not_sign` overlaps it, or a negation stands just before it.
+    A sign does not count where a `not_sign` overlaps it: negations, figures of speech and
+    things long past are written there.
     """
     for danger in dangers:
         signs, not_signs = _patterns(danger.signs), _patterns(danger.not_signs)
@@ -24,7 +23,6 @@ def danger_signs(text: str, need: str, dangers: Sequence[Danger]) -> Iterator[Al
                 for pattern in signs
                 for found in pattern.finditer(text)
                 if not any(start < found.end() and found.start() < end for start, end in harmless)
-                and not _NEGATION.search(text[: found.start()][-10:])
             ),
             None,
         )

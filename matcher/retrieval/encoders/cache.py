@@ -48,7 +48,9 @@ class CachedEncoder:
         self, inner: Encoder, folder: Path | None, shipped: Mapping[str, Vectors] | None = None
     ) -> None:
         self._inner = inner
-        self._folder = folder / hashlib.sha256(inner.name.encode()).hexdigest()[:12] if folder else None
+        self._folder = (
+            folder / hashlib.sha256(inner.name.encode()).hexdigest()[:12] if folder else None
+        )
         self._shipped = shipped or {}
         self._seen: dict[str, Vectors] = {}
 

@@ -1,0 +1,1 @@
+"""The edge: command line, settings, routes, pages; wires the matcher and knows the clock."""

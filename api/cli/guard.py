@@ -1,0 +1,56 @@
+"""Turn what goes wrong into one line and an exit code: 1 refused input, 2 wrong usage."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TextIO
+
+REFUSED, USAGE, BROKEN = 1, 2, 70
+
+
+class UsageError(Exception):
+    """Wrong usage; its text is for the user."""
+
+
+def guarded(app: Callable[[], Any]) -> None:
+    """Run `app` and exit; a fault is told on stderr without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except UsageError as error:
+        _end(str(error), USAGE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(REFUSED)
+    except KeyboardInterrupt:
+        _end("已中断 / interrupted", 130)
+    except Exception as error:  # noqa: BLE001 - the last fence before a user
+        _end_with(error)
+
+
+def _end_with(error: Exception) -> None:
+    from matcher.errors import XingfuError
+
+    if isinstance(error, XingfuError):
+        lang = "en" if "en" in sys.argv[-2:] else "zh"
+        for fault in error.faults:
+            tell(fault.sentence("en" if lang == "en" else "zh"), sys.stderr)
+        sys.exit(REFUSED)
+    if os.environ.get("XINGFU_DEBUG"):
+        raise error
+    name = type(error).__name__
+    _end(f"程序内部出错（{name}），未写入任何内容；设 XINGFU_DEBUG=1 再运行可见详情", BROKEN)
+
+
+def _end(text: str, code: int) -> None:
+    tell(text, sys.stderr)
+    sys.exit(code)
+
+
+def tell(text: str, stream: TextIO) -> None:
+    """Write one line to a stream."""
+    stream.write(text + "\n")
+    stream.flush()

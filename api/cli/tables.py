@@ -1,0 +1,130 @@
+"""Plans and assessments as tables for a person at a terminal."""
+
+from typing import Any
+
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from matcher.offerings import Catalogue
+from matcher.wording import Lang
+
+Data = dict[str, Any]
+WORDS: dict[str, dict[Lang, str]] = {
+    "plan": {"zh": "服务方案", "en": "Plan"},
+    "item": {"zh": "项目", "en": "Item"},
+    "status": {"zh": "判定", "en": "Status"},
+    "who": {"zh": "对象", "en": "For"},
+    "why": {"zh": "理由", "en": "Why"},
+    "apply": {"zh": "去哪办、带什么", "en": "Where to apply, what to bring"},
+    "offers": {"zh": "慈善供给", "en": "Charity offers"},
+    "teams": {"zh": "探访关爱队伍", "en": "Visiting teams"},
+    "questions": {"zh": "待核问题", "en": "Questions"},
+    "alerts": {"zh": "预警（请立即转人工）", "en": "Alerts (tell a person at once)"},
+    "uncovered": {"zh": "未能满足的需求", "en": "Needs not covered"},
+    "held": {"zh": "已享受", "en": "Held already"},
+    "forecast": {"zh": "一年内的变化", "en": "Within a year"},
+    "note": {
+        "zh": "目录为公开政策的重建，非官方清单；办理以经办单位口径为准。方案供社工参考，由人决定。",
+        "en": "The catalogue is a reconstruction from public policy, not the official lists. "
+        "The plan advises; a person decides.",
+    },
+    "lexical": {
+        "zh": "未使用语义编码器：仅按用词检索（lexical）。",
+        "en": "No encoder was used: retrieval by words only (lexical).",
+    },
+    "household": {"zh": "家庭", "en": "household"},
+    "more": {"zh": "余{n}", "en": "{n} left"},
+    "visits": {"zh": "每周{n}次", "en": "{n} visits a week"},
+}
+
+
+def word(key: str, lang: Lang) -> str:
+    """Return a heading in `lang`."""
+    return WORDS[key][lang]
+
+
+def print_plan(data: Data, catalogue: Catalogue, lang: Lang) -> None:
+    """Print a plan as tables to stdout."""
+    parts: list[Any] = []
+    if data["alerts"]:
+        parts.append(_alerts(data, lang))
+    parts.append(_items(data, catalogue, lang))
+    for key, lines in (
+        ("questions", [question["text"] for question in data["questions"][:6]]),
+        ("offers", [_offer(offer, lang) for offer in data["offers"][:6]]),
+        ("teams", [_team(team, lang) for team in data["teams"]]),
+        ("forecast", [f"{c['on']} {c['name']}：{c['why']}" for c in data["forecast"][:6]]),
+        ("held", [catalogue.provision(code).name.say(lang) for code in data["held"]]),
+        ("uncovered", data["uncovered_needs"]),
+    ):
+        if lines:
+            parts.append(Text(f"{word(key, lang)}：", style="bold"))
+            parts += [Text(f"  · {line}") for line in lines]
+    if data["mode"] == "lexical":
+        parts.append(Text(word("lexical", lang), style="yellow"))
+    parts.append(Text(word("note", lang), style="dim"))
+    title = f"{word('plan', lang)} {escape(data['household_id'])} · {data['as_of']}"
+    Console().print(Panel(Group(*parts), title=title))
+
+
+def _alerts(data: Data, lang: Lang) -> Text:
+    text = Text(word("alerts", lang) + "\n", style="bold red")
+    for alert in data["alerts"]:
+        text.append(f"  {alert['label']}：{alert['words']}\n  → {alert['route']}\n")
+    return text
+
+
+def _items(data: Data, catalogue: Catalogue, lang: Lang) -> Table:
+    table = Table(show_lines=True, expand=True)
+    table.add_column("#", justify="right", width=3)
+    for key, ratio in (("item", 3), ("status", 1), ("who", 1), ("why", 6), ("apply", 4)):
+        table.add_column(word(key, lang), ratio=ratio)
+    for item in data["items"]:
+        papers = "、".join(item["documents"]) if lang == "zh" else ", ".join(item["documents"])
+        table.add_row(
+            str(item["rank"]),
+            Text(
+                f"{item['name']}\n{catalogue.words['layer'][item['layer']].say(lang)} {item['code']}"
+            ),
+            Text(catalogue.words["status"][item["status"]].say(lang)),
+            Text(item["member"] or word("household", lang)),
+            Text("\n".join(item["why"])),
+            Text(f"{item['apply']}\n{papers}"),
+        )
+    return table
+
+
+def _offer(offer: Data, lang: Lang) -> str:
+    left = word("more", lang).format(n=offer["remaining"])
+    return f"{offer['name']}（{offer['platform']}，{left}）"
+
+
+def _team(team: Data, lang: Lang) -> str:
+    visits = word("visits", lang).format(n=team["visits_per_week"])
+    reasons = ("，" if lang == "zh" else ", ").join(team["why"])
+    return f"{team['kind']} {team['code']} · {visits} · {reasons}"
+
+
+def print_assessment(data: Data, catalogue: Catalogue, lang: Lang) -> None:
+    """Print an assessment as one table to stdout."""
+    table = Table(title=f"{escape(data['household_id'])} · {data['as_of']}")
+    heads = {
+        "zh": ("代码", "项目", "对象", "判定", "缺少的事实或不符的条件"),
+        "en": ("Code", "Item", "For", "Status", "Missing facts or failed conditions"),
+    }[lang]
+    for head in heads:
+        table.add_column(head)
+    facts = catalogue.vocabulary.facts
+    for verdict in data["verdicts"]:
+        missing = [facts[name].label.say(lang) for name in verdict["missing"]]
+        table.add_row(
+            verdict["code"],
+            Text(catalogue.items[verdict["code"]].name.say(lang)),
+            verdict["member"] or word("household", lang),
+            catalogue.words["status"][verdict["status"]].say(lang),
+            Text("；".join(missing or verdict["failed"])),
+        )
+    Console().print(table)

@@ -1,0 +1,27 @@
+"""Settings from the environment, each with a default that works from a fresh clone."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Read from variables `XINGFU_…`; docs/settings.md lists them."""
+
+    model_config = SettingsConfigDict(env_prefix="XINGFU_")
+
+    catalog: Path = Field(ROOT / "catalogs", description="folder of the catalogue's data")
+    encoder: Literal["auto", "lexical"] = Field(
+        "auto", description="auto: words and meaning; lexical: words only"
+    )
+    cache: Path = Field(
+        Path.home() / ".cache" / "xingfu",
+        description="folder in which vectors of ledger texts are kept, by hash",
+    )
+    host: str = Field("127.0.0.1", description="address the server listens on")
+    port: int = Field(8000, ge=1, le=65535, description="port the server listens on")
+    max_body: int = Field(20_000_000, ge=1, description="largest request body, in bytes")

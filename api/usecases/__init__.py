@@ -1,0 +1,1 @@
+"""What users do, independent of the door they come in by; knows no web."""
