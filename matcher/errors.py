@@ -95,7 +95,7 @@ _NEAR = Bilingual("；是否应为 {near}？", "; did you mean {near}?")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend: what (`kind`), where (`file`, `line`, `code`, `field`) and how (`near`)."""
+    """One thing to mend: its `kind`, where it stands, and (`near`) what may have been meant."""
 
     kind: str
     value: str = ""

@@ -22,7 +22,8 @@ from matcher.understanding.normalise import normalise
 Labelled = tuple[tuple[Household, ...], dict[str, Gold]]
 
 _RANKING_HEAD = """\
-# Weights of the ranking, in log-odds for one unit of each part, and what labelled households say of each code.
+# Weights of the ranking, in log-odds for one unit of each part,
+# and what labelled households say of each code and comparison.
 # Written by `make train` from catalogs/labelled/train_*; not edited by hand.
 """
 

@@ -7,7 +7,7 @@ from typing import Literal
 from matcher.files import build_library, load_catalogue, load_labelled, load_ranker
 from matcher.pipeline.matcher import Matcher
 from matcher.reading.labelled import precedents
-from matcher.retrieval.encoders import Encoder, EncoderUnavailable, Kind, Vectors
+from matcher.retrieval.encoders import Encoder, EncoderUnavailableError, Kind, Vectors
 from matcher.retrieval.encoders.cache import CachedEncoder, read_shipped, text_key, write_shipped
 from matcher.retrieval.encoders.nano import NanoEncoder
 
@@ -34,7 +34,7 @@ def default_encoder(folder: Path, cache: Path | None) -> Encoder | None:
     """Return the embedded encoder with the shipped vectors before it, None where it cannot run."""
     try:
         inner = NanoEncoder()
-    except EncoderUnavailable:
+    except EncoderUnavailableError:
         return None
     return CachedEncoder(inner, cache, read_shipped(folder / VECTORS, inner.name))
 

@@ -7,7 +7,7 @@ from datetime import date
 from matcher.facts import Vocabulary
 from matcher.rules.figures import Figure
 from matcher.rules.tree import Condition
-from matcher.wording import Bilingual
+from matcher.wording import NO_TEXT, Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Item(Provision):
     also: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()  # categories it is meant for; empty: everyone in difficulty
     limited: bool = False
-    apply: Bilingual = Bilingual("", "")
+    apply: Bilingual = NO_TEXT
     documents: tuple[Bilingual, ...] = ()
     days: int | None = None
     excludes: tuple[str, ...] = ()

@@ -20,6 +20,9 @@ class Bilingual:
         return text.format(**params) if params else text
 
 
+NO_TEXT = Bilingual("", "")
+
+
 def phrase(table: Mapping[str, Bilingual], key: str, lang: Lang, **params: object) -> str:
     """Return `table[key]` in `lang`; a key that is missing is a programming error."""
     return table[key].say(lang, **params)

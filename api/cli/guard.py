@@ -27,7 +27,7 @@ def guarded(app: Callable[[], Any]) -> None:
         sys.exit(REFUSED)
     except KeyboardInterrupt:
         _end("已中断 / interrupted", 130)
-    except Exception as error:  # noqa: BLE001 - the last fence before a user
+    except Exception as error:
         _end_with(error)
 
 

@@ -3,13 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from api.bootstrap import make_matcher
 from api.cli.guard import REFUSED, tell
 from api.cli.input import decision_date, household_texts
 from api.cli.tables import print_assessment, print_plan
+from api.clock import today
 from api.settings import Settings
 from api.usecases.matching import Answer, Asking, assess_all, match_all, read
 from matcher.wording import Lang
@@ -17,7 +17,7 @@ from matcher.wording import Lang
 
 def run_match(file: str, as_json: bool, top: int, on: str | None, lang: Lang) -> int:
     """Print a plan for each household; return the exit code."""
-    asking = Asking(date.today(), decision_date(on, lang), lang, top)
+    asking = Asking(today(), decision_date(on, lang), lang, top)
     texts = household_texts(file, lang)
     matcher = make_matcher(Settings(), asking.today)
     entries = read(texts, matcher, asking)
@@ -29,7 +29,7 @@ def run_match(file: str, as_json: bool, top: int, on: str | None, lang: Lang) ->
 
 def run_assess(file: str, as_json: bool, on: str | None, lang: Lang) -> int:
     """Print the verdicts for each household; return the exit code."""
-    asking = Asking(date.today(), decision_date(on, lang), lang)
+    asking = Asking(today(), decision_date(on, lang), lang)
     texts = household_texts(file, lang)
     matcher = make_matcher(Settings(encoder="lexical"), asking.today)
     entries = read(texts, matcher, asking)

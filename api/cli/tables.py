@@ -27,7 +27,8 @@ WORDS: dict[str, dict[Lang, str]] = {
     "held": {"zh": "已享受", "en": "Held already"},
     "forecast": {"zh": "一年内的变化", "en": "Within a year"},
     "note": {
-        "zh": "目录为公开政策的重建，非官方清单；办理以经办单位口径为准。方案供社工参考，由人决定。",
+        "zh": "目录为公开政策的重建，非官方清单；办理以经办单位口径为准。"
+        "方案供社工参考，由人决定。",
         "en": "The catalogue is a reconstruction from public policy, not the official lists. "
         "The plan advises; a person decides.",
     },
@@ -82,13 +83,12 @@ def _items(data: Data, catalogue: Catalogue, lang: Lang) -> Table:
     table.add_column("#", justify="right", width=3)
     for key, ratio in (("item", 3), ("status", 1), ("who", 1), ("why", 6), ("apply", 4)):
         table.add_column(word(key, lang), ratio=ratio)
+    layers = catalogue.words["layer"]
     for item in data["items"]:
         papers = "、".join(item["documents"]) if lang == "zh" else ", ".join(item["documents"])
         table.add_row(
             str(item["rank"]),
-            Text(
-                f"{item['name']}\n{catalogue.words['layer'][item['layer']].say(lang)} {item['code']}"
-            ),
+            Text(f"{item['name']}\n{layers[item['layer']].say(lang)} {item['code']}"),
             Text(catalogue.words["status"][item["status"]].say(lang)),
             Text(item["member"] or word("household", lang)),
             Text("\n".join(item["why"])),

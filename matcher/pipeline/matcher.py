@@ -32,7 +32,10 @@ _A_WEEK = "次/周"  # unit of an item that is so many visits a week
 
 @dataclass(frozen=True, eq=False)
 class Matcher:
-    """A catalogue made ready: its rules by day, its searchable texts, its ranker. *Stable.*"""
+    """A catalogue made ready: its rules by day, its searchable texts, its ranker.
+
+    *Stable*: the one thing that command line, API and notebooks use.
+    """
 
     catalogue: Catalogue
     library: Library

@@ -11,13 +11,15 @@ from matcher.ranking.features import PARTS
 from matcher.ranking.score import Weights
 
 BY_HAND = {"effort": -0.05}
-"""Set, not fitted: the labels show no dislike of papers, but of two equals the lighter comes first."""
+"""Set, not fitted: labels show no dislike of papers, but of two equals the lighter comes first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate of a labelled household: its parts, its gain (0, 1, 2), and for each need
-    its four need parts and whether the reader said that it serves that need."""
+    """A candidate of a labelled household: its parts and its gain (0, 1, 2).
+
+    `needs` holds for each need its need parts and whether the reader said that it serves it.
+    """
 
     household: str
     code: str

@@ -154,10 +154,13 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
 
 def _places(reader: _Reader) -> dict[str, Entry]:
     """Return the entry of each code and figure, for faults found after building."""
-    files = [("government_relief.yaml", None), ("social_services.yaml", None)]
-    files += [("offerings.yaml", None), ("teams.yaml", None), ("towns.yaml", None)]
-    files += [("figures.yaml", "figures")]
-    entries = [e for file, under in files for e in read_entries(reader.texts[file], file, under)]
+    lists = ("government_relief", "social_services", "offerings", "teams", "towns")
+    files = {f"{name}.yaml": None for name in lists} | {"figures.yaml": "figures"}
+    entries = [
+        entry
+        for file, under in files.items()
+        for entry in read_entries(reader.texts[file], file, under)
+    ]
     return {entry.code or "": entry for entry in entries}
 
 

@@ -48,7 +48,7 @@ class Refused:
     fault: Fault
 
 
-class _NotJson(ValueError):
+class _NotJsonError(ValueError):
     """Raised inside the JSON decoder with a fault's kind and value."""
 
 
@@ -100,7 +100,7 @@ def decode(text: str) -> Any:
         raise HouseholdError(
             Fault("not_json", value=f"{error.msg}, column {error.colno}")
         ) from None
-    except _NotJson as error:
+    except _NotJsonError as error:
         raise HouseholdError(Fault(*error.args)) from None
     except (ValueError, RecursionError) as error:
         raise HouseholdError(Fault("not_json", value=type(error).__name__)) from None
@@ -110,13 +110,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     seen: dict[str, Any] = {}
     for key, value in pairs:
         if key in seen:
-            raise _NotJson("duplicate_key", key)
+            raise _NotJsonError("duplicate_key", key)
         seen[key] = value
     return seen
 
 
 def _no_constant(name: str) -> Any:
-    raise _NotJson("not_json", name)
+    raise _NotJsonError("not_json", name)
 
 
 def _refuse(kind: str, field: str, **rest: Any) -> HouseholdError:

@@ -1,4 +1,4 @@
-"""Labelled households: what a careful reader put into each plan, and which need each code serves."""
+"""Labelled households: what a careful reader put into each plan, and for which need."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ def read_gold(lines: Iterable[tuple[int, str]]) -> dict[str, Gold]:
 
 
 def precedents(households: Iterable[Household], gold: Mapping[str, Gold]) -> tuple[Precedent, ...]:
-    """Return the labelled needs as precedents, in input order; a need that nothing met counts too."""
+    """Return the labelled needs as precedents, in input order; an unmet need counts too."""
     return tuple(
         Precedent(
             text=normalise(need.text),

@@ -43,6 +43,11 @@ def _items(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
 
 
 def _supply(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
+    yield from _offerings(catalogue, places)
+    yield from _teams(catalogue, places)
+
+
+def _offerings(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
     items, towns = catalogue.items, catalogue.towns
     for offering in catalogue.offerings.values():
         entry = places[offering.code]
@@ -53,6 +58,10 @@ def _supply(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
         for town in offering.towns:
             if town not in towns:
                 yield _unknown(entry, "towns", town, towns, "unknown_town")
+
+
+def _teams(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
+    items, towns = catalogue.items, catalogue.towns
     for team in catalogue.teams.values():
         entry = places[team.code]
         if team.town not in towns:

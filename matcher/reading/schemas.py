@@ -1,7 +1,7 @@
 """Hold entries against their JSON Schemas, and say a breach as a fault with its line."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -22,9 +22,17 @@ def _fault(entry: Entry, error: ValidationError) -> Fault:
     field = str(error.absolute_path[0]) if error.absolute_path else None
     near = None
     if error.validator == "enum":
-        near = nearest(str(error.instance), [str(value) for value in error.validator_value])
+        near = nearest(str(error.instance), _list(error.validator_value))
     elif error.validator == "additionalProperties":
-        known = error.schema["properties"]
-        extra = next(key for key in error.instance if key not in known)
+        known = _list(_mapping(error.schema)["properties"])
+        extra = next(key for key in _list(error.instance) if key not in known)
         field, near = field or str(extra), nearest(str(extra), known)
     return entry.fault("schema", field, value=error.message, near=near)
+
+
+def _mapping(value: Any) -> Schema:
+    return cast(Schema, value)
+
+
+def _list(value: Any) -> list[str]:
+    return [str(each) for each in value]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.retrieval.dense import DenseIndex
-from matcher.retrieval.encoders import Encoder, EncoderUnavailable, Vectors
+from matcher.retrieval.encoders import Encoder, EncoderUnavailableError, Vectors
 from matcher.retrieval.fusion import Owners, Scores, best_of, standard
 from matcher.retrieval.lexical import LexicalIndex
 
@@ -154,6 +154,6 @@ class Library:
             return None
         try:
             return self._encoder.encode(texts, "query" if kind == "query" else "passage")
-        except EncoderUnavailable:
+        except EncoderUnavailableError:
             self._encoder = None
             return None

@@ -1,8 +1,9 @@
 """Evaluate a condition for one household: a truth, and the tree of reasons behind it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
+from typing import Any
 
 from matcher.facts import Value
 from matcher.rules.tree import (
@@ -19,7 +20,14 @@ from matcher.rules.tree import (
 from matcher.rules.truth import Truth, every, negate, some
 
 Facts = Mapping[str, Value]
-OPERATORS = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,12 @@ def evaluate(node: Condition, scope: Scope) -> Truth:
             return compare_count(truths, op, number)
 
 
-def _first_or(parts, scope, settles, join):  # type: ignore[no-untyped-def]
+def _first_or(
+    parts: Sequence[Condition],
+    scope: Scope,
+    settles: Truth,
+    join: Callable[[Iterable[Truth]], Truth],
+) -> Truth:
     """Stop at the truth that settles the whole, else join all."""
     truths = []
     for part in parts:

@@ -43,7 +43,7 @@ def view(household: Household, on: date) -> View:
 
 
 def with_age(facts: Facts, on: date) -> Facts:
-    """Return the facts with `age` in whole years on `on`, where it is not given and can be known."""
+    """Return the facts with `age` in whole years on `on`, where it is not given but known."""
     born = facts.get("birth_date")
     if "age" in facts or not isinstance(born, date):
         return facts

@@ -32,9 +32,9 @@ def in_words(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
             return _comparison(node, catalogue, lang)
         case Among(name, values):
             fact = catalogue.vocabulary.facts[name]
-            words = [fact.word(value, lang) for value in values]
             separator = "或" if lang == "zh" else " or "
-            return _statement(fact, "=", separator.join(words), lang)
+            choice = separator.join(fact.word(value, lang) for value in values)
+            return _statement(fact, "=", choice, lang)
         case Not(part):
             return _NOT.say(lang, part=in_words(part, catalogue, lang))
         case AnyMember(part):
@@ -43,8 +43,8 @@ def in_words(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
             words = in_words(part, catalogue, lang)
             return _COUNT.say(lang, part=words, op=_OPS[op].say(lang), number=number)
         case And(parts) | Or(parts):
-            joined = [_bracketed(part, catalogue, lang) for part in parts]
-            return _JOIN[type(node)].say(lang).join(joined)
+            said = [_bracketed(part, catalogue, lang) for part in parts]
+            return _JOIN[type(node)].say(lang).join(said)
 
 
 def _bracketed(node: Condition, catalogue: Catalogue, lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""A plan, an assessment, a refusal as plain data: the JSON that CONTRACT promises. *Stable.*"""
+"""A plan, an assessment, a refusal as plain data: the JSON of the public contract."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -102,7 +102,7 @@ def residual(item: Item, catalogue: Catalogue, lang: Lang) -> list[str]:
 
 
 def amount_data(item: Provision, household: Household, catalogue: Catalogue) -> Data | None:
-    """Return what this family would get where the rule lets it be worked out, else the item's figure.
+    """Return what this family would get where that can be worked out, else the item's figure.
 
     `basis` says which of the two it is: `this_family` or `item_figure`.
     """
@@ -117,7 +117,7 @@ def amount_data(item: Provision, household: Household, catalogue: Catalogue) -> 
 
 
 def _top_up(amount: Amount, household: Household, catalogue: Catalogue) -> float | None:
-    """Return (line - income a head) x heads in CNY a month, for an amount that tops up to a line."""
+    """Return (line - income a head) x heads in CNY a month, for an amount that tops up."""
     if amount.tops_up is None or amount.value is None:
         return None
     income = household.facts.get(amount.tops_up)

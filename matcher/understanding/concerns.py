@@ -111,7 +111,7 @@ def _agrees(known: Value | None, wanted: str | None) -> bool:
 def _of_age(age: Value | None, wanted: str | None) -> bool:
     if wanted is None or not isinstance(age, int):
         return True
-    return {"minor": age < 18, "adult": 18 <= age, "elderly": age >= 55}[wanted]
+    return {"minor": age < 18, "adult": age >= 18, "elderly": age >= 55}[wanted]
 
 
 def _by_order(fits: list[Member], order: str | None) -> list[Member]:

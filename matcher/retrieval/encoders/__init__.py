@@ -1,4 +1,4 @@
-"""Text encoders behind one protocol; with `matcher.files` the only ones to touch disk or processes."""
+"""Text encoders behind one protocol; beside `matcher.files` only they touch disk or processes."""
 
 from collections.abc import Sequence
 from typing import Literal, Protocol
@@ -27,12 +27,12 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """Return one float32 row a text, of length 1, or all zeros where it cannot be encoded.
 
-        The same text gives the same row, alone or among others. Raises EncoderUnavailable
+        The same text gives the same row, alone or among others. Raises EncoderUnavailableError
         when no text can be encoded at all.
         """
 
 
-class EncoderUnavailable(Exception):
+class EncoderUnavailableError(Exception):
     """The encoder cannot be used here; the caller goes on in lexical mode and says so."""
 
 

@@ -102,6 +102,6 @@ class CachedEncoder:
             handle, draft = tempfile.mkstemp(dir=place)
             with os.fdopen(handle, "wb") as file:
                 file.write(row.astype("<f2").tobytes())
-            os.replace(draft, place / key)
+            Path(draft).replace(place / key)
         except OSError:
             return  # a cache that cannot be written costs time, never a result

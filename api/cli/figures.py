@@ -1,0 +1,80 @@
+"""The commands evaluate and train."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from api.bootstrap import make_matcher
+from api.cli.guard import tell
+from api.cli.input import household_texts
+from api.clock import today
+from api.settings import Settings
+from api.usecases.evaluating import evaluate, train_ranker
+from api.usecases.matching import Asking, read
+from matcher.errors import XingfuError
+from matcher.needs import Household
+from matcher.reading.households import Refused
+from matcher.reading.labelled import read_gold
+from matcher.wording import Lang
+
+_NOTE = {
+    "zh": "文本和标注由语言模型按书面指引写成，并非社工所写；仅供比较。",
+    "en": "Texts and labels were written by language models from a guide, not by social workers.",
+}
+_COLUMNS = (
+    "ndcg10",
+    "must_recall10",
+    "must_recall20",
+    "mrr_must",
+    "precision10",
+    "first_is_must",
+    "coverage20",
+)
+
+
+def run_evaluate(households: str, gold: str, as_json: bool, lang: Lang) -> int:
+    """Print the figures on labelled households; return the exit code."""
+    matcher = make_matcher(Settings(), today())
+    entries = read(household_texts(households, lang), matcher, Asking(today()))
+    faults = [entry.fault for entry in entries if isinstance(entry, Refused)]
+    if faults:
+        raise XingfuError(*faults)
+    labels = read_gold(household_texts(gold, lang))
+    known = [entry for entry in entries if isinstance(entry, Household)]
+    found = evaluate(matcher, known, labels)
+    if as_json:
+        tell(json.dumps(found, ensure_ascii=False), sys.stdout)
+    else:
+        _print(found, Path(households).name, lang)
+    return 0
+
+
+def _print(found: dict[str, Any], name: str, lang: Lang) -> None:
+    table = Table(title=f"{name}: {found['households']} households, {found['mode']}")
+    table.add_column("")
+    for column in _COLUMNS:
+        table.add_column(column, justify="right")
+    rows = {"xingfu": found, **found["baselines"]}
+    rows |= {f"xingfu, {key}": row for key, row in found["altered"].items()}
+    for label, row in rows.items():
+        table.add_row(label, *(f"{row[column]:.3f}" for column in _COLUMNS))
+    console = Console()
+    console.print(table)
+    for key, (low, high) in found["interval95"].items():
+        console.print(f"{key}: {found[key]:.3f} (95 %: {low:.3f} – {high:.3f})")
+    for key in ("alerts", "uncovered"):
+        recall, precision = found[key]["recall"], found[key]["precision"]
+        console.print(f"{key}: recall {recall:.3f}, precision {precision:.3f}")
+    console.print(_NOTE[lang])
+
+
+def run_train(lang: Lang) -> int:
+    """Fit the ranking's weights and print their cross-validated figures."""
+    about = train_ranker(Settings(), today())
+    tell(json.dumps(about["leave_one_author_out"], ensure_ascii=False, indent=1), sys.stdout)
+    tell(_NOTE[lang], sys.stderr)
+    return 0

@@ -1,0 +1,113 @@
+"""Figures on labelled households, with the baselines beside them; training of the ranking."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from opencc import OpenCC
+
+from api.settings import Settings
+from matcher.files import build_library, load_catalogue, load_labelled, save_ranker
+from matcher.loading import default_encoder
+from matcher.measures import Outcome, bootstrap, figures, ranking_figures
+from matcher.needs import Household
+from matcher.pipeline.baselines import baselines
+from matcher.pipeline.matcher import Matcher
+from matcher.pipeline.training import Golds, cross_validated, day_of, train
+from matcher.ranking.features import Prior
+from matcher.ranking.score import Ranker
+from matcher.reading.labelled import precedents
+
+SEED = 20261121
+_SHOWN = ("ndcg10", "must_recall10", "must_recall20", "first_is_must")
+
+
+def outcomes(matcher: Matcher, households: Iterable[Household], without: str = "") -> list[Outcome]:
+    """Return what the matcher gives each household, on its own date."""
+    found = []
+    for household in households:
+        plan = matcher.plan(household, day_of(household), without)
+        alerts = {(a.need, a.kind) for a in plan.alerts if a.need is not None}
+        codes = tuple(step.ranked.code for step in plan.steps)
+        found.append(Outcome(household.id, codes, plan.uncovered, tuple(sorted(alerts))))
+    return found
+
+
+def evaluate(matcher: Matcher, households: Sequence[Household], gold: Golds) -> dict[str, Any]:
+    """Return all figures of the system, its intervals, its baselines, and its steadiness."""
+    found = outcomes(matcher, households)
+    compared = baselines(matcher, households, gold, SEED)
+    return {
+        **figures(found, gold),
+        "mode": matcher.library.mode,
+        "interval95": {name: bootstrap(found, gold, name, 1000, SEED) for name in _SHOWN},
+        "baselines": {name: ranking_figures(rows, gold) for name, rows in compared.items()},
+        "altered": {
+            name: ranking_figures(outcomes(matcher, changed), gold)
+            for name, changed in altered(households, SEED).items()
+        },
+    }
+
+
+def altered(households: Sequence[Household], seed: int) -> dict[str, list[Household]]:
+    """Return the households in Traditional characters, mistyped by 5 %, and reordered."""
+    traditional = OpenCC("s2t")
+    random = Random(seed)
+    letters = sorted({char for h in households for need in h.needs for char in need.text})
+
+    def mistyped(text: str) -> str:
+        return "".join(random.choice(letters) if random.random() < 0.05 else c for c in text)
+
+    return {
+        "traditional": [_with_texts(h, traditional.convert) for h in households],
+        "mistyped": [_with_texts(h, mistyped) for h in households],
+        "reordered": [replace(h, needs=tuple(reversed(h.needs))) for h in households],
+    }
+
+
+def _with_texts(household: Household, change: Any) -> Household:
+    needs = tuple(replace(need, text=change(need.text)) for need in household.needs)
+    return replace(household, needs=needs)
+
+
+def train_ranker(settings: Settings, today: Any) -> dict[str, Any]:
+    """Fit both modes' weights on the training households, save them, and return their figures."""
+    folder = settings.catalog
+    catalogue = load_catalogue(folder, today)
+    households, gold = load_labelled(folder, "train", catalogue)
+    known = precedents(households, gold)
+    modes, told, prior = {}, {}, Prior({}, {}, {})
+    for mode in ("hybrid", "lexical"):
+        encoder = default_encoder(folder, settings.cache) if mode == "hybrid" else None
+        library = build_library(catalogue, known, encoder)
+        matcher = Matcher(catalogue, library, Ranker({}, prior))
+        modes[mode], prior = train(matcher, households, gold)
+        told[mode] = _cross_validated_figures(matcher, households, gold)
+    about = {
+        "trained_on": "catalogs/labelled/train_*",
+        "sha256": _digest(folder / "labelled"),
+        "leave_one_author_out": told,
+    }
+    save_ranker(folder, Ranker(modes, prior), about)
+    return about
+
+
+def _cross_validated_figures(
+    matcher: Matcher, households: Sequence[Household], gold: Golds
+) -> dict[str, float]:
+    found = [
+        outcome
+        for author, fold, own in cross_validated(matcher, households, gold)
+        for outcome in outcomes(fold, own, f"{author}/")
+    ]
+    return {name: ranking_figures(found, gold)[name] for name in _SHOWN}
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in ("train_households.jsonl", "train_gold.jsonl"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
