@@ -1,6 +1,6 @@
 """The one module of the domain that opens files (the encoders' own weights and cache aside)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +15,6 @@ from matcher.reading.catalogue import FILES, SCHEMAS, build_catalogue
 from matcher.reading.entries import read_document
 from matcher.reading.households import Refused, read_households
 from matcher.reading.labelled import Gold, read_gold
-from matcher.retrieval.encoders import Encoder
-from matcher.retrieval.search import Library, Precedent
-from matcher.understanding.normalise import normalise
 
 Labelled = tuple[tuple[Household, ...], dict[str, Gold]]
 
@@ -94,15 +91,3 @@ def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> No
     draft = folder / "ranking.yaml.draft"
     draft.write_text(text, encoding="utf-8")
     draft.replace(folder / "ranking.yaml")
-
-
-def build_library(
-    catalogue: Catalogue, precedents: Sequence[Precedent], encoder: Encoder | None
-) -> Library:
-    """Return the searchable texts of items, then offerings: each name and its phrasings."""
-    texts = {
-        provision.code: [normalise(t) for t in (provision.name.zh, *provision.phrases)]
-        for provision in (*catalogue.items.values(), *catalogue.offerings.values())
-    }
-    families = [len(catalogue.items), len(catalogue.offerings)]
-    return Library(texts, families, precedents, encoder)

@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from matcher.files import build_library, load_catalogue, load_labelled, load_ranker
+from matcher.files import load_catalogue, load_labelled, load_ranker
+from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
-from matcher.reading.labelled import precedents
 from matcher.retrieval.encoders import Encoder, EncoderUnavailableError, Kind, Vectors
 from matcher.retrieval.encoders.cache import CachedEncoder, read_shipped, text_key, write_shipped
 from matcher.retrieval.encoders.nano import NanoEncoder

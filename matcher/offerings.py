@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.facts import Vocabulary
+from matcher.facts import Value, Vocabulary
 from matcher.rules.figures import Figure
 from matcher.rules.tree import Condition
 from matcher.wording import NO_TEXT, Bilingual
@@ -155,6 +155,16 @@ class Kin:
 
 
 @dataclass(frozen=True, slots=True)
+class Voiced:
+    """How texts voice a fact's value; `unless` are words that sound alike and do not."""
+
+    fact: str
+    value: Value
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All data of a city, checked and frozen; mappings keep the order of their files."""
 
@@ -168,6 +178,7 @@ class Catalogue:
     dangers: tuple[Danger, ...]
     kin: tuple[Kin, ...]
     not_kin: tuple[str, ...]
+    voiced: tuple[Voiced, ...]
     words: Mapping[str, Mapping[str, Bilingual]]
     town_names: Mapping[str, str]  # every alias -> the short name
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from matcher.facts import Value
 from matcher.rules.evaluate import Judged
 
 
@@ -54,6 +55,20 @@ class Clause:
     end: int
     members: tuple[str, ...] = ()
     settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A fact that a text voices and the form lacks: to be confirmed, never taken over.
+
+    `member` is None for a fact of the household; `words` are those of the text.
+    """
+
+    fact: str
+    member: str | None
+    value: Value
+    need: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +153,7 @@ class Question:
     fact: str
     member: str | None
     decides: tuple[str, ...]
+    hint: Hint | None = None  # what a text already says of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +184,5 @@ class Plan:
     forecast: tuple[Change, ...]
     alerts: tuple[Alert, ...]
     uncovered: tuple[str, ...]
+    hints: tuple[Hint, ...] = ()
     clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)

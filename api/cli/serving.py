@@ -15,10 +15,25 @@ from matcher.files import numbered_lines, read_text
 from matcher.wording import Lang
 
 _HEADS = {
-    "zh": ("家庭", "日期", "镇街", "需求", "项目", "其中符合", "供给", "队伍", "待核", "预警", "未满足", "第一项"),
-    "en": ("Household", "Date", "Town", "Needs", "Items", "Eligible", "Offers", "Teams", "Questions",
-           "Alerts", "Uncovered", "First item"),
-}  # fmt: skip
+    "zh": (
+        "家庭",
+        "日期",
+        "镇街",
+        "需求",
+        "项目",
+        "其中符合",
+        "供给",
+        "队伍",
+        "待核",
+        "预警",
+        "未满足",
+        "第一项",
+    ),
+    "en": (
+        *("Household", "Date", "Town", "Needs", "Items", "Eligible"),
+        *("Offers", "Teams", "Questions", "Alerts", "Uncovered", "First item"),
+    ),
+}
 _PORT = {
     "zh": "端口 {port} 已被占用或不能使用；换一个：make run PORT=8001",
     "en": "port {port} is taken or cannot be used; choose another: make run PORT=8001",

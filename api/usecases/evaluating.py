@@ -10,16 +10,16 @@ from typing import Any
 from opencc import OpenCC
 
 from api.settings import Settings
-from matcher.files import build_library, load_catalogue, load_labelled, save_ranker
+from matcher.files import load_catalogue, load_labelled, save_ranker
 from matcher.loading import default_encoder
 from matcher.measures import Outcome, bootstrap, figures, ranking_figures
 from matcher.needs import Household
 from matcher.pipeline.baselines import baselines
+from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
 from matcher.pipeline.training import Golds, cross_validated, day_of, train
 from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker
-from matcher.reading.labelled import precedents
 
 SEED = 20261121
 _SHOWN = ("ndcg10", "must_recall10", "must_recall20", "first_is_must")

@@ -6,10 +6,10 @@ from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.facts import Vocabulary
 from matcher.needs import Held, Household
 from matcher.rules.evaluate import Judged, Scope, evaluate, explain, open_atoms
-from matcher.rules.scopes import View
 from matcher.rules.tree import Among, Compare
 from matcher.rules.truth import Truth
 from matcher.values import Missing, Status, Verdict
+from matcher.views import View
 
 _STATUS = {
     Truth.TRUE: Status.ELIGIBLE,

@@ -7,9 +7,9 @@ from matcher.eligibility.assess import held_codes
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.needs import Held, Member
 from matcher.rules.evaluate import evaluate
-from matcher.rules.scopes import View, age_on, view
 from matcher.rules.truth import Truth
 from matcher.values import Change, Status
+from matcher.views import View, age_on, view
 
 _STATUS = {Truth.TRUE: Status.ELIGIBLE, Truth.FALSE: Status.INELIGIBLE}
 

@@ -2,28 +2,41 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from math import prod
 
 from matcher.eligibility.rulebook import Rulebook
+from matcher.facts import Value
 from matcher.rules.evaluate import Judged, judge_atom
-from matcher.rules.scopes import View
 from matcher.rules.tree import And, AnyMember, Atom, CountMembers, Not, Or, atoms, render
 from matcher.rules.truth import Truth
+from matcher.views import View
 
-Rates = Mapping[str, float]
 _UNSEEN = 0.1
+_VOICED = 0.85  # how often a fact that a text voices turns out to be so
 
 
-def plausibility(judged: Judged, rates: Rates) -> float:
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is thought of unknown facts: rates by comparison, and what the texts voice.
+
+    `voiced` maps (fact, member id or "" for the household) to the value that a text voices.
+    """
+
+    rates: Mapping[str, float]
+    voiced: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+
+
+def plausibility(judged: Judged, outlook: Outlook) -> float:
     """Return the chance, in [0, 1], that a judged condition is true.
 
     1 or 0 where it is settled. An open comparison has the rate at which it was known to hold
-    in labelled households; parts are taken as independent. It orders what to look into first
-    and never touches a verdict.
+    in labelled households, or a high or low one where a text voices the fact; parts are taken
+    as independent. It orders what to look into first and never touches a verdict.
     """
     if judged.truth is not Truth.UNKNOWN:
         return float(judged.truth is Truth.TRUE)
-    chances = [plausibility(part, rates) for part in judged.parts]
+    chances = [plausibility(part, outlook) for part in judged.parts]
     match judged.node:
         case And():
             return prod(chances)
@@ -34,7 +47,15 @@ def plausibility(judged: Judged, rates: Rates) -> float:
         case CountMembers():
             return 0.5
         case atom:
-            return rates.get(render(atom), _UNSEEN)
+            return _chance(atom, judged.member, outlook)
+
+
+def _chance(atom: Atom, member: str | None, outlook: Outlook) -> float:
+    own = outlook.voiced.get((atom.fact, member or ""))
+    said = outlook.voiced.get((atom.fact, "")) if own is None else own
+    if said is None:
+        return outlook.rates.get(render(atom), _UNSEEN)
+    return _VOICED if judge_atom(atom, {atom.fact: said}) is Truth.TRUE else 1 - _VOICED
 
 
 def rates_of(views: Iterable[View], book: Rulebook) -> dict[str, float]:

@@ -10,8 +10,8 @@ from matcher.pipeline.hearing import Heard, hear
 from matcher.pipeline.matcher import Matcher
 from matcher.pipeline.training import day_of
 from matcher.reading.labelled import Gold
-from matcher.rules.scopes import view
 from matcher.values import Status
+from matcher.views import view
 
 _FUSED = (0.3, 0.7)  # words, meaning: the pair measured beside the published figures
 _LIFT = 0.5  # of a known-eligible item, in z

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.eligibility.plausible import plausibility
+from matcher.eligibility.plausible import Outlook, plausibility
 from matcher.offerings import Provision
 from matcher.pipeline.hearing import Heard, Scores
 from matcher.ranking.features import features
@@ -24,6 +24,12 @@ class Judgement:
     categories: tuple[str, ...]
     library: Library
     ranker: Ranker
+
+    @property
+    def outlook(self) -> Outlook:
+        """Return what is thought of the facts that are not known."""
+        voiced = {(h.fact, h.member or ""): h.value for h in self.heard.hints}
+        return Outlook(self.ranker.prior.rates, voiced)
 
     @property
     def mode(self) -> str:
@@ -49,20 +55,26 @@ def rank(
             by_code.setdefault(verdict.code, []).append(verdict)
     weights = judgement.weights
     points = np.array([need.points(weights.points) for need in judgement.heard.needs])
+    outlook = judgement.outlook
     ranked = [
-        _ranked(provisions[code], found, points, judgement) for code, found in by_code.items()
+        _ranked(provisions[code], found, points, judgement, outlook)
+        for code, found in by_code.items()
     ]
     return tuple(sorted(ranked, key=lambda candidate: (-candidate.points, candidate.code)))
 
 
 def _ranked(
-    provision: Provision, verdicts: Sequence[Verdict], need_points: Scores, judgement: Judgement
+    provision: Provision,
+    verdicts: Sequence[Verdict],
+    need_points: Scores,
+    judgement: Judgement,
+    outlook: Outlook,
 ) -> Ranked:
     heard, prior = judgement.heard, judgement.ranker.prior
     place = judgement.library.place[provision.code]
     matches = _matches(place, need_points, judgement)
     chosen, *others = by_preference(verdicts, matches, heard)
-    chance = plausibility(chosen.judged, prior.rates)
+    chance = plausibility(chosen.judged, outlook)
     concerned = any(
         chosen.member in clause.members for need in heard.needs for clause in need.clauses
     )

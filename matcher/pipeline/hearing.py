@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from matcher.facts import Level
 from matcher.needs import Household, Member, Need, Urgency
 from matcher.offerings import Catalogue
 from matcher.ranking.features import NEED_PARTS, NO_NEEDS, Relevance
 from matcher.retrieval.search import Hearing, Library
-from matcher.rules.scopes import View
 from matcher.understanding.clauses import split
 from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import names_in
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import is_settled
-from matcher.values import Clause
+from matcher.understanding.voiced import voiced_in
+from matcher.values import Clause, Hint
+from matcher.views import View
 
 Scores = npt.NDArray[np.float64]
 _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
@@ -55,6 +57,7 @@ class Heard:
 
     needs: tuple[HeardNeed, ...]
     joint: Mapping[str, Scores]
+    hints: tuple[Hint, ...] = ()
 
     def relevance(self, place: int) -> Relevance:
         """Return how the code at `place` answers the needs."""
@@ -113,7 +116,26 @@ def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> He
         for code, sign in names_in(texts, catalogue.items).items():
             named[library.place[code]] = sign
         heard.append(_merge(need, asking, whole, parts, named))
-    return heard_together(heard)
+    return replace(heard_together(heard), hints=hints_of(heard, seen, catalogue))
+
+
+def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tuple[Hint, ...]:
+    """Return the facts that the needs voice and nobody has recorded, each once.
+
+    A member's fact is laid at whom the clause concerns first; where that is nobody, nowhere.
+    """
+    known = {"": seen.facts, **dict(seen.members)}
+    found: dict[tuple[str, str], Hint] = {}
+    for need in heard:
+        for clause in need.clauses:
+            for voiced, words in voiced_in(clause.text, catalogue.voiced):
+                of_household = catalogue.vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
+                member = "" if of_household else next(iter(clause.members), None)
+                if member is None or voiced.fact in known[member]:
+                    continue
+                hint = Hint(voiced.fact, member or None, voiced.value, need.need.id, words)
+                found.setdefault((voiced.fact, member), hint)
+    return tuple(found.values())
 
 
 def _merge(

@@ -17,12 +17,12 @@ from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
 from matcher.retrieval.search import Library
 from matcher.rules.evaluate import evaluate
-from matcher.rules.scopes import View, view
 from matcher.rules.truth import Truth
 from matcher.teams.propose import propose
 from matcher.understanding.danger import danger_signs
 from matcher.understanding.normalise import normalise
-from matcher.values import Alert, Plan, Question, Ranked, Status, Step, TeamChoice, Verdict
+from matcher.values import Alert, Hint, Plan, Question, Ranked, Status, Step, TeamChoice, Verdict
+from matcher.views import View, view
 
 FIRST = 20  # what a plan is judged by: teams, questions and uncovered needs look at these
 COVERED = 10  # each need that can be served is served within these
@@ -76,7 +76,8 @@ class Matcher:
             held=tuple(sorted({held.code for held in held_codes(household, book)})),
             offers=offers,
             teams=self._teams(household, steps),
-            questions=_questions(steps, offers),
+            questions=_questions(steps, offers, heard.hints),
+            hints=heard.hints,
             forecast=forecast(seen, book, list(book.items)),
             alerts=self._alerts(seen, book),
             uncovered=uncovered(steps[:FIRST], needs),
@@ -150,10 +151,12 @@ def _rules(matcher: Matcher, day: date) -> Rulebook:
     return rulebook(matcher.catalogue, day)
 
 
-def _questions(steps: Sequence[Step], offers: Sequence[Ranked]) -> tuple[Question, ...]:
+def _questions(
+    steps: Sequence[Step], offers: Sequence[Ranked], hints: Sequence[Hint]
+) -> tuple[Question, ...]:
     """Return what to ask: facts that settle items high in the plan, then offers."""
     worth = {step.ranked.code: step.ranked.score / (1 + step.rank / FIRST) for step in steps}
     worth |= {offer.code: offer.score / 4 for offer in offers}
     verdicts = [step.ranked.verdict for step in steps[: 2 * FIRST]]
     verdicts += [offer.verdict for offer in offers]
-    return questions(verdicts, worth)[:MOST_QUESTIONS]
+    return questions(verdicts, worth, hints)[:MOST_QUESTIONS]

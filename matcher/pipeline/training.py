@@ -14,8 +14,8 @@ from matcher.ranking.features import NEED_PARTS, PARTS, Prior
 from matcher.ranking.fit import Row, fit
 from matcher.ranking.score import Ranker, Weights
 from matcher.reading.labelled import Gold
-from matcher.rules.scopes import view
 from matcher.values import Status, Verdict
+from matcher.views import view
 
 _PLAIN = Weights(dict.fromkeys(PARTS, 1.0), 0.0, -math.inf)
 

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from matcher.errors import CatalogueError, ConditionError, Fault, nearest
 from matcher.facts import Fact, FactType, Level, Vocabulary
-from matcher.offerings import Catalogue, Category, Danger, Item, Kin, Team, Town
+from matcher.offerings import Catalogue, Category, Danger, Item, Kin, Team, Town, Voiced
 from matcher.reading.entries import Entry, read_document, read_entries
 from matcher.reading.provisions import English, build_item, build_offering
 from matcher.reading.references import check_references
 from matcher.reading.schemas import check_schema
-from matcher.rules.check import check_condition
+from matcher.rules.check import check_condition, check_value
 from matcher.rules.figures import DatedValue, Figure
 from matcher.rules.grammar import parse
 from matcher.rules.tree import And, Condition
@@ -33,8 +33,20 @@ FILES = (
     "words.yaml",
     "english.yaml",
     "aliases.yaml",
+    "voiced.yaml",
 )
-SCHEMAS = ("item", "offering", "team", "town", "fact", "figure", "category", "danger", "kin")
+SCHEMAS = (
+    "item",
+    "offering",
+    "team",
+    "town",
+    "fact",
+    "figure",
+    "category",
+    "danger",
+    "kin",
+    "voiced",
+)
 _UNREADABLE = And(())  # stands in for a condition that did not parse; its fault is on record
 Built = TypeVar("Built")
 
@@ -143,6 +155,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         dangers=_dangers(reader, conditions),
         kin=_kin(reader),
         not_kin=tuple(reader.document("kin.yaml").get("not_kin", ())),
+        voiced=_voiced(reader, vocabulary),
         words=_words(reader),
         town_names={alias: town.name for town in towns.values() for alias in town.aliases},
     )
@@ -327,6 +340,22 @@ def _kin(reader: _Reader) -> tuple[Kin, ...]:
         )
         for entry in reader.entries("kin.yaml", "kin", "kin")
     )
+
+
+def _voiced(reader: _Reader, vocabulary: Vocabulary) -> tuple[Voiced, ...]:
+    found = []
+    for entry in reader.entries("voiced.yaml", "voiced", "voiced"):
+        name, value = entry.data["fact"], entry.data["value"]
+        fact = vocabulary.facts.get(name)
+        if fact is None:
+            near = nearest(name, vocabulary.facts)
+            reader.faults.append(entry.fault("unknown_fact", "fact", value=name, near=near))
+            continue
+        for fault in check_value(fact, value):
+            reader.faults.append(entry.fault(fault.kind, "value", value=fault.value))
+        words, unless = tuple(entry.data["words"]), tuple(entry.data.get("unless", ()))
+        found.append(Voiced(name, value, words, unless))
+    return tuple(found)
 
 
 def _words(reader: _Reader) -> dict[str, dict[str, Bilingual]]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from matcher.cleaning import clean
 from matcher.errors import Fault, HouseholdError, nearest
 from matcher.facts import Fact, FactType, Level, Value
 from matcher.needs import Held, Household, Member, Need, Urgency
 from matcher.offerings import Catalogue
-from matcher.reading.cleaning import clean
 from matcher.rules.check import has_type
 from matcher.wording import Bilingual
 

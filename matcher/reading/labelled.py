@@ -5,9 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from matcher.errors import Fault, HouseholdError
-from matcher.needs import Household
-from matcher.retrieval.search import Precedent
-from matcher.understanding.normalise import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +37,3 @@ def read_gold(lines: Iterable[tuple[int, str]]) -> dict[str, Gold]:
             fault = Fault("not_json", value=f"{type(error).__name__}: {error}", line=number)
             raise HouseholdError(fault) from None
     return gold
-
-
-def precedents(households: Iterable[Household], gold: Mapping[str, Gold]) -> tuple[Precedent, ...]:
-    """Return the labelled needs as precedents, in input order; an unmet need counts too."""
-    return tuple(
-        Precedent(
-            text=normalise(need.text),
-            gains={
-                code: float(gold[household.id].relevant.get(code, 1))
-                for code in gold[household.id].needs.get(need.id, ())
-            },
-            source=f"{gold[household.id].author}/{household.id}",
-        )
-        for household in households
-        if household.id in gold
-        for need in household.needs
-    )

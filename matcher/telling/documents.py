@@ -190,6 +190,7 @@ def _question(question: Question, household: Household, catalogue: Catalogue, la
         "label": fact.label.say(lang),
         "supplied_by": [catalogue.vocabulary.suppliers[s].say(lang) for s in fact.supplied_by],
         "sensitivity": fact.sensitivity,
+        "heard": question.hint.words if question.hint else None,
         "decides": list(question.decides),
     }
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-from matcher.reading.cleaning import clean
+from matcher.cleaning import clean
 
 
 @lru_cache(maxsize=1)
