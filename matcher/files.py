@@ -84,7 +84,7 @@ def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> No
         "prior": {
             "usual": dict(ranker.prior.usual),
             "rare": dict(ranker.prior.rare),
-            "rates": dict(ranker.prior.rates),
+            "rates": {stage: dict(rates) for stage, rates in ranker.prior.rates.items()},
         },
     }
     text = _RANKING_HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)

@@ -164,7 +164,7 @@ class Voiced:
     unless: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """All data of a city, checked and frozen; mappings keep the order of their files."""
 

@@ -112,8 +112,18 @@ class Ranked:
     others: tuple[Verdict, ...]  # for whom else it is not ruled out, likeliest first
     points: float  # log-odds
     score: float  # the same as a share in [0, 1]
-    parts: tuple[Part, ...]
+    values: Mapping[str, float]  # of each part of the score
+    weights: Mapping[str, float]  # points for one unit of a part
     matches: tuple[Match, ...] = ()  # the needs it serves, best first
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the addends of the score; those that add nothing are left out."""
+        return tuple(
+            Part(name, value, round(self.weights[name] * value, 4))
+            for name, value in self.values.items()
+            if value and self.weights.get(name)
+        )
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -7,32 +7,48 @@ from math import prod
 
 from matcher.eligibility.rulebook import Rulebook
 from matcher.facts import Value
-from matcher.rules.evaluate import Judged, judge_atom
+from matcher.rules.evaluate import Facts, Judged, judge_atom
 from matcher.rules.tree import And, AnyMember, Atom, CountMembers, Not, Or, atoms, render
 from matcher.rules.truth import Truth
 from matcher.views import View
 
 _UNSEEN = 0.1
 _VOICED = 0.85  # how often a fact that a text voices turns out to be so
+_PRIOR = 8  # how many people the rate at any age counts for in the rate at one age
+HOUSEHOLD = "household"
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is thought of unknown facts: rates by comparison, and what the texts voice.
+    """What is thought of unknown facts: rates by time of life, and what the texts voice.
 
-    `voiced` maps (fact, member id or "" for the household) to the value that a text voices.
+    `rates` maps a time of life to the rate of each comparison; `stages` each member's id to
+    the time of life; `voiced` (fact, member id or "" for the household) to a text's value.
     """
 
-    rates: Mapping[str, float]
+    rates: Mapping[str, Mapping[str, float]]
+    stages: Mapping[str, str] = field(default_factory=dict)
     voiced: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+
+
+def stage_of(facts: Facts) -> str:
+    """Return a member's time of life: child, adult, elder, or person where age is not known.
+
+    The bounds part rates only; no verdict rests on them.
+    """
+    age = facts.get("age")
+    if not isinstance(age, int):
+        return "person"
+    return "child" if age < 18 else "adult" if age < 60 else "elder"
 
 
 def plausibility(judged: Judged, outlook: Outlook) -> float:
     """Return the chance, in [0, 1], that a judged condition is true.
 
     1 or 0 where it is settled. An open comparison has the rate at which it was known to hold
-    in labelled households, or a high or low one where a text voices the fact; parts are taken
-    as independent. It orders what to look into first and never touches a verdict.
+    for people of that time of life in labelled households, or a high or low one where a text
+    voices the fact; parts are taken as independent. It orders what to look into first and
+    never touches a verdict.
     """
     if judged.truth is not Truth.UNKNOWN:
         return float(judged.truth is Truth.TRUE)
@@ -54,30 +70,43 @@ def _chance(atom: Atom, member: str | None, outlook: Outlook) -> float:
     own = outlook.voiced.get((atom.fact, member or ""))
     said = outlook.voiced.get((atom.fact, "")) if own is None else own
     if said is None:
-        return outlook.rates.get(render(atom), _UNSEEN)
+        stage = HOUSEHOLD if member is None else outlook.stages.get(member, "person")
+        return outlook.rates.get(stage, {}).get(render(atom), _UNSEEN)
     return _VOICED if judge_atom(atom, {atom.fact: said}) is Truth.TRUE else 1 - _VOICED
 
 
-def rates_of(views: Iterable[View], book: Rulebook) -> dict[str, float]:
-    """Return for each comparison the share of people (or households) for whom it is known to hold.
+def rates_of(views: Iterable[View], book: Rulebook) -> dict[str, dict[str, float]]:
+    """Return by time of life the share of people for whom each comparison is known to hold.
 
     One whose fact is not recorded counts as one for whom it does not hold: what is notable is
-    what workers write down.
+    what workers write down. Rates at one age lean on the rate at any age where few are known.
     """
-    rules = (*book.items.values(), *book.offerings.values())
-    seen: set[tuple[Atom, bool]] = {
-        (atom, rule.per_member or inside)
-        for rule in rules
-        for atom, inside in atoms(rule.condition)
+    by_text = {
+        render(atom): atom
+        for rule in (*book.items.values(), *book.offerings.values())
+        for atom, _ in atoms(rule.condition)
     }
-    # a comparison's column in its text tells it from no other
-    by_text = {(render(atom), of_member): atom for atom, of_member in seen}
-    holds: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    for view in views:
-        people = [facts for _, facts in view.members]
-        for (text, of_member), atom in by_text.items():
-            for facts in people if of_member else [view.facts]:
-                asked[text] += 1
-                holds[text] += judge_atom(atom, facts) is Truth.TRUE
-    return {text: round((holds[text] + 0.5) / (asked[text] + 2), 4) for text in sorted(asked)}
+    holds: dict[str, Counter[str]] = {"person": Counter()}
+    for seen in views:
+        for stage, facts in _people(seen):
+            asked[stage] += 1
+            true = [text for text, atom in by_text.items() if judge_atom(atom, facts) is Truth.TRUE]
+            holds.setdefault(stage, Counter()).update(true)
+    person = {text: (holds["person"][text] + 0.5) / (asked["person"] + 2) for text in by_text}
+    return {
+        stage: {
+            text: round((holds[stage][text] + _PRIOR * person[text]) / (asked[stage] + _PRIOR), 4)
+            for text in sorted(by_text)
+        }
+        for stage in sorted(holds)
+    }
+
+
+def _people(seen: View) -> Iterable[tuple[str, Facts]]:
+    """Return the household, and each member both as a person and at that time of life."""
+    yield HOUSEHOLD, seen.facts
+    for _, facts in seen.members:
+        yield "person", facts
+        if (stage := stage_of(facts)) != "person":
+            yield stage, facts

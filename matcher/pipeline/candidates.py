@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from matcher.eligibility.plausible import Outlook, plausibility
 from matcher.offerings import Provision
 from matcher.pipeline.hearing import Heard, Scores
 from matcher.ranking.features import features
-from matcher.ranking.score import Ranker, Weights, parts_of, score, total
+from matcher.ranking.score import Ranker, Weights, score, total
 from matcher.retrieval.search import Library
 from matcher.values import Match, Ranked, Status, Verdict
 
@@ -29,7 +27,7 @@ class Judgement:
     def outlook(self) -> Outlook:
         """Return what is thought of the facts that are not known."""
         voiced = {(h.fact, h.member or ""): h.value for h in self.heard.hints}
-        return Outlook(self.ranker.prior.rates, voiced)
+        return Outlook(self.ranker.prior.rates, self.heard.stages, voiced)
 
     @property
     def mode(self) -> str:
@@ -53,57 +51,66 @@ def rank(
     for verdict in verdicts:
         if verdict.status in _OPEN:
             by_code.setdefault(verdict.code, []).append(verdict)
-    weights = judgement.weights
-    points = np.array([need.points(weights.points) for need in judgement.heard.needs])
-    outlook = judgement.outlook
-    ranked = [
-        _ranked(provisions[code], found, points, judgement, outlook)
-        for code, found in by_code.items()
-    ]
+    bench = _Bench.of(judgement)
+    ranked = [bench.ranked(provisions[code], found) for code, found in by_code.items()]
     return tuple(sorted(ranked, key=lambda candidate: (-candidate.points, candidate.code)))
 
 
-def _ranked(
-    provision: Provision,
-    verdicts: Sequence[Verdict],
-    need_points: Scores,
-    judgement: Judgement,
-    outlook: Outlook,
-) -> Ranked:
-    heard, prior = judgement.heard, judgement.ranker.prior
-    place = judgement.library.place[provision.code]
-    matches = _matches(place, need_points, judgement)
-    chosen, *others = by_preference(verdicts, matches, heard)
-    chance = plausibility(chosen.judged, outlook)
-    concerned = any(
-        chosen.member in clause.members for need in heard.needs for clause in need.clauses
-    )
-    values = features(
-        provision, chosen, chance, heard.relevance(place), concerned, judgement.categories, prior
-    )
-    parts = parts_of(values, judgement.weights)
-    points = total(parts, judgement.weights)
-    return Ranked(provision.code, chosen, tuple(others), points, score(points), parts, matches)
+@dataclass(frozen=True)
+class _Bench:
+    """What is worked out once for all candidates of a household."""
 
+    judgement: Judgement
+    weights: Weights
+    outlook: Outlook
+    need_points: Sequence[Scores]
+    concerned: frozenset[str | None]
 
-def _matches(place: int, need_points: Scores, judgement: Judgement) -> tuple[Match, ...]:
-    """Return the needs that the code at `place` serves, best first, then in ledger order."""
-    library = judgement.library
-    found = (
-        [
-            Match(
-                need=need.need.id,
-                points=round(float(points), 3),
-                words=need.clauses[need.loudest[place]].text,
-                text=library.lines[need.voice[place]],
-            )
-            for need, points in zip(judgement.heard.needs, need_points[:, place], strict=True)
-            if points >= judgement.weights.serves
-        ]
-        if len(need_points)
-        else []
-    )
-    return tuple(sorted(found, key=lambda match: -match.points))
+    @classmethod
+    def of(cls, judgement: Judgement) -> "_Bench":
+        """Return the bench of a judgement."""
+        weights, needs = judgement.weights, judgement.heard.needs
+        points = [need.points(weights.points) for need in needs]
+        concerned = frozenset(m for need in needs for c in need.clauses for m in c.members)
+        return cls(judgement, weights, judgement.outlook, points, concerned)
+
+    def ranked(self, provision: Provision, verdicts: Sequence[Verdict]) -> Ranked:
+        """Return a code with its beneficiary, the needs it serves and its score."""
+        heard, prior = self.judgement.heard, self.judgement.ranker.prior
+        place = self.judgement.library.place[provision.code]
+        matches = self._matches(place)
+        chosen, *others = by_preference(verdicts, matches, heard)
+        values = features(
+            provision,
+            chosen,
+            plausibility(chosen.judged, self.outlook),
+            heard.relevance(place),
+            chosen.member in self.concerned,
+            self.judgement.categories,
+            prior,
+        )
+        points = total(values, self.weights)
+        return Ranked(
+            code=provision.code,
+            verdict=chosen,
+            others=tuple(others),
+            points=points,
+            score=score(points),
+            values=values,
+            weights=self.weights.points,
+            matches=matches,
+        )
+
+    def _matches(self, place: int) -> tuple[Match, ...]:
+        """Return the needs that the code at `place` serves, best first, then in ledger order."""
+        found = []
+        for need, points in zip(self.judgement.heard.needs, self.need_points, strict=True):
+            if points[place] >= self.weights.serves:
+                clause = int(need.loudest[place])
+                text = self.judgement.library.voice(place, need.lines[clause])
+                worth = round(float(points[place]), 3)
+                found.append(Match(need.need.id, worth, need.clauses[clause].text, text))
+        return tuple(sorted(found, key=lambda match: -match.points))
 
 
 def by_preference(

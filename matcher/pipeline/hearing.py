@@ -1,11 +1,13 @@
 """Hear a household's needs: clauses, whom they concern, and what each brings up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.eligibility.plausible import stage_of
 from matcher.facts import Level
 from matcher.needs import Household, Member, Need, Urgency
 from matcher.offerings import Catalogue
@@ -13,7 +15,7 @@ from matcher.ranking.features import NEED_PARTS, NO_NEEDS, Relevance
 from matcher.retrieval.search import Hearing, Library
 from matcher.understanding.clauses import split
 from matcher.understanding.concerns import concerned
-from matcher.understanding.naming import names_in
+from matcher.understanding.naming import Names, index_names, names_in
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import is_settled
 from matcher.understanding.voiced import voiced_in
@@ -28,15 +30,15 @@ _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
 class HeardNeed:
     """A need with the clauses that still ask for something, and its scores per code.
 
-    `loudest` is the index of the clause that spoke most for a code, `voice` that of the
-    catalogue text nearest to it.
+    `loudest` is the index of the clause that spoke most for a code, `lines` the scores of all
+    catalogue texts, by clause.
     """
 
     need: Need
     clauses: tuple[Clause, ...]
     parts: Mapping[str, Scores]  # by NEED_PARTS
     loudest: npt.NDArray[np.intp]
-    voice: npt.NDArray[np.intp]
+    lines: tuple[Scores, ...]
     mode: str
 
     def points(self, weights: Mapping[str, float]) -> Scores:
@@ -58,6 +60,7 @@ class Heard:
     needs: tuple[HeardNeed, ...]
     joint: Mapping[str, Scores]
     hints: tuple[Hint, ...] = ()
+    stages: Mapping[str, str] = field(default_factory=dict)  # of each member: the time of life
 
     def relevance(self, place: int) -> Relevance:
         """Return how the code at `place` answers the needs."""
@@ -113,10 +116,17 @@ def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> He
         texts = [clause.text for clause in asking]
         whole, *parts = library.hear(["，".join(texts), *texts], without)
         named = np.zeros(len(library.codes))
-        for code, sign in names_in(texts, catalogue.items).items():
+        for code, sign in names_in(texts, _names(catalogue)).items():
             named[library.place[code]] = sign
         heard.append(_merge(need, asking, whole, parts, named))
-    return replace(heard_together(heard), hints=hints_of(heard, seen, catalogue))
+    stages = {name: stage_of(facts) for name, facts in seen.members}
+    hints = hints_of(heard, seen, catalogue)
+    return replace(heard_together(heard), hints=hints, stages=stages)
+
+
+@lru_cache(maxsize=4)
+def _names(catalogue: Catalogue) -> Names:
+    return index_names((item.code, item.aliases) for item in catalogue.items.values())
 
 
 def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tuple[Hint, ...]:
@@ -145,7 +155,6 @@ def _merge(
     channel = "meaning" if whole.mode == "hybrid" else "words"
     spoken = np.array([getattr(part, channel) for part in parts])
     loudest = spoken.argmax(axis=0)
-    voices = np.array([part.voice for part in parts])
     return HeardNeed(
         need=need,
         clauses=clauses,
@@ -157,6 +166,6 @@ def _merge(
             "precedent": np.array([part.precedent for part in parts]).max(axis=0),
         },
         loudest=loudest,
-        voice=voices[loudest, np.arange(voices.shape[1])],
+        lines=tuple(part.lines for part in parts),
         mode=whole.mode,
     )

@@ -89,7 +89,7 @@ def rows_of(
             )
             for need in heard.needs
         )
-        values = dict.fromkeys(PARTS, 0.0) | {part.name: part.value for part in candidate.parts}
+        values = dict.fromkeys(PARTS, 0.0) | dict(candidate.values)
         gain = gold.relevant.get(candidate.code, 0)
         rows.append(Row(household.id, candidate.code, values, gain, needs))
     return rows

@@ -67,7 +67,7 @@ class Prior:
 
     usual: Mapping[str, float]
     rare: Mapping[str, float]
-    rates: Mapping[str, float]  # of each comparison: how often it is known to hold
+    rates: Mapping[str, Mapping[str, float]]  # by time of life: how often a comparison holds
 
     def usual_of(self, code: str) -> float:
         """Return the code's log frequency, or the mean of all where it was never seen."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matcher.ranking.features import Prior
-from matcher.values import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +27,10 @@ class Ranker:
     prior: Prior
 
 
-def parts_of(values: Mapping[str, float], weights: Weights) -> tuple[Part, ...]:
-    """Return the addends of a score, in the order of the parts; those that add nothing left out."""
-    return tuple(
-        Part(name, value, round(weights.points[name] * value, 4))
-        for name, value in values.items()
-        if value and weights.points.get(name)
-    )
-
-
-def total(parts: tuple[Part, ...], weights: Weights) -> float:
+def total(values: Mapping[str, float], weights: Weights) -> float:
     """Return the sum of points, in log-odds, rounded so that ties are ties on any machine."""
-    return round(weights.bias + math.fsum(part.points for part in parts), 3)
+    points = weights.points
+    return round(weights.bias + math.fsum(points.get(n, 0.0) * v for n, v in values.items()), 3)
 
 
 def score(points: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -30,13 +31,13 @@ class Hearing:
 
     `words` (BM25) and `meaning` (dense) are z-scores within the items and within the
     offerings; `precedent` is the mean gain among the likest labelled needs, in [0, 2].
-    `voice` is the index of the catalogue text that is nearest, per code.
+    `lines` holds the score of every catalogue text, for `Library.voice`.
     """
 
     words: Scores
     meaning: Scores
     precedent: Scores
-    voice: npt.NDArray[np.intp]
+    lines: Scores
     mode: str
 
 
@@ -61,6 +62,7 @@ class Library:
         self._owners: Owners = np.repeat(
             np.arange(len(texts)), [len(lines) for lines in texts.values()]
         )
+        self._starts = [0, *accumulate(len(lines) for lines in texts.values())]
         ends = np.cumsum(families)
         self._families = [slice(end - size, end) for end, size in zip(ends, families, strict=True)]
         self._codes_by_words = LexicalIndex([" ".join(lines) for lines in texts.values()])
@@ -88,6 +90,11 @@ class Library:
             for index, text in enumerate(texts)
         )
 
+    def voice(self, place: int, lines: Scores) -> str:
+        """Return the catalogue text of the code at `place` that is nearest; of equals the first."""
+        start, end = self._starts[place], self._starts[place + 1]
+        return self.lines[start + int(lines[start:end].argmax())]
+
     def _hear(self, text: str, row: Vectors | None, allowed: npt.NDArray[np.bool_]) -> Hearing:
         words = self._standard(self._codes_by_words.scores(text))
         if row is None or self._lines_by_meaning is None or self._precedents_by_meaning is None:
@@ -95,7 +102,7 @@ class Library:
             lines = self._lines_by_words.scores(text)
             nothing = np.zeros(len(self.codes))
             precedent = self._weigh(near, near, allowed)
-            return Hearing(words, nothing, precedent, self._voices(lines), "lexical")
+            return Hearing(words, nothing, precedent, lines, "lexical")
         lines = self._lines_by_meaning.scores(row)
         meaning = self._standard(best_of(lines, self._owners, len(self.codes)))
         near = self._precedents_by_meaning.scores(row)
@@ -106,7 +113,7 @@ class Library:
             precedent = self._weigh(
                 near, np.exp((near - near.max(initial=-1.0)) / _SHARPNESS), allowed
             )
-        return Hearing(words, meaning, precedent, self._voices(lines), "hybrid")
+        return Hearing(words, meaning, precedent, lines, "hybrid")
 
     def _weigh(self, near: Scores, weights: Scores, allowed: npt.NDArray[np.bool_]) -> Scores:
         """Return the mean gain of the nearest precedents, weighted; ties fall to the earlier."""
@@ -119,13 +126,6 @@ class Library:
             return np.zeros(len(self.codes))
         mean: Scores = chosen @ self._gains[order] / total
         return mean
-
-    def _voices(self, lines: Scores) -> npt.NDArray[np.intp]:
-        """Return the best line of each code; of equals the first."""
-        order = np.lexsort((np.arange(len(lines)), -lines, self._owners))
-        starts = np.searchsorted(self._owners[order], np.arange(len(self.codes)))
-        found: npt.NDArray[np.intp] = order[starts]
-        return found
 
     def _standard(self, scores: Scores) -> Scores:
         return np.concatenate([standard(scores[family]) for family in self._families])

@@ -1,38 +1,53 @@
 """Items that a text asks for by name, and those of which it says that they were turned down."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from matcher.offerings import Item
+Names = Mapping[str, tuple[tuple[str, str], ...]]
+"""Aliases with their codes, by the first two characters of the alias."""
 
 _REFUSED = re.compile(
-    r"(不符合|不够|未达|达不到|不达|够不上|够不到|吃不上|评不上|评不到|申请不到|办不到|办不了|拿不到"
-    r"|没评上|没批|未批|不批|唔批|批唔到|攞唔到|唔够|唔符合|未通过|没通过|被拒|被取消|取消了|停了|退出)"
+    r"不符合|不够|未达|达不到|不达|够不上|够不到|吃不上|评不上|评不到|申请不到|办不到|办不了|拿不到"
+    r"|没评上|没批|未批|不批|唔批|批唔到|攞唔到|唔够|唔符合|未通过|没通过|被拒|被取消|取消了|停了|退出"
 )
-_REACH = 8  # characters between a name and the words that turn it down
+_ASKED = re.compile(
+    r"想|问|申请|怎么办|点办|点样|怎样|可以|可不可以|能不能|能否|有没有|有冇|希望|求|领|办|帮|盼|需要|要"
+)
+_REACH = 8  # characters between a name and the words that ask for it or turn it down
+MENTIONED, ASKED, REFUSED = 0.3, 1.0, -1.0
 
 
-def names_in(clauses: Sequence[str], items: Mapping[str, Item]) -> dict[str, float]:
-    """Return 1.0 for each code that a (normalised) clause names, -1.0 where it was turned down.
+def index_names(aliases: Iterable[tuple[str, Sequence[str]]]) -> Names:
+    """Return the index of (code, aliases) pairs that `names_in` reads."""
+    index: dict[str, list[tuple[str, str]]] = {}
+    for code, names in aliases:
+        for name in names:
+            index.setdefault(name[:2], []).append((name, code))
+    return {start: tuple(found) for start, found in index.items()}
 
+
+def names_in(clauses: Sequence[str], names: Names) -> dict[str, float]:
+    """Return how each named code is spoken of in (normalised) clauses.
+
+    1.0 where it is asked for, 0.3 where it is only mentioned, -1.0 where it was turned down.
     A name hidden inside a longer name of another item does not count: 低保 in 低保边缘.
     """
     found: dict[str, float] = {}
     for clause in clauses:
-        for code, start, end in _mentions(clause, items):
-            around = clause[max(0, start - _REACH) : end + _REACH]
-            sign = -1.0 if _REFUSED.search(around) else 1.0
-            found[code] = min(found.get(code, sign), sign)
+        for code, start, end in _mentions(clause, names):
+            value = _voice(clause[max(0, start - _REACH) : end + _REACH])
+            found[code] = max(found.get(code, value), value, key=abs)
     return found
 
 
-def _mentions(clause: str, items: Mapping[str, Item]) -> list[tuple[str, int, int]]:
-    spans = [
-        (code, start, start + len(alias))
-        for code, item in items.items()
-        for alias in item.aliases
-        if (start := clause.find(alias)) >= 0
-    ]
+def _voice(around: str) -> float:
+    if _REFUSED.search(around):
+        return REFUSED
+    return ASKED if _ASKED.search(around) else MENTIONED
+
+
+def _mentions(clause: str, names: Names) -> list[tuple[str, int, int]]:
+    spans = list(_spans(clause, names))
     return [
         (code, start, end)
         for code, start, end in spans
@@ -41,3 +56,10 @@ def _mentions(clause: str, items: Mapping[str, Item]) -> list[tuple[str, int, in
             for other, s, e in spans
         )
     ]
+
+
+def _spans(clause: str, names: Names) -> Iterator[tuple[str, int, int]]:
+    for start in range(len(clause) - 1):
+        for name, code in names.get(clause[start : start + 2], ()):
+            if clause.startswith(name, start):
+                yield code, start, start + len(name)

@@ -1,0 +1,143 @@
+"""The items of a plan as a person reads them: by need, in words, no bare code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.pages.context import ItemRow, NeedGroup
+from api.usecases.single import Shown
+from api.words import words
+from matcher.needs import Household, Need
+from matcher.offerings import Catalogue
+from matcher.telling.conditions import names, person
+from matcher.telling.reasons import of_conditions, of_parts
+from matcher.values import Missing, Ranked, Step
+from matcher.wording import Lang, listing
+
+_MOST_WHO = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Says things of one household in the reader's language."""
+
+    household: Household
+    catalogue: Catalogue
+    lang: Lang
+
+    def who(self, member: str | None) -> str:
+        """Return whom something is for: 全家, 户主, 子女（m2）."""
+        if member is None:
+            return words(self.lang)["household"]
+        return person(self.household, member, self.catalogue.vocabulary, self.lang)
+
+    def word(self, group: str, key: str) -> str:
+        """Return a word of a closed set of the lists."""
+        return self.catalogue.words[group][key].say(self.lang)
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Return texts as one list."""
+        return listing(list(texts), self.lang)
+
+    def names(self, codes: Sequence[str]) -> str:
+        """Return codes by the names of their items or offerings."""
+        return names(list(codes), self.catalogue, self.lang)
+
+    def missing(self, missing: Sequence[Missing]) -> tuple[str, ...]:
+        """Return each missing fact once, with whose it is: 残疾等级（户主、子女（m2）)."""
+        whose: dict[str, list[str]] = {}
+        for one in missing:
+            whose.setdefault(one.fact, []).append(self.who(one.member or None))
+        facts = self.catalogue.vocabulary.facts
+        return tuple(f"{facts[f].label.say(self.lang)} · {self._some(w)}" for f, w in whose.items())
+
+    def _some(self, people: Sequence[str]) -> str:
+        if len(people) <= _MOST_WHO:
+            return self.listed(people)
+        first = self.listed(people[:_MOST_WHO])
+        return words(self.lang)["and_more"].format(names=first, n=len(people))
+
+    def need(self, need_id: str) -> str:
+        """Return a need's text."""
+        return next(need.text for need in self.household.needs if need.id == need_id)
+
+    def amount(self, data: dict[str, Any] | None) -> str:
+        """Return an amount with its unit, empty where there is none."""
+        if data is None or data["value"] is None:
+            return ""
+        value, unit = f"{data['value']:,.2f}".rstrip("0").rstrip("."), str(data["unit"])
+        if self.lang == "zh":
+            return value + (unit.replace("CNY", "元", 1) if unit else "")
+        return f"{value}{unit}" if unit.startswith("%") else f"{value} {unit}".strip()
+
+
+def item_rows(shown: Shown, reader: Reader) -> tuple[ItemRow, ...]:
+    """Return the plan's items in their order, as far as the data goes."""
+    steps = shown.plan.steps[: len(shown.data["items"])]
+    return tuple(
+        _row(step, data, reader) for step, data in zip(steps, shown.data["items"], strict=True)
+    )
+
+
+def grouped(
+    shown: Shown, rows: Sequence[ItemRow], reader: Reader
+) -> tuple[tuple[NeedGroup, ...], tuple[ItemRow, ...]]:
+    """Return the items by the need they serve first, and those that rest on facts alone."""
+    placed = list(zip(rows, shown.data["items"], strict=True))
+    groups = tuple(
+        NeedGroup(
+            whose=reader.who(need.member),
+            text=need.text,
+            urgency=reader.word("urgency", need.urgency.value),
+            items=tuple(row for row, data in placed if _first_need(data) == need.id),
+        )
+        for need in shown.household.needs
+        if need.text and _is_served(need, shown)
+    )
+    return groups, tuple(row for row, data in placed if not data["needs"])
+
+
+def _is_served(need: Need, shown: Shown) -> bool:
+    """Say whether the need heads a group: a need that nothing answers is told of elsewhere."""
+    return any(_first_need(data) == need.id for data in shown.data["items"])
+
+
+def _first_need(data: dict[str, Any]) -> str | None:
+    return data["needs"][0] if data["needs"] else None
+
+
+def _row(step: Step, data: dict[str, Any], reader: Reader) -> ItemRow:
+    ranked, said = step.ranked, words(reader.lang)
+    ranking = of_parts(ranked.parts, reader.lang)
+    reasons = [
+        reason for reason in data["why"] if reason not in {*ranking, *_asked(ranked, reader)}
+    ]
+    amount = data["amount"]
+    return ItemRow(
+        rank=step.rank,
+        name=data["name"],
+        layer=reader.word("layer", data["layer"]),
+        status=data["status"],
+        badge=reader.word("status", data["status"]),
+        who=reader.who(data["member"]),
+        also_for=reader.listed([reader.who(member) for member in data["also_for"]]),
+        reasons=tuple(reasons),
+        ranking=tuple(ranking),
+        missing=reader.missing(ranked.verdict.missing),
+        amount=reader.amount(amount),
+        basis=said[amount["basis"]] if amount else "",
+        amount_note=amount["note"] if amount else "",
+        apply=data["apply"],
+        documents=reader.listed(data["documents"]),
+        days=said["days"].format(n=data["days"]) if data["days"] else "",
+        residual=tuple(data["residual"]),
+        alternatives=reader.names(data["alternative_to"]),
+        also_answers=tuple(reader.need(need) for need in data["needs"][1:]),
+    )
+
+
+def _asked(ranked: Ranked, reader: Reader) -> list[str]:
+    """Return the sentence that lists the missing facts: they have a line of their own."""
+    if not ranked.verdict.missing:
+        return []
+    return of_conditions(ranked, reader.household, reader.catalogue, reader.lang)[-1:]

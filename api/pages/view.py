@@ -1,0 +1,183 @@
+"""A plan made ready for its page: the same value as the JSON, in the reader's words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from api.pages.context import AlertRow, Frame, Line, OfferRow, PlanPage, QuestionRow, TeamRow
+from api.pages.entry import ENTERED
+from api.pages.inputs import Typed, input_for
+from api.pages.items import Reader, grouped, item_rows
+from api.usecases.single import Shown
+from api.words import term, words
+from matcher.facts import Value
+from matcher.offerings import Catalogue
+from matcher.telling.conditions import quantity
+from matcher.values import Ranked
+from matcher.wording import Lang
+
+_MOST_DECIDED = 4
+_CARE = ("sensitive", "confidential")
+NOTHING_TYPED = Typed({})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a plan was asked for: the household as JSON, the address of a demo, what was typed."""
+
+    source: str
+    demo: str = ""
+    changes: tuple[str, ...] = ()
+    typed: Typed = NOTHING_TYPED
+
+
+def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> PlanPage:
+    """Return the page of a plan."""
+    said, data = words(lang), shown.data
+    reader = Reader(shown.household, catalogue, lang)
+    rows = item_rows(shown, reader)
+    groups, others = grouped(shown, rows, reader)
+    return PlanPage(
+        frame=Frame(
+            lang, said["plan_title"], asked.demo or "/plan", "" if asked.demo else "family"
+        ),
+        words=said,
+        heading=_heading(shown, said),
+        day=said["plan_day"].format(day=data["as_of"]),
+        counts=said["plan_counts"].format(
+            items=len(rows),
+            eligible=sum(row.status == "eligible" for row in rows),
+            questions=len(data["questions"]),
+        ),
+        categories=reader.listed(
+            [catalogue.categories[c].name.say(lang) for c in data["categories"]]
+        ),
+        lexical=data["mode"] == "lexical",
+        error=asked.typed.sentence,
+        changes=asked.changes,
+        alerts=tuple(_alert(alert, reader) for alert in data["alerts"]),
+        groups=groups,
+        others=others,
+        uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
+        questions=tuple(_question(question, reader, asked.typed) for question in data["questions"]),
+        offers=tuple(
+            _offer(offer, ranked, reader)
+            for offer, ranked in zip(data["offers"], shown.plan.offers, strict=True)
+        ),
+        teams=tuple(_team(team, reader) for team in data["teams"]),
+        forecast=tuple(Line(c["on"], f"{c['name']}：{c['why']}") for c in data["forecast"]),
+        held=tuple(catalogue.provision(code).name.say(lang) for code in data["held"]),
+        known=tuple(_known(reader)),
+        source=asked.source,
+    )
+
+
+def _heading(shown: Shown, said: dict[str, str]) -> str:
+    if shown.household.id == ENTERED:
+        return said["plan_new"]
+    return said["plan_of"].format(id=shown.household.id)
+
+
+def _alert(alert: dict[str, Any], reader: Reader) -> AlertRow:
+    who = reader.who(alert["member"]) if alert["member"] else ""
+    return AlertRow(alert["label"], who, alert["words"], alert["route"])
+
+
+def question_name(fact: str, member: str | None) -> str:
+    """Return the name of a question's input: answer.<fact>.<member>."""
+    return f"answer.{fact}.{member or ''}"
+
+
+def _question(question: dict[str, Any], reader: Reader, typed: Typed) -> QuestionRow:
+    said, lang = words(reader.lang), reader.lang
+    fact = reader.catalogue.vocabulary.facts[question["fact"]]
+    decides = list(dict.fromkeys(question["decides"]))
+    names = reader.names(decides[:_MOST_DECIDED])
+    if len(decides) > _MOST_DECIDED:
+        names = said["and_more"].format(names=names, n=len(decides))
+    name = question_name(fact.name, question["member"])
+    return QuestionRow(
+        text=question["text"],
+        field=input_for(name, fact, reader.catalogue, lang, typed),
+        suppliers=reader.listed(question["supplied_by"]),
+        decides=names,
+        care=said[question["sensitivity"]] if question["sensitivity"] in _CARE else "",
+    )
+
+
+def _offer(offer: dict[str, Any], ranked: Ranked, reader: Reader) -> OfferRow:
+    said = words(reader.lang)
+    left = "left_money" if offer["code"].startswith("F") else "left"
+    return OfferRow(
+        name=offer["name"],
+        platform=term(offer["platform"], reader.lang),
+        status=offer["status"],
+        badge=reader.word("status", offer["status"]),
+        who=reader.who(offer["member"]),
+        left=said[left].format(n=f"{offer['remaining']:,}"),
+        until=said["until"].format(day=offer["until"]),
+        reasons=tuple(offer["why"][:1]),
+        missing=reader.missing(ranked.verdict.missing),
+    )
+
+
+def _team(team: dict[str, Any], reader: Reader) -> TeamRow:
+    said, lang = words(reader.lang), reader.lang
+    town = team["town"] if lang == "zh" else reader.catalogue.towns[team["town"]].english
+    name = said["team_name"].format(town=town, kind=term(team["kind"], lang), code=team["code"])
+    return TeamRow(
+        name=name,
+        visits=said["visits"].format(n=team["visits_per_week"]),
+        days=reader.listed([term(day, lang) for day in team["weekdays"]]),
+        languages=reader.listed([term(spoken, lang) for spoken in team["languages"]]),
+        reasons=reader.listed(team["why"]),
+    )
+
+
+def _known(reader: Reader) -> Iterator[Line]:
+    household = reader.household
+    yield Line(reader.who(None), _facts(dict(household.facts), reader))
+    for member in household.members:
+        rest = {name: value for name, value in member.facts.items() if name != "relation"}
+        yield Line(reader.who(member.id), _facts(rest, reader))
+
+
+def _facts(facts: dict[str, Value], reader: Reader) -> str:
+    known = reader.catalogue.vocabulary.facts
+    mark = "：" if reader.lang == "zh" else ": "
+    told = [
+        f"{known[name].label.say(reader.lang)}{mark}{_value(name, value, reader)}"
+        for name, value in facts.items()
+    ]
+    return ("；" if reader.lang == "zh" else "; ").join(told) or "—"
+
+
+def _value(name: str, value: Value, reader: Reader) -> str:
+    if name == "residence_town" and reader.lang == "en":
+        return reader.catalogue.towns[str(value)].english
+    return quantity(reader.catalogue.vocabulary.facts[name], value, reader.catalogue, reader.lang)
+
+
+def changes_between(
+    before: Shown, after: Shown, catalogue: Catalogue, lang: Lang
+) -> tuple[str, ...]:
+    """Return what the answers changed in the plan, one sentence a kind of change."""
+    reader, said = Reader(after.household, catalogue, lang), words(lang)
+    old = {step.ranked.code: str(step.ranked.verdict.status) for step in before.plan.steps}
+    new = {step.ranked.code: str(step.ranked.verdict.status) for step in after.plan.steps}
+    kinds = {
+        "change_met": [c for c in new if new[c] == "eligible" and old.get(c, "") != "eligible"],
+        "change_new": [c for c in new if c not in old and new[c] != "eligible"],
+        "change_gone": [c for c in old if c not in new],
+    }
+    told = tuple(
+        said[key].format(names=_named(codes, reader)) for key, codes in kinds.items() if codes
+    )
+    return told or (said["change_none"],)
+
+
+def _named(codes: list[str], reader: Reader) -> str:
+    names = reader.names(codes[:_MOST_DECIDED])
+    if len(codes) <= _MOST_DECIDED:
+        return names
+    return words(reader.lang)["and_more"].format(names=names, n=len(codes))

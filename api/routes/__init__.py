@@ -1,0 +1,1 @@
+"""The JSON routes: they translate between the web and the use cases."""

@@ -1,0 +1,22 @@
+"""GET /healthz: whether the service is up and what it has loaded."""
+
+from fastapi import APIRouter, Response
+
+from api.deps import PartsDep
+from api.routes.answers import as_json
+from api.routes.documented import responses
+from api.schemas import Health
+from api.usecases.browsing import health
+
+router = APIRouter(tags=["service"])
+
+
+@router.get(
+    "/healthz",
+    summary="Whether the service is up",
+    response_class=Response,
+    responses=responses(Health),
+)
+def healthz(parts: PartsDep) -> Response:
+    """Return that the service is up, how it searches, and how much it has loaded."""
+    return as_json(health(parts.matcher))

@@ -1,0 +1,305 @@
+"""The shapes of the JSON that goes in and out, for the OpenAPI document.
+
+Answers are written from plain data; a test holds these models against them. Models of what
+goes out have no defaults: every key is always there.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["eligible", "unknown"]
+Truth = bool | None
+Texts = list[str]  # a model with a field named list cannot say list[str]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class MemberIn(BaseModel):
+    """A member: `id` and any member facts of the vocabulary; a fact left out is unknown."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(max_length=64)
+
+
+class NeedIn(_Model):
+    """One entry of the needs ledger; `member` is left out where it concerns everyone."""
+
+    id: str = Field(max_length=64)
+    member: str | None = None
+    text: str | None = Field(None, max_length=2000)
+    urgency: Literal["low", "medium", "high"] | None = None
+    recorded_at: str | None = Field(None, description="a date, YYYY-MM-DD")
+
+
+class HeldIn(_Model):
+    """A code that one member holds already."""
+
+    code: str
+    member: str | None = None
+
+
+class HouseholdIn(_Model):
+    """A household with its members and its needs ledger; a fact left out is unknown."""
+
+    id: str = Field(max_length=64)
+    as_of: str | None = Field(None, description="a date, YYYY-MM-DD")
+    facts: dict[str, Any] | None = Field(None, description="household facts of the vocabulary")
+    members: list[MemberIn] | None = Field(None, max_length=100)
+    needs: list[NeedIn] | None = Field(None, max_length=200)
+    receiving: list[str | HeldIn] | None = Field(None, max_length=400)
+
+
+class Part(_Model):
+    """One addend of a score: weight times value, in log-odds."""
+
+    name: str
+    value: float
+    points: float
+
+
+Parts = list[Part]
+
+
+class FigureAmount(_Model):
+    """The item's own figure."""
+
+    basis: Literal["item_figure"]
+    value: float | None
+    unit: str
+    note: str
+    as_of: str
+
+
+class FamilyAmount(_Model):
+    """What this family would get: the gap to the item's line."""
+
+    basis: Literal["this_family"]
+    value: float
+    unit: str
+    line: float
+    note: str
+    as_of: str
+
+
+class PlanItem(_Model):
+    """A list item in a plan, for its beneficiary."""
+
+    code: str
+    name: str
+    list: Literal["government", "social"]
+    layer: str
+    domain: str
+    rank: int
+    score: float
+    needs: Texts
+    member: str | None
+    also_for: Texts
+    status: Status
+    missing: Texts
+    why: Texts
+    parts: Parts
+    amount: Annotated[FigureAmount | FamilyAmount, Field(discriminator="basis")] | None
+    apply: str
+    documents: Texts
+    days: int | None
+    residual: Texts
+    alternative_to: Texts
+    requires: Texts
+    confidence: str
+
+
+class Offer(_Model):
+    """A charity offering that is open, has something left and serves the town."""
+
+    code: str
+    name: str
+    platform: str
+    rank: int
+    score: float
+    needs: list[str]
+    member: str | None
+    status: Status
+    missing: list[str]
+    remaining: float
+    until: str
+    item: str
+    why: list[str]
+
+
+class Team(_Model):
+    """A visiting care team proposed for the household."""
+
+    code: str
+    rank: int
+    score: float
+    kind: str
+    town: str
+    visits_per_week: int
+    weekdays: list[str]
+    languages: list[str]
+    why: list[str]
+
+
+class Question(_Model):
+    """A fact worth asking, of whom, and the codes it can still decide."""
+
+    fact: str
+    member: str | None
+    text: str
+    label: str
+    supplied_by: list[str]
+    sensitivity: str
+    decides: list[str]
+
+
+class Forecast(_Model):
+    """What a birthday within a year will change."""
+
+    code: str
+    name: str
+    member: str | None
+    on: str
+    becomes: str
+    why: str
+
+
+class Alert(_Model):
+    """A danger sign; `need` is null where facts alone tell of it."""
+
+    kind: str
+    need: str | None
+    member: str | None
+    label: str
+    words: str
+    route: str
+
+
+class Plan(_Model):
+    """A household's service plan."""
+
+    household_id: str
+    as_of: str
+    mode: Literal["hybrid", "lexical"]
+    catalogue: Literal["reconstruction"]
+    categories: list[str]
+    items: list[PlanItem]
+    held: list[str]
+    offers: list[Offer]
+    teams: list[Team]
+    questions: list[Question]
+    forecast: list[Forecast]
+    alerts: list[Alert]
+    uncovered_needs: list[str]
+
+
+class MemberTruth(_Model):
+    """What one member makes of a condition over members."""
+
+    member: str | None
+    value: Truth
+
+
+class Comparison(_Model):
+    """A comparison of a rule, and whether it holds; null is unknown."""
+
+    text: str
+    value: Truth
+
+
+class Quantified(Comparison):
+    """A condition over the members, with what each makes of it."""
+
+    members: list[MemberTruth]
+
+
+class Verdict(_Model):
+    """The verdict of one list item for one beneficiary."""
+
+    code: str
+    member: str | None
+    status: Literal["eligible", "unknown", "ineligible", "held"]
+    missing: list[str]
+    failed: list[str]
+    conditions: list[Comparison | Quantified]
+
+
+class Assessment(_Model):
+    """The verdicts of every list item for a household."""
+
+    household_id: str
+    as_of: str
+    verdicts: list[Verdict]
+
+
+class ItemAmount(_Model):
+    """What an item is worth, as the list says it."""
+
+    value: float | None
+    unit: str
+    note: str
+    as_of: str
+
+
+class Item(_Model):
+    """A list item as the catalogue has it."""
+
+    code: str
+    name: str
+    list: Literal["government", "social"]
+    layer: str
+    domain: str
+    also: Texts
+    provider: str
+    per: Literal["member", "household"]
+    audience: Texts | Literal["all"]
+    eligibility: str
+    form: str
+    amount: ItemAmount
+    limited: bool
+    apply: str
+    documents: Texts
+    days: int | None
+    excludes: Texts
+    requires: Texts
+    source: str
+    confidence: str
+
+
+class Items(_Model):
+    """A stretch of the list items that were found."""
+
+    total: int
+    items: list[Item]
+    catalogue: Literal["reconstruction"]
+
+
+class Health(_Model):
+    """That the service is up, how it searches, how much it has loaded."""
+
+    status: Literal["ok"]
+    mode: Literal["hybrid", "lexical"]
+    items: int
+    offerings: int
+
+
+class ProblemMend(_Model):
+    """One thing to mend, in the body (`pointer`) or in the query (`parameter`)."""
+
+    pointer: str | None
+    parameter: str | None
+    reason: str
+    near: str | None
+
+
+class ProblemShape(_Model):
+    """What went wrong, as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemMend]

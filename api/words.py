@@ -1,0 +1,212 @@
+"""The words of the pages in two languages, and which language a reader asks for."""
+
+from collections.abc import Mapping
+
+from matcher.wording import Bilingual, Lang
+
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+
+_TABLE: dict[str, tuple[str, str]] = {
+    # every page
+    "product": ("幸福清单", "Happiness list"),
+    "tagline": ("把能帮上一家人的，一次找齐", "Everything that could help a family, found at once"),
+    "skip": ("跳到正文", "Skip to content"),
+    "home": ("首页", "Home"),
+    "reference": ("接口说明", "API reference"),
+    "switch": ("English", "中文"),
+    "note": (
+        "本目录按公开政策重建，不是官方清单；方案只作建议，由人决定，以经办单位口径为准。",
+        "The catalogue is a reconstruction from public policy, not the official lists. "
+        "A plan advises; a person decides, and the office's reading counts.",
+    ),
+    "private": (
+        "填写的内容只用来生成这一页，不保存、不进网址、不进日志。",
+        "What is entered makes this one page; it is not stored, logged or put in an address.",
+    ),
+    # the first page
+    "demo_title": ("看一个示例家庭", "Look at a demo household"),
+    "demo_hint": ("点一户，看它的服务方案。", "Choose one to see its plan."),
+    "demo_none": ("没有示例家庭，请在下面填写。", "There are no demo households; enter one below."),
+    "people": ("{n}人", "{n} listed"),
+    "no_people": ("未列成员", "no member listed"),
+    "no_need": ("没有记下需求", "no need written down"),
+    "no_town": ("镇街未知", "town not known"),
+    "entry_title": ("填写一户家庭", "Enter a household"),
+    "entry_hint": (
+        "只填知道的，不清楚的留空：空着就是“未知”，系统会告诉您哪些最值得问。",
+        "Fill in what is known and leave the rest empty: empty means unknown, and the plan says "
+        "what is most worth asking.",
+    ),
+    "entry_family": ("家庭情况", "The household"),
+    "entry_members": ("家庭成员", "Its members"),
+    "entry_needs": ("需求（用家里人的原话）", "Its needs, in its own words"),
+    "member_n": ("成员{n}", "Member {n}"),
+    "need_n": ("需求{n}", "Need {n}"),
+    "more_members": ("更多成员", "More members"),
+    "need_whom": ("说的是谁", "Whose need"),
+    "need_urgency": ("紧急程度", "How urgent"),
+    "need_text": ("说了什么", "What was said"),
+    "need_example": (
+        "例如：老人一个人住，腿脚不便，想有人常来看看",
+        "For example: 老人一个人住，腿脚不便，想有人常来看看",
+    ),
+    "whole_family": ("全家", "the whole family"),
+    "empty_choice": ("不清楚", "not known"),
+    "make_plan": ("生成服务方案", "Make the plan"),
+    "paste_title": ("或粘贴 JSON", "Or paste JSON"),
+    "paste_hint": ("格式见", "For its form see the"),
+    "paste_label": ("一户家庭的 JSON", "One household as JSON"),
+    "error_title": ("请先改这一处", "One thing to mend first"),
+    # the plan
+    "plan_title": ("服务方案", "Service plan"),
+    "plan_of": ("家庭 {id} 的服务方案", "Service plan of household {id}"),
+    "plan_new": ("这户家庭的服务方案", "Service plan of this household"),
+    "plan_day": ("决定日期 {day}", "decided as of {day}"),
+    "plan_counts": (
+        "{items}个项目，其中{eligible}个已核实符合；{questions}个问题值得问",
+        "{items} items, {eligible} of them known to be met; {questions} questions worth asking",
+    ),
+    "categories": ("人群类别", "Categories"),
+    "lexical": (
+        "这次只按用词检索（没有使用语义模型），与需求说法不同的项目可能排得靠后。",
+        "Only words were compared this time (no model of meaning): items worded differently "
+        "from a need may stand lower.",
+    ),
+    "changes_title": ("按新的回答，方案变了", "What the answers changed"),
+    "change_none": ("方案没有变化。", "The plan stays the same."),
+    "change_met": ("已核实符合：{names}", "Now known to be met: {names}"),
+    "change_new": ("新增：{names}", "New: {names}"),
+    "change_gone": ("不再列出：{names}", "No longer listed: {names}"),
+    "alerts_title": ("预警：请马上告诉人，不要等", "Alert: tell a person at once, do not wait"),
+    "alert_said": ("依据", "Because of"),
+    "needs_title": ("回应说出的需求", "For the needs that were voiced"),
+    "for_need": ("{whose}说", "{whose}:"),
+    "no_item": ("前面的项目里没有能回应这条需求的。", "Nothing in this plan answers this need."),
+    "other_title": (
+        "没有提到、但按情况可能享受的",
+        "Not asked for, but the facts may entitle to it",
+    ),
+    "no_items": ("没有可推荐的项目。", "There is nothing to recommend."),
+    "rank": ("第{n}位", "No. {n}"),
+    "for_whom": ("给谁", "For"),
+    "also_for": ("也可能适合", "perhaps also for"),
+    "household": ("全家", "the household"),
+    "why": ("为什么", "Why"),
+    "missing": ("还要核实", "To be checked"),
+    "amount": ("给多少", "How much"),
+    "this_family": ("按这户情况算出", "worked out for this family"),
+    "item_figure": ("项目标准，不是这户的金额", "the item's figure, not this family's amount"),
+    "apply": ("去哪办", "Where to apply"),
+    "documents": ("带什么", "What to bring"),
+    "more": ("更多：排序依据、注意事项", "More: what moved it up, what to mind"),
+    "ranking": ("排在这里，因为", "It stands here because"),
+    "days": ("办理约{n}天", "takes about {n} days"),
+    "residual": ("要由经办单位看", "For the office to judge"),
+    "alternatives": ("与它二选一", "Either this or"),
+    "also_answers": ("也回应", "Also answers"),
+    "questions_title": ("值得问的问题", "Questions worth asking"),
+    "questions_hint": (
+        "知道哪个就填哪个，可以一次填几个；不保存，只重新算一遍方案。",
+        "Answer what is known, several at once if you like; nothing is stored, the plan is "
+        "worked out again.",
+    ),
+    "ask_whom": ("谁能答", "Who can tell"),
+    "decides": ("决定", "It decides"),
+    "and_more": ("{names}等{n}项", "{names} and others, {n} in all"),
+    "answer": ("更新方案", "Update the plan"),
+    "sensitive": ("敏感信息，只为判断而问", "sensitive: ask only for this purpose"),
+    "confidential": ("保密信息，请单独问", "confidential: ask alone"),
+    "offers_title": ("慈善供给", "Charity offers"),
+    "left_money": ("余额{n}元", "{n} CNY left"),
+    "left": ("还剩{n}份", "{n} left"),
+    "until": ("到 {day} 为止", "until {day}"),
+    "teams_title": ("探访关爱服务队", "Visiting care teams"),
+    "team_name": ("{town}{kind}服务队（{code}）", "{kind} team, {town} ({code})"),
+    "visits": ("建议每周{n}次", "{n} a week suggested"),
+    "forecast_title": ("一年内会变的", "What the next year will change"),
+    "held_title": ("已经享受", "Held already"),
+    "uncovered_title": ("没能回应的需求", "Needs not covered"),
+    "uncovered_hint": ("请由人另想办法。", "A person has to find another way."),
+    "known_title": ("已知情况", "What is known"),
+    "source_title": ("这户的资料（JSON，可以修改）", "This household as JSON (may be edited)"),
+    "source_send": ("按修改后的资料重做方案", "Make the plan again"),
+    "again": ("换一户", "Another household"),
+    # errors and the reference
+    "error_page": ("这一页打不开", "This page cannot be shown"),
+    "back_home": ("回到首页", "Back to the first page"),
+    "reference_hint": (
+        "机器可读的完整说明（OpenAPI 3.1）：",
+        "The whole reference for machines (OpenAPI 3.1):",
+    ),
+    "parameters": ("参数", "Parameters"),
+    "request": ("请求示例", "Example request"),
+    "response": ("回应示例", "Example response"),
+}
+WORDS: Mapping[str, Bilingual] = {key: Bilingual(*pair) for key, pair in _TABLE.items()}
+
+# Closed sets that the catalogue gives in Chinese only.
+_TERMS: Mapping[str, str] = {
+    "微心愿": "micro-wish",
+    "微基金": "micro-fund",
+    "博爱100": "Bo'ai 100 project",
+    "志愿者": "Volunteer",
+    "双百社工": "Social worker",
+    "党员干部": "Party member and cadre",
+    "网格员": "Grid worker",
+    "低龄健康老年人": "Younger healthy elders",
+    "民政工作人员": "Civil affairs staff",
+    "亲属邻里": "Relatives and neighbours",
+    "亲子义工队": "Parent and child volunteer",
+    "业主委员会": "Owners' committee",
+    "周一": "Mon",
+    "周二": "Tue",
+    "周三": "Wed",
+    "周四": "Thu",
+    "周五": "Fri",
+    "周六": "Sat",
+    "周日": "Sun",
+    "普通话": "Mandarin",
+    "粤语": "Cantonese",
+    "客家话": "Hakka",
+    "闽方言": "Min",
+    "潮汕话": "Teochew",
+    "四川话": "Sichuanese",
+    "湖南话": "Hunanese",
+    "手语": "sign language",
+}
+
+
+def words(lang: Lang) -> dict[str, str]:
+    """Return every word of the pages in `lang`, by key."""
+    return {key: word.say(lang) for key, word in WORDS.items()}
+
+
+def term(text: str, lang: Lang) -> str:
+    """Return a Chinese term of the catalogue as a reader of `lang` says it."""
+    return text if lang == "zh" else _TERMS.get(text, text)
+
+
+def preferred(header: str) -> Lang:
+    """Return the language an Accept-Language header likes best; Chinese where it says nothing.
+
+    Of two liked equally the first named wins; a language with q=0 is refused.
+    """
+    best, chosen = 0.0, LANGUAGES[0]
+    for part in header.split(","):
+        tag, _, weight = part.partition(";")
+        short = tag.strip().lower()[:2]
+        liked = _weight(weight)
+        found = next((lang for lang in LANGUAGES if lang == short), None)
+        if found is not None and liked > best:
+            best, chosen = liked, found
+    return chosen
+
+
+def _weight(text: str) -> float:
+    name, _, number = text.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(number)
+    except ValueError:
+        return 0.0
