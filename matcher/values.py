@@ -115,6 +115,7 @@ class Ranked:
     values: Mapping[str, float]  # of each part of the score
     weights: Mapping[str, float]  # points for one unit of a part
     matches: tuple[Match, ...] = ()  # the needs it serves, best first
+    asked_by: tuple[str, ...] = ()  # the needs that ask for it by name
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -9,6 +9,7 @@ from matcher.pipeline.hearing import Heard, Scores
 from matcher.ranking.features import features
 from matcher.ranking.score import Ranker, Weights, score, total
 from matcher.retrieval.search import Library
+from matcher.understanding.naming import ASKED
 from matcher.values import Match, Ranked, Status, Verdict
 
 _OPEN = (Status.ELIGIBLE, Status.UNKNOWN)
@@ -99,6 +100,9 @@ class _Bench:
             values=values,
             weights=self.weights.points,
             matches=matches,
+            asked_by=tuple(
+                need.need.id for need in heard.needs if need.parts["named"][place] >= ASKED
+            ),
         )
 
     def _matches(self, place: int) -> tuple[Match, ...]:

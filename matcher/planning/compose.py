@@ -9,6 +9,7 @@ from matcher.offerings import Item
 from matcher.values import Ranked, Status, Step, Verdict
 
 Items = Mapping[str, Item]
+_MOST_ASKED = 2  # for each need
 
 
 def compose(
@@ -60,29 +61,48 @@ def _clash(one: Verdict, other: Verdict) -> bool:
 
 
 def cover(ranked: Sequence[Ranked], needs: Sequence[str], first: int) -> list[Ranked]:
-    """Return the candidates with the best one for each uncovered need moved into the first few.
+    """Return the candidates with the first few covering each need, and what was asked for by name.
 
-    It takes the last of the `first` places whose going leaves no other need uncovered, so
-    the order changes as little as it can.
+    Where a need is served by none of the first `first`, the best that serves it moves there;
+    so does what a need asks for by name, at most two for each need. It takes the last place
+    that is neither asked for nor the best answer to a need, so the order changes little.
     """
     top, rest = list(ranked[:first]), list(ranked[first:])
     for need in needs:
-        if any(need in candidate.needs for candidate in top):
-            continue
-        best = next((candidate for candidate in rest if need in candidate.needs), None)
-        spare = next((c for c in reversed(top) if _is_spare(c, top)), None)
-        if best is None or spare is None:
-            continue
-        rest.remove(best)
-        top.remove(spare)
-        top.append(best)
-        rest.insert(0, spare)
+        if not any(need in candidate.needs for candidate in top):
+            _promote(next((c for c in rest if need in c.needs), None), top, rest)
+    for candidate in _asked_for(ranked, needs):
+        if candidate in rest:
+            _promote(candidate, top, rest)
     return top + rest
 
 
+def _asked_for(ranked: Sequence[Ranked], needs: Sequence[str]) -> list[Ranked]:
+    """Return the best two candidates that each need asks for by name, best first."""
+    return [
+        candidate
+        for need in needs
+        for candidate in [c for c in ranked if need in c.asked_by][:_MOST_ASKED]
+    ]
+
+
+def _promote(candidate: Ranked | None, top: list[Ranked], rest: list[Ranked]) -> None:
+    """Move a candidate from the rest into the last spare place of the top, if there is one."""
+    spare = next((c for c in reversed(top) if _is_spare(c, top)), None)
+    if candidate is None or spare is None:
+        return
+    rest.remove(candidate)
+    top.remove(spare)
+    top.append(candidate)
+    rest.insert(0, spare)
+
+
 def _is_spare(candidate: Ranked, top: Sequence[Ranked]) -> bool:
-    others = {need for other in top if other is not candidate for need in other.needs}
-    return set(candidate.needs) <= others
+    best: dict[str, float] = {}
+    for match in (match for other in top for match in other.matches):
+        best[match.need] = max(match.points, best.get(match.need, match.points))
+    leads = any(match.points == best[match.need] for match in candidate.matches)
+    return not candidate.asked_by and not leads
 
 
 def prerequisites_first(ranked: Sequence[Ranked], items: Items) -> list[Ranked]:

@@ -1,4 +1,4 @@
-"""Items that a text asks for by name, and those of which it says that they were turned down."""
+"""Items that a text asks for by name, and those that it says were turned down."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,8 @@ _REFUSED = re.compile(
     r"|没评上|没批|未批|不批|唔批|批唔到|攞唔到|唔够|唔符合|未通过|没通过|被拒|被取消|取消了|停了|退出"
 )
 _ASKED = re.compile(
-    r"想|问|申请|怎么办|点办|点样|怎样|可以|可不可以|能不能|能否|有没有|有冇|希望|求|领|办|帮|盼|需要|要"
+    r"想|问|申请|怎么办|点办|点样|怎样|可以|能不能|能否|有没有|有冇|希望|求|领|办|帮|盼|需要|要"
+    r"|没|冇|无|缺|不起|唔起|难|贵|愁|欠"
 )
 _REACH = 8  # characters between a name and the words that ask for it or turn it down
 MENTIONED, ASKED, REFUSED = 0.3, 1.0, -1.0
@@ -29,7 +30,7 @@ def index_names(aliases: Iterable[tuple[str, Sequence[str]]]) -> Names:
 def names_in(clauses: Sequence[str], names: Names) -> dict[str, float]:
     """Return how each named code is spoken of in (normalised) clauses.
 
-    1.0 where it is asked for, 0.3 where it is only mentioned, -1.0 where it was turned down.
+    1.0 where it is asked for or said to be lacking, 0.3 where it is only mentioned, -1.0 where it was turned down.
     A name hidden inside a longer name of another item does not count: 低保 in 低保边缘.
     """
     found: dict[str, float] = {}
