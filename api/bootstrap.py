@@ -1,5 +1,6 @@
 """The one place where the parts are wired together."""
 
+import gc
 from datetime import date
 
 from api.settings import Settings
@@ -9,4 +10,8 @@ from matcher.pipeline.matcher import Matcher
 
 def make_matcher(settings: Settings, today: date) -> Matcher:
     """Return the matcher that the settings ask for; CatalogueError where the data is broken."""
-    return load_matcher(settings.catalog, today, settings.encoder, settings.cache)
+    matcher = load_matcher(settings.catalog, today, settings.encoder, settings.cache)
+    # What was loaded stays for good: keep the collector from walking it again and again.
+    gc.collect()
+    gc.freeze()
+    return matcher

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from matcher.facts import Value
 from matcher.rules.evaluate import Judged
@@ -18,8 +19,7 @@ class Status(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Missing:
+class Missing(NamedTuple):
     """An input fact that is not known, of a member or (None, as "") of the household."""
 
     fact: str

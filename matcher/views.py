@@ -19,11 +19,11 @@ class View:
     on: date
     facts: Facts
     members: tuple[tuple[str, Facts], ...]
+    known: Mapping[str, Facts]  # by member's id; "" is the household
 
     def scope(self, member: str | None = None) -> Scope:
         """Return the scope of one beneficiary, or of the household for None."""
-        facts = self.facts if member is None else dict(self.members)[member]
-        return Scope(facts, self.members, member)
+        return Scope(self.known[member or ""], self.members, member)
 
     def scopes(self, per_member: bool) -> tuple[Scope, ...]:
         """Return one scope a listed member, or the household's alone."""
@@ -39,7 +39,7 @@ def view(household: Household, on: date) -> View:
     """
     facts = with_net_income(household.facts)
     members = tuple((m.id, {**facts, **with_age(m.facts, on)}) for m in household.members)
-    return View(household, on, facts, members)
+    return View(household, on, facts, members, {"": facts, **dict(members)})
 
 
 def with_age(facts: Facts, on: date) -> Facts:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,7 +18,16 @@ from matcher.needs import Household
 from matcher.pipeline.baselines import baselines
 from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
-from matcher.pipeline.training import Golds, cross_validated, day_of, train
+from matcher.pipeline.training import (
+    Fold,
+    Golds,
+    cross_validated,
+    day_of,
+    folds_of,
+    prior_of,
+    survey,
+    weights_of,
+)
 from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker
 
@@ -73,19 +83,20 @@ def _with_texts(household: Household, change: Any) -> Household:
     return replace(household, needs=needs)
 
 
-def train_ranker(settings: Settings, today: Any) -> dict[str, Any]:
+def train_ranker(settings: Settings, today: date) -> dict[str, Any]:
     """Fit both modes' weights on the training households, save them, and return their figures."""
     folder = settings.catalog
     catalogue = load_catalogue(folder, today)
     households, gold = load_labelled(folder, "train", catalogue)
-    known = precedents(households, gold)
     modes, told, prior = {}, {}, Prior({}, {}, {})
     for mode in ("hybrid", "lexical"):
         encoder = default_encoder(folder, settings.cache) if mode == "hybrid" else None
-        library = build_library(catalogue, known, encoder)
+        library = build_library(catalogue, precedents(households, gold), encoder)
         matcher = Matcher(catalogue, library, Ranker({}, prior))
-        modes[mode], prior = train(matcher, households, gold)
-        told[mode] = _cross_validated_figures(matcher, households, gold)
+        folds = folds_of(matcher, households, gold)
+        modes[mode] = weights_of(folds)
+        told[mode] = _cross_validated_figures(matcher, folds, gold)
+        prior = prior_of(matcher, survey(matcher, households), gold)
     about = {
         "trained_on": "catalogs/labelled/train_*",
         "sha256": _digest(folder / "labelled"),
@@ -96,14 +107,15 @@ def train_ranker(settings: Settings, today: Any) -> dict[str, Any]:
 
 
 def _cross_validated_figures(
-    matcher: Matcher, households: Sequence[Household], gold: Golds
+    matcher: Matcher, folds: Sequence[Fold], gold: Golds
 ) -> dict[str, float]:
     found = [
         outcome
-        for author, fold, own in cross_validated(matcher, households, gold)
-        for outcome in outcomes(fold, own, f"{author}/")
+        for fold, trained in cross_validated(matcher, folds)
+        for outcome in outcomes(trained, fold.households, f"{fold.author}/")
     ]
-    return {name: ranking_figures(found, gold)[name] for name in _SHOWN}
+    ranking = ranking_figures(found, gold)
+    return {name: ranking[name] for name in _SHOWN}
 
 
 def _digest(folder: Path) -> str:

@@ -70,12 +70,11 @@ def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[M
 
     A derived fact is asked for by its unknown parts; a fact both levels know, of the member.
     """
-    members = dict(view.members)
     found: set[Missing] = set()
     for leaf in open_atoms(judged):
         if not isinstance(leaf.node, Compare | Among):
             continue
-        known = view.facts if leaf.member is None else members[leaf.member]
+        known = view.known[leaf.member or ""]
         for name in vocabulary.inputs_of(leaf.node.fact, known):
             of_member = leaf.member is not None and vocabulary.facts[name].of_member()
             found.add(Missing(name, (leaf.member or "") if of_member else ""))

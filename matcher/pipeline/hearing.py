@@ -134,14 +134,13 @@ def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tu
 
     A member's fact is laid at whom the clause concerns first; where that is nobody, nowhere.
     """
-    known = {"": seen.facts, **dict(seen.members)}
     found: dict[tuple[str, str], Hint] = {}
     for need in heard:
         for clause in need.clauses:
             for voiced, words in voiced_in(clause.text, catalogue.voiced):
                 of_household = catalogue.vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
                 member = "" if of_household else next(iter(clause.members), None)
-                if member is None or voiced.fact in known[member]:
+                if member is None or voiced.fact in seen.known[member]:
                     continue
                 hint = Hint(voiced.fact, member or None, voiced.value, need.need.id, words)
                 found.setdefault((voiced.fact, member), hint)

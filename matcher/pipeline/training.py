@@ -1,8 +1,8 @@
 """Train the ranking on labelled households: each author's rows are measured by the others."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from matcher.eligibility.plausible import rates_of
@@ -15,7 +15,7 @@ from matcher.ranking.fit import Row, fit
 from matcher.ranking.score import Ranker, Weights
 from matcher.reading.labelled import Gold
 from matcher.values import Status, Verdict
-from matcher.views import view
+from matcher.views import View, view
 
 _PLAIN = Weights(dict.fromkeys(PARTS, 1.0), 0.0, -math.inf)
 
@@ -27,7 +27,27 @@ def authors_of(gold: Golds) -> list[str]:
     return sorted({labels.author for labels in gold.values()})
 
 
-def prior_of(matcher: Matcher, households: Sequence[Household], gold: Golds) -> Prior:
+@dataclass(frozen=True)
+class Surveyed:
+    """A labelled household as the rules see it: its facts, and the statuses of each code."""
+
+    seen: View
+    states: Mapping[str, frozenset[Status]]
+
+
+def survey(matcher: Matcher, households: Iterable[Household]) -> dict[str, Surveyed]:
+    """Return each labelled household by id, as the rules see it on its own date."""
+    found = {}
+    for household in households:
+        states: dict[str, set[Status]] = {}
+        for verdict in _verdicts(matcher, household):
+            states.setdefault(verdict.code, set()).add(verdict.status)
+        frozen = {code: frozenset(statuses) for code, statuses in states.items()}
+        found[household.id] = Surveyed(view(household, day_of(household)), frozen)
+    return found
+
+
+def prior_of(matcher: Matcher, surveyed: Mapping[str, Surveyed], gold: Golds) -> Prior:
     """Return how usual and how rare each item is among labelled households.
 
     usual = log((sum of gains + .5) / (households it is open to + 5));
@@ -36,18 +56,17 @@ def prior_of(matcher: Matcher, households: Sequence[Household], gold: Golds) -> 
     chosen: dict[str, float] = dict.fromkeys(matcher.catalogue.items, 0.0)
     open_to: dict[str, int] = dict.fromkeys(chosen, 0)
     eligible: dict[str, int] = dict.fromkeys(chosen, 0)
-    for household in households:
-        for code, gain in gold[household.id].relevant.items():
+    for household, known in surveyed.items():
+        for code, gain in gold[household].relevant.items():
             if code in chosen:
                 chosen[code] += gain
-        states = _states(_verdicts(matcher, household))
-        for code, found in states.items():
+        for code, found in known.states.items():
             open_to[code] += bool(found & {Status.ELIGIBLE, Status.UNKNOWN})
             eligible[code] += Status.ELIGIBLE in found
     usual = {c: round(math.log((chosen[c] + 0.5) / (open_to[c] + 5)), 3) for c in chosen}
-    size = len(households) + 10
+    size = len(surveyed) + 10
     rare = {c: round(-math.log((eligible[c] + 3) / size), 3) for c in chosen}
-    views = [view(household, day_of(household)) for household in households]
+    views = [known.seen for known in surveyed.values()]
     latest = max((seen.on for seen in views), default=date.min)
     return Prior(usual, rare, rates_of(views, matcher.rules(latest)))
 
@@ -61,13 +80,6 @@ def day_of(household: Household) -> date:
 
 def _verdicts(matcher: Matcher, household: Household) -> tuple[Verdict, ...]:
     return matcher.assess(household, day_of(household))
-
-
-def _states(verdicts: Sequence[Verdict]) -> dict[str, set[Status]]:
-    states: dict[str, set[Status]] = {}
-    for verdict in verdicts:
-        states.setdefault(verdict.code, set()).add(verdict.status)
-    return states
 
 
 def rows_of(
@@ -95,34 +107,38 @@ def rows_of(
     return rows
 
 
-def all_rows(matcher: Matcher, households: Sequence[Household], gold: Golds) -> list[Row]:
-    """Return the rows of all households, each measured by what the other authors chose."""
-    rows = []
-    for author in authors_of(gold):
-        own = [h for h in households if gold[h.id].author == author]
-        rest = [h for h in households if gold[h.id].author != author]
-        prior = prior_of(matcher, rest, gold)
-        for household in own:
-            rows += rows_of(matcher, household, gold[household.id], prior, f"{author}/")
-    return rows
+@dataclass(frozen=True)
+class Fold:
+    """One author left out: the prior of the others, and the rows of its own households."""
+
+    author: str
+    prior: Prior
+    households: tuple[Household, ...]
+    rows: tuple[Row, ...]
 
 
-def train(matcher: Matcher, households: Sequence[Household], gold: Golds) -> tuple[Weights, Prior]:
-    """Return the weights for the matcher's mode, fitted on all households, and the prior."""
-    return fit(all_rows(matcher, households, gold)), prior_of(matcher, households, gold)
-
-
-def cross_validated(
-    matcher: Matcher, households: Sequence[Household], gold: Golds
-) -> list[tuple[str, Matcher, list[Household]]]:
-    """Return for each author a matcher trained without it, and the author's households."""
-    rows = all_rows(matcher, households, gold)
-    author = {h.id: gold[h.id].author for h in households}
+def folds_of(matcher: Matcher, households: Sequence[Household], gold: Golds) -> list[Fold]:
+    """Return a fold for each author; its rows are measured by what the other authors chose."""
+    surveyed = survey(matcher, households)
     folds = []
-    for left_out in authors_of(gold):
-        weights = fit([row for row in rows if author[row.household] != left_out])
-        rest = [h for h in households if author[h.id] != left_out]
-        ranker = Ranker({matcher.library.mode: weights}, prior_of(matcher, rest, gold))
-        own = [h for h in households if author[h.id] == left_out]
-        folds.append((left_out, replace(matcher, ranker=ranker), own))
+    for author in authors_of(gold):
+        own = tuple(h for h in households if gold[h.id].author == author)
+        rest = {name: s for name, s in surveyed.items() if gold[name].author != author}
+        prior = prior_of(matcher, rest, gold)
+        rows = [row for h in own for row in rows_of(matcher, h, gold[h.id], prior, f"{author}/")]
+        folds.append(Fold(author, prior, own, tuple(rows)))
     return folds
+
+
+def weights_of(folds: Sequence[Fold], without: str = "") -> Weights:
+    """Return the weights fitted on the rows of every fold but the one of author `without`."""
+    return fit([row for fold in folds if fold.author != without for row in fold.rows])
+
+
+def cross_validated(matcher: Matcher, folds: Sequence[Fold]) -> list[tuple[Fold, Matcher]]:
+    """Return each fold with a matcher that was trained without its author."""
+    mode = matcher.library.mode
+    return [
+        (fold, replace(matcher, ranker=Ranker({mode: weights_of(folds, fold.author)}, fold.prior)))
+        for fold in folds
+    ]

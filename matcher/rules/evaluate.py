@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any
+from typing import Any, NamedTuple
 
 from matcher.facts import Value
 from matcher.rules.tree import (
@@ -43,9 +43,11 @@ class Scope:
     member: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A node of the condition with its truth, whom it spoke of, and its judged parts."""
+class Judged(NamedTuple):
+    """A node of the condition with its truth, whom it spoke of, and its judged parts.
+
+    A named tuple, since a plan makes some thousands of them.
+    """
 
     node: Condition
     truth: Truth

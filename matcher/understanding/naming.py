@@ -30,8 +30,9 @@ def index_names(aliases: Iterable[tuple[str, Sequence[str]]]) -> Names:
 def names_in(clauses: Sequence[str], names: Names) -> dict[str, float]:
     """Return how each named code is spoken of in (normalised) clauses.
 
-    1.0 where it is asked for or said to be lacking, 0.3 where it is only mentioned, -1.0 where it was turned down.
-    A name hidden inside a longer name of another item does not count: 低保 in 低保边缘.
+    1.0 where it is asked for or said to be lacking, 0.3 where it is only mentioned, -1.0
+    where it was turned down. A name hidden inside a longer name of another item does not
+    count: 低保 in 低保边缘.
     """
     found: dict[str, float] = {}
     for clause in clauses:
