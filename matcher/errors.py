@@ -16,7 +16,7 @@ _LONGEST_VALUE = 60
 MESSAGES: dict[str, Bilingual] = {
     # the shape of input
     "empty_file": Bilingual("文件里没有任何家庭", "the file holds no household"),
-    "not_json": Bilingual("不是有效的 JSON：{value}", "not valid JSON: {value}"),
+    "not_json": Bilingual("不是有效的 JSON：{expected}", "not valid JSON: {expected}"),
     "not_utf8": Bilingual("不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8; save it as UTF-8"),
     "duplicate_key": Bilingual("同一个名称写了两次：{value}", "the same name twice: {value}"),
     "wrong_type": Bilingual("应为{expected}，现为 {value}", "must be {expected}, is {value}"),
@@ -152,11 +152,15 @@ class ConditionError(XingfuError):
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like `word`, or None where nothing is alike.
 
-    Similarity is rapidfuzz's normalised ratio, at least 60 of 100; ties fall to the
-    alphabetically first word.
+    Similarity is rapidfuzz's weighted ratio (a part of a long word counts), at least 66 of
+    100; ties fall to the alphabetically first word.
     """
     found = process.extractOne(
-        word.lower()[:_LONGEST_VALUE], sorted(known), scorer=fuzz.ratio, score_cutoff=60
+        word.lower()[:_LONGEST_VALUE],
+        sorted(known),
+        scorer=fuzz.WRatio,
+        processor=str.lower,
+        score_cutoff=66,
     )
     return str(found[0]) if found else None
 

@@ -45,6 +45,7 @@ class Verdict:
 class Clause:
     """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
 
+    `said` is the stretch as it was written, where cleaning kept the letters in their places.
     `members` are those it concerns, the likeliest first; `settled` says that the text itself
     calls the matter refused, negated or already solved.
     """
@@ -53,6 +54,7 @@ class Clause:
     text: str
     start: int
     end: int
+    said: str = ""
     members: tuple[str, ...] = ()
     settled: bool = False
 

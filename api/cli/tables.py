@@ -15,10 +15,7 @@ Data = dict[str, Any]
 WORDS: dict[str, dict[Lang, str]] = {
     "plan": {"zh": "服务方案", "en": "Plan"},
     "item": {"zh": "项目", "en": "Item"},
-    "status": {"zh": "判定", "en": "Status"},
-    "who": {"zh": "对象", "en": "For"},
-    "why": {"zh": "理由", "en": "Why"},
-    "apply": {"zh": "去哪办、带什么", "en": "Where to apply, what to bring"},
+    "why": {"zh": "理由 → 去哪办 → 带什么", "en": "Why → where to apply → what to bring"},
     "offers": {"zh": "慈善供给", "en": "Charity offers"},
     "teams": {"zh": "探访关爱队伍", "en": "Visiting teams"},
     "questions": {"zh": "待核问题", "en": "Questions"},
@@ -63,7 +60,7 @@ def print_plan(data: Data, catalogue: Catalogue, lang: Lang) -> None:
     ):
         if lines:
             parts.append(Text(f"{word(key, lang)}：", style="bold"))
-            parts += [Text(f"  · {line}") for line in lines]
+            parts += [Text(f"  ·{line}", overflow="fold") for line in lines]
     if data["mode"] == "lexical":
         parts.append(Text(word("lexical", lang), style="yellow"))
     parts.append(Text(word("note", lang), style="dim"))
@@ -81,20 +78,29 @@ def _alerts(data: Data, lang: Lang) -> Text:
 def _items(data: Data, catalogue: Catalogue, lang: Lang) -> Table:
     table = Table(show_lines=True, expand=True)
     table.add_column("#", justify="right", width=3)
-    for key, ratio in (("item", 3), ("status", 1), ("who", 1), ("why", 6), ("apply", 4)):
-        table.add_column(word(key, lang), ratio=ratio)
-    layers = catalogue.words["layer"]
+    table.add_column(word("item", lang), ratio=2, overflow="fold")
+    table.add_column(word("why", lang), ratio=5, overflow="fold")
     for item in data["items"]:
-        papers = "、".join(item["documents"]) if lang == "zh" else ", ".join(item["documents"])
-        table.add_row(
-            str(item["rank"]),
-            Text(f"{item['name']}\n{layers[item['layer']].say(lang)} {item['code']}"),
-            Text(catalogue.words["status"][item["status"]].say(lang)),
-            Text(item["member"] or word("household", lang)),
-            Text("\n".join(item["why"])),
-            Text(f"{item['apply']}\n{papers}"),
-        )
+        table.add_row(str(item["rank"]), _what(item, catalogue, lang), _why(item, lang))
     return table
+
+
+def _what(item: Data, catalogue: Catalogue, lang: Lang) -> Text:
+    status = catalogue.words["status"][item["status"]].say(lang)
+    layer = catalogue.words["layer"][item["layer"]].say(lang)
+    who = item["member"] or word("household", lang)
+    text = Text(item["name"], style="bold")
+    style = "green" if item["status"] == "eligible" else "yellow"
+    text.append(f"\n{status} · {who}", style=style)
+    text.append(f"\n{layer} {item['code']}", style="dim")
+    return text
+
+
+def _why(item: Data, lang: Lang) -> Text:
+    text = Text("\n".join(item["why"]))
+    papers = ("、" if lang == "zh" else ", ").join(item["documents"])
+    text.append(f"\n→{item['apply']}\n→{papers}", style="cyan")
+    return text
 
 
 def _offer(offer: Data, lang: Lang) -> str:

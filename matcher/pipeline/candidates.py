@@ -106,14 +106,17 @@ class _Bench:
         )
 
     def _matches(self, place: int) -> tuple[Match, ...]:
-        """Return the needs that the code at `place` serves, best first, then in ledger order."""
+        """Return the needs that the code at `place` serves, best first, then in ledger order.
+
+        A need that asks for the code by name is served by it, however it is worded.
+        """
         found = []
         for need, points in zip(self.judgement.heard.needs, self.need_points, strict=True):
-            if points[place] >= self.weights.serves:
+            if points[place] >= self.weights.serves or need.parts["named"][place] >= ASKED:
                 clause = int(need.loudest[place])
                 text = self.judgement.library.voice(place, need.lines[clause])
                 worth = round(float(points[place]), 3)
-                found.append(Match(need.need.id, worth, need.clauses[clause].text, text))
+                found.append(Match(need.need.id, worth, need.clauses[clause].said, text))
         return tuple(sorted(found, key=lambda match: -match.points))
 
 

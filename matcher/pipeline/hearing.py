@@ -90,7 +90,8 @@ def heard_together(needs: Sequence[HeardNeed]) -> Heard:
 
 def clauses_of(need: Need, seen: View, catalogue: Catalogue) -> tuple[Clause, ...]:
     """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
-    text = normalise(need.text)
+    text, written = normalise(need.text), need.text.strip()
+    kept = written if len(written) == len(text) else text
     people = tuple(Member(name, facts) for name, facts in seen.members)
     household: Household = replace(seen.household, members=people)
     return tuple(
@@ -99,6 +100,7 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue) -> tuple[Clause, ..
             text=text[start:end],
             start=start,
             end=end,
+            said=kept[start:end],
             members=concerned(text[start:end], need, household, catalogue.kin, catalogue.not_kin),
             settled=is_settled(text[start:end]),
         )

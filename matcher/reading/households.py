@@ -97,13 +97,18 @@ def decode(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise HouseholdError(
-            Fault("not_json", value=f"{error.msg}, column {error.colno}")
-        ) from None
+        raise HouseholdError(Fault("not_json", expected=_near_column(error.colno))) from None
     except _NotJsonError as error:
         raise HouseholdError(Fault(*error.args)) from None
-    except (ValueError, RecursionError) as error:
-        raise HouseholdError(Fault("not_json", value=type(error).__name__)) from None
+    except (ValueError, RecursionError):
+        raise HouseholdError(Fault("not_json", expected=_TOO_MUCH)) from None
+
+
+_TOO_MUCH = Bilingual("层数太深或数字太长", "too deep, or a number too long")
+
+
+def _near_column(column: int) -> Bilingual:
+    return Bilingual(f"第 {column} 列附近读不懂", f"not understood near column {column}")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -116,7 +121,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> Any:
-    raise _NotJsonError("not_json", name)
+    raise _NotJsonError("not_json", name, Bilingual(f"{name} 不是数字", f"{name} is no number"))
 
 
 def _refuse(kind: str, field: str, **rest: Any) -> HouseholdError:

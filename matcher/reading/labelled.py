@@ -34,6 +34,6 @@ def read_gold(lines: Iterable[tuple[int, str]]) -> dict[str, Gold]:
                 author=data.get("author", ""),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            fault = Fault("not_json", value=f"{type(error).__name__}: {error}", line=number)
+            fault = Fault("not_json", expected=f"{type(error).__name__}: {error}", line=number)
             raise HouseholdError(fault) from None
     return gold
