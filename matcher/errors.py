@@ -50,6 +50,7 @@ MESSAGES: dict[str, Bilingual] = {
         "最多 {expected} 个字，现有 {value} 个", "at most {expected} characters, found {value}"
     ),
     # the catalogue
+    "missing_folder": Bilingual("找不到目录文件夹 {value}", "there is no catalogue folder {value}"),
     "missing_file": Bilingual("缺少目录文件", "the catalogue file is missing"),
     "not_yaml": Bilingual("不是有效的 YAML：{value}", "not valid YAML: {value}"),
     "schema": Bilingual("不合格式：{value}", "does not fit the schema: {value}"),

@@ -35,6 +35,8 @@ def read_text(path: Path) -> str:
 
 def load_catalogue(folder: Path, on: date) -> Catalogue:
     """Return the checked catalogue in `folder`; CatalogueError names all that is wrong."""
+    if not folder.is_dir():
+        raise CatalogueError(Fault("missing_folder", value=str(folder)))
     texts = {name: read_text(folder / name) for name in FILES if (folder / name).is_file()}
     gaps = [Fault("missing_file", file=name) for name in FILES if name not in texts]
     schemas = {name: folder / "schemas" / f"{name}.schema.json" for name in SCHEMAS}

@@ -39,10 +39,18 @@ def _end_with(error: Exception) -> None:
         for fault in error.faults:
             tell(fault.sentence("en" if lang == "en" else "zh"), sys.stderr)
         sys.exit(REFUSED)
+    if type(error).__module__.startswith("pydantic"):
+        _end(_settings_sentence(error), USAGE)
     if os.environ.get("XINGFU_DEBUG"):
         raise error
     name = type(error).__name__
     _end(f"程序内部出错（{name}），未写入任何内容；设 XINGFU_DEBUG=1 再运行可见详情", BROKEN)
+
+
+def _settings_sentence(error: Any) -> str:
+    names = ", ".join(f"XINGFU_{fault['loc'][0]}".upper() for fault in error.errors())
+    allowed = "; ".join(fault["msg"] for fault in error.errors())
+    return f"设置不对 / wrong setting: {names} ({allowed})"
 
 
 def _end(text: str, code: int) -> None:

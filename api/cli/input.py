@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from api.cli.guard import UsageError
-from matcher.errors import Fault, HouseholdError
 from matcher.files import numbered_lines
 from matcher.wording import Lang
 
@@ -20,8 +19,7 @@ _NO_DATE = {
 def household_texts(file: str, lang: Lang) -> list[tuple[int, str]]:
     """Return the numbered JSON texts of a file: one for .json, one a line for .jsonl.
 
-    Standard input (`-`) may be either. UsageError where there is no such file;
-    HouseholdError where it is not UTF-8.
+    Standard input (`-`) may be either. UsageError where there is no such file.
     """
     text = _read(file, lang)
     if file.endswith(".json") or (file == "-" and _is_one_document(text)):
@@ -34,10 +32,8 @@ def _read(file: str, lang: Lang) -> str:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError:
         raise UsageError(_NO_FILE[lang].format(file)) from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise HouseholdError(Fault("not_utf8", file=Path(file).name)) from None
+    # Bytes that are no UTF-8 are kept as surrogates: their line is refused, not the file.
+    return data.decode("utf-8-sig", errors="surrogateescape")
 
 
 def _is_one_document(text: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from matcher.eligibility.rulebook import Rule, Rulebook
-from matcher.facts import Vocabulary
+from matcher.facts import Level, Vocabulary
 from matcher.needs import Held, Household
 from matcher.rules.evaluate import Judged, Scope, evaluate, explain, open_atoms
 from matcher.rules.tree import Among, Compare
@@ -68,7 +68,8 @@ def held_codes(household: Household, book: Rulebook) -> frozenset[Held]:
 def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[Missing, ...]:
     """Return the unknown input facts that can still change an unknown verdict, sorted.
 
-    A derived fact is asked for by its unknown parts; a fact both levels know, of the member.
+    A derived fact is asked for by its unknown parts; a fact both levels know, of the
+    household, whose answer serves every member without an own one.
     """
     found: set[Missing] = set()
     for leaf in open_atoms(judged):
@@ -76,7 +77,7 @@ def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[M
             continue
         known = view.known[leaf.member or ""]
         for name in vocabulary.inputs_of(leaf.node.fact, known):
-            of_member = leaf.member is not None and vocabulary.facts[name].of_member()
+            of_member = vocabulary.facts[name].level is Level.MEMBER
             found.add(Missing(name, (leaf.member or "") if of_member else ""))
     return tuple(sorted(found))
 

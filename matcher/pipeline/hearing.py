@@ -13,7 +13,7 @@ from matcher.needs import Household, Member, Need, Urgency
 from matcher.offerings import Catalogue
 from matcher.ranking.features import NEED_PARTS, NO_NEEDS, Relevance
 from matcher.retrieval.search import Hearing, Library
-from matcher.understanding.clauses import split
+from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import Names, index_names, names_in
 from matcher.understanding.normalise import normalise
@@ -23,6 +23,7 @@ from matcher.values import Clause, Hint
 from matcher.views import View
 
 Scores = npt.NDArray[np.float64]
+_CLAUSES = 240  # that a household may have in all
 _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
 
 
@@ -88,7 +89,7 @@ def heard_together(needs: Sequence[HeardNeed]) -> Heard:
     return Heard(tuple(needs), joint)
 
 
-def clauses_of(need: Need, seen: View, catalogue: Catalogue) -> tuple[Clause, ...]:
+def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:
     """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
     text, written = normalise(need.text), need.text.strip()
     kept = written if len(written) == len(text) else text
@@ -104,26 +105,43 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue) -> tuple[Clause, ..
             members=concerned(text[start:end], need, household, catalogue.kin, catalogue.not_kin),
             settled=is_settled(text[start:end]),
         )
-        for start, end in split(text)
+        for start, end in split(text, most)
     )
 
 
 def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> Heard:
-    """Return the needs that still ask for something; empty and settled ones are left out."""
-    heard = []
-    for need in seen.household.needs:
-        asking = tuple(c for c in clauses_of(need, seen, catalogue) if not c.settled)
-        if not asking:
-            continue
-        texts = [clause.text for clause in asking]
-        whole, *parts = library.hear(["，".join(texts), *texts], without)
-        named = np.zeros(len(library.codes))
-        for code, sign in names_in(texts, _names(catalogue)).items():
-            named[library.place[code]] = sign
-        heard.append(_merge(need, asking, whole, parts, named))
+    """Return the needs that still ask for something; empty and settled ones are left out.
+
+    A household's needs share a budget of clauses: with very many, each is heard as a whole.
+    """
+    most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
+    asking = [
+        (need, tuple(c for c in clauses_of(need, seen, catalogue, most) if not c.settled))
+        for need in seen.household.needs
+    ]
+    wholes = {need.id: "，".join(c.text for c in clauses) for need, clauses in asking if clauses}
+    texts = dict.fromkeys([*wholes.values(), *(c.text for _, cs in asking for c in cs)])
+    brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
+    heard = [
+        _merge(
+            need,
+            clauses,
+            brought[wholes[need.id]],
+            [brought[clause.text] for clause in clauses],
+            _named(clauses, catalogue, library),
+        )
+        for need, clauses in asking
+        if clauses
+    ]
     stages = {name: stage_of(facts) for name, facts in seen.members}
-    hints = hints_of(heard, seen, catalogue)
-    return replace(heard_together(heard), hints=hints, stages=stages)
+    return replace(heard_together(heard), hints=hints_of(heard, seen, catalogue), stages=stages)
+
+
+def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
+    named = np.zeros(len(library.codes))
+    for code, sign in names_in([clause.text for clause in clauses], _names(catalogue)).items():
+        named[library.place[code]] = sign
+    return named
 
 
 @lru_cache(maxsize=4)

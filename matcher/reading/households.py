@@ -80,10 +80,13 @@ def read_household(
     """Return the household of one JSON text, or its refusal."""
     household_id = None
     try:
+        text.encode()
         data = decode(text)
         if isinstance(data, Mapping) and isinstance(data.get("id"), str):
             household_id = clean(data["id"])[:LONGEST_ID]
         return _Reading(catalogue, on, today).household(data)
+    except UnicodeEncodeError:  # bytes that are no UTF-8 come in as lone surrogates
+        return Refused(None, line, Fault("not_utf8", line=line))
     except HouseholdError as error:
         found = error.faults[0]
         fault = Fault(
