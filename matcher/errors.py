@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from matcher.cleaning import clean
 from matcher.wording import Bilingual, Lang
 
 _LONGEST_VALUE = 60
@@ -69,6 +70,9 @@ MESSAGES: dict[str, Bilingual] = {
     "member_fact_outside": Bilingual(
         "{value} 是成员的事实，须写在 any(member: …) 或 count(member: …) 里",
         "{value} is a member's fact and must stand inside any(member: …) or count(member: …)",
+    ),
+    "nested_members": Bilingual(
+        "any(…) 或 count(…) 不能套在另一个里面", "any(…) or count(…) cannot stand inside another"
     ),
     "no_figure_on": Bilingual(
         "{expected} 没有 {value} 的数值", "{value} has no value on {expected}"
@@ -153,17 +157,17 @@ class ConditionError(XingfuError):
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like `word`, or None where nothing is alike.
 
-    Similarity is rapidfuzz's weighted ratio (a part of a long word counts), at least 66 of
-    100; ties fall to the alphabetically first word.
+    Whole words are compared first (rapidfuzz's ratio, at least 60 of 100), then parts of
+    longer words (weighted ratio, at least 80). Ties fall to the alphabetically first word.
     """
-    found = process.extractOne(
-        word.lower()[:_LONGEST_VALUE],
-        sorted(known),
-        scorer=fuzz.WRatio,
-        processor=str.lower,
-        score_cutoff=66,
-    )
-    return str(found[0]) if found else None
+    words, typed = sorted(known), clean(word[:_LONGEST_VALUE]).lower()
+    for scorer, cutoff in ((fuzz.ratio, 60), (fuzz.WRatio, 80)):
+        found = process.extractOne(
+            typed, words, scorer=scorer, processor=str.lower, score_cutoff=cutoff
+        )
+        if found:
+            return str(found[0])
+    return None
 
 
 def _cut(text: str) -> str:

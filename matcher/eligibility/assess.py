@@ -40,7 +40,7 @@ def assess_open(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verd
         _verdict(rule, scope, view, book.vocabulary, held)
         for rule in rules
         for scope in scopes[rule.per_member]
-        if evaluate(rule.condition, scope) is not Truth.FALSE
+        if is_held(rule, scope.member, held) or evaluate(rule.condition, scope) is not Truth.FALSE
     )
 
 
@@ -49,10 +49,22 @@ def _verdict(
 ) -> Verdict:
     judged = explain(rule.condition, scope)
     status = _STATUS[judged.truth]
-    if {Held(rule.code), Held(rule.code, scope.member)} & held:
+    if is_held(rule, scope.member, held):
         status = Status.HELD
     missing = missing_facts(judged, view, vocabulary) if status is Status.UNKNOWN else ()
     return Verdict(rule.code, scope.member, status, missing, judged)
+
+
+def is_held(rule: Rule, member: str | None, held: frozenset[Held]) -> bool:
+    """Say whether a beneficiary holds a code: by itself, or through the household.
+
+    What a member receives of a `per: household` code, the household holds.
+    """
+    if not held:
+        return False
+    if not rule.per_member:
+        return any(found.code == rule.code for found in held)
+    return Held(rule.code) in held or Held(rule.code, member) in held
 
 
 def held_codes(household: Household, book: Rulebook) -> frozenset[Held]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from matcher.eligibility.assess import held_codes
+from matcher.eligibility.assess import held_codes, is_held
 from matcher.eligibility.rulebook import Rule, Rulebook
-from matcher.needs import Held, Member
+from matcher.needs import Member
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
 from matcher.values import Change, Status
 from matcher.views import View, age_on, view
 
+_LAST_DAY = date.max - timedelta(days=731)  # later, the calendar ends within the forecast
 _STATUS = {Truth.TRUE: Status.ELIGIBLE, Truth.FALSE: Status.INELIGIBLE}
 
 
@@ -20,13 +21,15 @@ def forecast(now: View, book: Rulebook, codes: Sequence[str]) -> tuple[Change, .
     Everything but age stays as it is known today, figures included; a code that is held, or a
     verdict that stays or becomes unknown, is not forecast. Ordered by day, code, member.
     """
+    if now.on > _LAST_DAY:
+        return ()
     rules = [book.items[code] for code in codes if "age" in book.items[code].facts]
-    found = {
-        change
-        for member in now.household.members
-        for change in _on_birthday(now, member, rules, book)
-    }
-    return tuple(sorted(found, key=lambda c: (c.on, c.code, c.member or "", c.whose)))
+    found: dict[tuple[date, str, str, Status], Change] = {}
+    for member in now.household.members:
+        for change in _on_birthday(now, member, rules, book):
+            key = (change.on, change.code, change.member or "", change.becomes)
+            found.setdefault(key, change)
+    return tuple(found[key] for key in sorted(found))
 
 
 def _on_birthday(
@@ -45,7 +48,7 @@ def _on_birthday(
             eve.scopes(rule.per_member), then.scopes(rule.per_member), strict=True
         ):
             touched = rule.over_members or after.member in (None, member.id)
-            if not touched or {Held(rule.code), Held(rule.code, after.member)} & held:
+            if not touched or is_held(rule, after.member, held):
                 continue
             becomes = evaluate(rule.condition, after)
             if becomes in _STATUS and becomes is not evaluate(rule.condition, before):

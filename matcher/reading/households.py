@@ -83,7 +83,7 @@ def read_household(
         text.encode()
         data = decode(text)
         if isinstance(data, Mapping) and isinstance(data.get("id"), str):
-            household_id = clean(data["id"])[:LONGEST_ID]
+            household_id = clean(data["id"]) if len(data["id"]) <= LONGEST_ID else None
         return _Reading(catalogue, on, today).household(data)
     except UnicodeEncodeError:  # bytes that are no UTF-8 come in as lone surrogates
         return Refused(None, line, Fault("not_utf8", line=line))
@@ -189,7 +189,7 @@ class _Reading:
                 raise self._wrong(code, FactType.TEXT, spot)
             known = [*self.catalogue.items, *self.catalogue.offerings]
             if code not in known:
-                raise _refuse("unknown_code", spot, value=code, near=nearest(code, known))
+                raise _refuse("unknown_code", spot, value=clean(code), near=nearest(code, known))
             held.append(Held(code, member))
         return tuple(dict.fromkeys(held))
 
@@ -237,8 +237,8 @@ class _Reading:
     def _bounds(self, fact: Fact, value: float, spot: str) -> None:
         low = -math.inf if fact.low is None else fact.low
         high = math.inf if fact.high is None else fact.high
-        if not (math.isfinite(value) and low <= value <= high):
-            raise _refuse("out_of_range", spot, value=f"{value:g}", expected=f"{low:g} – {high:g}")
+        if not low <= value <= high or value in (math.inf, -math.inf):
+            raise _refuse("out_of_range", spot, value=str(value), expected=f"{low:g} – {high:g}")
 
     def _birth(self, fact: Fact, value: Any, spot: str, day: date) -> date:
         found = self._date(value, spot)
@@ -304,6 +304,8 @@ class _Reading:
             raise self._wrong(value, FactType.TEXT, spot)
         if len(value) > LONGEST_ID:
             raise _refuse("too_long", spot, value=str(len(value)), expected=str(LONGEST_ID))
+        if not clean(value):
+            raise _refuse("missing_field", spot)
         return clean(value)
 
     def _rows(self, data: Any, spot: str, most: int) -> Iterator[tuple[str, Any]]:
@@ -331,5 +333,7 @@ class _Reading:
                 raise _refuse("duplicate_id", f"{spot}[{index}].id", value=found)
 
     def _wrong(self, value: Any, kind: FactType | str, spot: str) -> HouseholdError:
-        shown = clean(json.dumps(value, ensure_ascii=False, default=str)[:60])
+        shown = "{…}" if isinstance(value, dict) else "[…]"
+        if not isinstance(value, dict | list):
+            shown = clean(json.dumps(value, ensure_ascii=False)[:60])
         return _refuse("wrong_type", spot, value=shown, expected=_TYPES[kind])

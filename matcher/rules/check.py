@@ -6,7 +6,17 @@ from matcher.errors import Fault, nearest
 from matcher.facts import ORDERED, Fact, FactType, Value, Vocabulary
 from matcher.rules.figures import Figure
 from matcher.rules.grammar import ORDERING
-from matcher.rules.tree import Among, Atom, Compare, Condition, atoms, write
+from matcher.rules.tree import (
+    Among,
+    AnyMember,
+    Atom,
+    Compare,
+    Condition,
+    CountMembers,
+    atoms,
+    parts_of,
+    write,
+)
 from matcher.wording import Bilingual
 
 _NAMED_UNITS = ("CNY", "CNY/month", "years", "months", "m2")
@@ -31,6 +41,8 @@ def check_condition(
     `per_member` says that bare member facts speak of the beneficiary; `bare_numbers` allows
     thresholds without a figure (a charity's own bounds in an offering).
     """
+    if _nests_members(node, inside=False):
+        yield Fault("nested_members")
     for atom, in_member in atoms(node):
         fact = vocabulary.facts.get(atom.fact)
         if fact is None:
@@ -39,6 +51,13 @@ def check_condition(
         if not (per_member or in_member or fact.of_household()):
             yield Fault("member_fact_outside", value=atom.fact)
         yield from _check_atom(atom, fact, figures, bare_numbers)
+
+
+def _nests_members(node: Condition, inside: bool) -> bool:
+    is_over_members = isinstance(node, AnyMember | CountMembers)
+    if inside and is_over_members:
+        return True
+    return any(_nests_members(part, inside or is_over_members) for part in parts_of(node))
 
 
 def _check_atom(

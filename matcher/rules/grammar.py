@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedInput
-from lark.exceptions import VisitError
+from lark.exceptions import UnexpectedEOF, VisitError
 
 from matcher.errors import ConditionError, Fault
 from matcher.facts import Value
@@ -114,7 +114,7 @@ def _depth(text: str) -> int:
 
 
 def _explain(error: UnexpectedInput, text: str) -> str:
-    column = getattr(error, "column", -1)
-    if column is None or column < 1:
+    if isinstance(error, UnexpectedEOF) or getattr(error, "token", None) == "":
         return f"it ends too early: …{text[-20:]}"
-    return f"column {column}: …{text[max(0, column - 1) :][:20]}"
+    column = max(1, error.column)
+    return f"column {column}: …{text[column - 1 :][:20]}"
