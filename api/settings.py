@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,10 +18,16 @@ class Settings(BaseSettings):
     encoder: Literal["auto", "lexical"] = Field(
         "auto", description="auto: words and meaning; lexical: words only"
     )
-    cache: Path = Field(
+    cache: Path | None = Field(
         Path.home() / ".cache" / "xingfu",
-        description="folder in which vectors of ledger texts are kept, by hash",
+        description="folder in which vectors of ledger texts are kept, by hash; empty: nowhere",
     )
+
+    @field_validator("cache", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
     host: str = Field("127.0.0.1", description="address the server listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the server listens on")
     max_body: int = Field(20_000_000, ge=1, description="largest request body, in bytes")

@@ -71,6 +71,7 @@ MESSAGES: dict[str, Bilingual] = {
         "{value} 是成员的事实，须写在 any(member: …) 或 count(member: …) 里",
         "{value} is a member's fact and must stand inside any(member: …) or count(member: …)",
     ),
+    "bad_pattern": Bilingual("正则表达式读不懂：{value}", "not a regular expression: {value}"),
     "nested_members": Bilingual(
         "any(…) 或 count(…) 不能套在另一个里面", "any(…) or count(…) cannot stand inside another"
     ),
@@ -117,7 +118,7 @@ class Fault:
             self.expected.say(lang) if isinstance(self.expected, Bilingual) else self.expected
         )
         text = MESSAGES[self.kind].say(
-            lang, value=_cut(self.value), expected=expected, field=self.field or ""
+            lang, value=_cut(clean(self.value)), expected=expected, field=self.field or ""
         )
         return text + (_NEAR.say(lang, near=self.near) if self.near else "")
 

@@ -182,6 +182,12 @@ class Catalogue:
     words: Mapping[str, Mapping[str, Bilingual]]
     town_names: Mapping[str, str]  # every alias -> the short name
 
+    @property
+    def since(self) -> date:
+        """Return the first day on which every figure has a value."""
+        starts = (min(line.starts for line in f.lines) for f in self.figures.values())
+        return max(starts, default=date.min)
+
     def provision(self, code: str) -> Provision:
         """Return the item or offering of that code."""
         return self.items[code] if code in self.items else self.offerings[code]

@@ -4,13 +4,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from matcher.eligibility.assess import assess
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.facts import Fact, FactType, Level, Value, Vocabulary
+from matcher.files import load_catalogue
 from matcher.needs import Held, Household, Member
+from matcher.offerings import Catalogue
 from matcher.reading.catalogue import FILES, SCHEMAS
 from matcher.rules.evaluate import Scope
 from matcher.rules.figures import DatedValue, Figure
@@ -24,6 +27,12 @@ ROOT = Path(__file__).resolve().parents[1]
 CATALOGS = ROOT / "catalogs"
 TODAY = date(2026, 5, 1)
 NEVER_BEFORE = date(1900, 1, 1)
+
+
+@cache
+def city() -> Catalogue:
+    """Return the catalogue of the city, for tests that cannot take the fixture `catalogue`."""
+    return load_catalogue(CATALOGS, TODAY)
 
 
 def person(member_id: str = "m1", **facts: Value) -> Member:

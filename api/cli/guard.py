@@ -3,9 +3,16 @@
 import os
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, TextIO
 
 REFUSED, USAGE, BROKEN = 1, 2, 70
+
+
+_INTERNAL = {
+    "zh": "程序内部出错（{name}），未写入任何内容；设 XINGFU_DEBUG=1 再运行可见详情",
+    "en": "an internal error ({name}); nothing was written; run again with XINGFU_DEBUG=1 for more",
+}
 
 
 class UsageError(Exception):
@@ -35,16 +42,19 @@ def _end_with(error: Exception) -> None:
     from matcher.errors import XingfuError
 
     if isinstance(error, XingfuError):
-        lang = "en" if "en" in sys.argv[-2:] else "zh"
         for fault in error.faults:
-            tell(fault.sentence("en" if lang == "en" else "zh"), sys.stderr)
+            tell(fault.sentence("en" if _is_english(sys.argv) else "zh"), sys.stderr)
         sys.exit(REFUSED)
     if type(error).__module__.startswith("pydantic"):
         _end(_settings_sentence(error), USAGE)
     if os.environ.get("XINGFU_DEBUG"):
         raise error
-    name = type(error).__name__
-    _end(f"程序内部出错（{name}），未写入任何内容；设 XINGFU_DEBUG=1 再运行可见详情", BROKEN)
+    words = _INTERNAL["en" if _is_english(sys.argv) else "zh"]
+    _end(words.format(name=type(error).__name__), BROKEN)
+
+
+def _is_english(arguments: list[str]) -> bool:
+    return "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments)
 
 
 def _settings_sentence(error: Any) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from matcher.facts import Vocabulary
 from matcher.offerings import Catalogue
 from matcher.rules.figures import figures_on
-from matcher.rules.tree import Compare, Condition, atoms, bind
+from matcher.rules.tree import Condition, atoms, bind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,6 @@ class Rule:
 class Rulebook:
     """All rules of a catalogue with the figures of a day."""
 
-    day: date
     vocabulary: Vocabulary
     items: Mapping[str, Rule]
     offerings: Mapping[str, Rule]
@@ -35,16 +34,11 @@ class Rulebook:
 
 def rulebook(catalogue: Catalogue, day: date) -> Rulebook:
     """Return the rules of `catalogue` with the figures in force on `day`."""
-    trees = [p.condition for p in (*catalogue.items.values(), *catalogue.offerings.values())]
-    trees += [category.condition for category in catalogue.categories.values()]
-    trees += [condition for danger in catalogue.dangers for condition in danger.conditions]
-    used = {
-        atom.figure
-        for tree in trees
-        for atom, _ in atoms(tree)
-        if isinstance(atom, Compare) and atom.figure is not None
-    }
-    figures = figures_on(catalogue.figures, day, used)
+    return bound_rules(catalogue, figures_on(catalogue.figures, day, catalogue.figures))
+
+
+def bound_rules(catalogue: Catalogue, figures: Mapping[str, float]) -> Rulebook:
+    """Return the rules of `catalogue` with the given value of each figure filled in."""
 
     def rule(code: str, per_member: bool, condition: Condition) -> Rule:
         facts = frozenset(atom.fact for atom, _ in atoms(condition))
@@ -52,7 +46,6 @@ def rulebook(catalogue: Catalogue, day: date) -> Rulebook:
         return Rule(code, per_member, bind(condition, figures), facts, over_members)
 
     return Rulebook(
-        day,
         catalogue.vocabulary,
         {i.code: rule(i.code, i.per_member, i.condition) for i in catalogue.items.values()},
         {o.code: rule(o.code, o.per_member, o.condition) for o in catalogue.offerings.values()},

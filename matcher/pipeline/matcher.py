@@ -8,7 +8,7 @@ from functools import lru_cache
 from matcher.eligibility.assess import assess, assess_open, categories_of, held_codes
 from matcher.eligibility.forecast import forecast
 from matcher.eligibility.questions import questions
-from matcher.eligibility.rulebook import Rule, Rulebook, rulebook
+from matcher.eligibility.rulebook import Rule, Rulebook, bound_rules
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.pipeline.candidates import Judgement, rank
@@ -17,6 +17,7 @@ from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
 from matcher.retrieval.search import Library
 from matcher.rules.evaluate import evaluate
+from matcher.rules.figures import figures_on
 from matcher.rules.truth import Truth
 from matcher.teams.propose import propose
 from matcher.understanding.danger import danger_signs
@@ -43,7 +44,8 @@ class Matcher:
 
     def rules(self, day: date) -> Rulebook:
         """Return the rules with the figures of `day`."""
-        return _rules(self, day)
+        figures = figures_on(self.catalogue.figures, day, self.catalogue.figures)
+        return _rules(self, tuple(figures.items()))
 
     def assess(self, household: Household, on: date) -> tuple[Verdict, ...]:
         """Return the verdict of each list item for each beneficiary, in catalogue order."""
@@ -147,8 +149,9 @@ class Matcher:
 
 
 @lru_cache(maxsize=16)
-def _rules(matcher: Matcher, day: date) -> Rulebook:
-    return rulebook(matcher.catalogue, day)
+def _rules(matcher: Matcher, figures: tuple[tuple[str, float], ...]) -> Rulebook:
+    """Return the rules bound to figures: the same for all days on which these hold."""
+    return bound_rules(matcher.catalogue, dict(figures))
 
 
 def _questions(

@@ -1,6 +1,7 @@
 """Build a catalogue from its files' texts, or refuse it naming every fault that was found."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,6 +47,7 @@ SCHEMAS = (
     "danger",
     "kin",
     "voiced",
+    *("vocabulary", "english", "aliases", "words", "not_kin"),  # whole files
 )
 _UNREADABLE = And(())  # stands in for a condition that did not parse; its fault is on record
 Built = TypeVar("Built")
@@ -70,10 +72,24 @@ class _Reader:
                 good.append(entry)
         return tuple(good)
 
-    def document(self, file: str) -> Mapping[str, Any]:
-        """Return a mapping file, empty where it cannot be read."""
+    def document(self, file: str, schema: str) -> Mapping[str, Any]:
+        """Return a mapping file, empty where it cannot be read or does not fit its schema."""
         entry = self._read(lambda: read_document(self.texts[file], file), file)
-        return entry.data if entry else {}
+        if entry is None:
+            return {}
+        faults = list(check_schema(entry, json.loads(self.schemas[schema])))
+        self.faults += faults
+        return {} if faults else entry.data
+
+    def patterns(self, entry: Entry, key: str) -> tuple[str, ...]:
+        """Return the regular expressions under a key; one that is none leaves a fault."""
+        found = tuple(entry.data.get(key, ()))
+        for text in found:
+            try:
+                re.compile(text)
+            except re.error as error:
+                self.faults.append(entry.fault("bad_pattern", key, value=f"{text} ({error})"))
+        return found
 
     def _read(self, read: Callable[[], Built], file: str) -> Built | None:
         if file not in self.texts:
@@ -105,6 +121,7 @@ class _Conditions:
     reader: _Reader
     vocabulary: Vocabulary
     figures: Mapping[str, Figure]
+    towns: Mapping[str, Town]
 
     def read(
         self, entry: Entry, text: str, key: str, per_member: bool, bare: bool = False
@@ -115,7 +132,7 @@ class _Conditions:
         except ConditionError as error:
             self._record(entry, key, error.faults)
             return _UNREADABLE
-        faults = check_condition(node, per_member, self.vocabulary, self.figures, bare)
+        faults = check_condition(node, per_member, self.vocabulary, self.figures, bare, self.towns)
         self._record(entry, key, faults)
         return node
 
@@ -141,9 +158,9 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
     reader = _Reader(texts, schemas)
     vocabulary = _vocabulary(reader)
     figures = _figures(reader)
-    conditions = _Conditions(reader, vocabulary, figures)
-    english = English.of(reader.document("english.yaml"))
+    english = English.of(reader.document("english.yaml", "english"))
     towns = _towns(reader, english)
+    conditions = _Conditions(reader, vocabulary, figures, towns)
     catalogue = Catalogue(
         vocabulary=vocabulary,
         figures=figures,
@@ -154,7 +171,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         teams=_teams(reader),
         dangers=_dangers(reader, conditions),
         kin=_kin(reader),
-        not_kin=tuple(reader.document("kin.yaml").get("not_kin", ())),
+        not_kin=tuple(reader.document("kin.yaml", "not_kin").get("not_kin", ())),
         voiced=_voiced(reader, vocabulary),
         words=_words(reader),
         town_names={alias: town.name for town in towns.values() for alias in town.aliases},
@@ -182,14 +199,23 @@ def _two(data: Mapping[str, str]) -> Bilingual:
 
 
 def _vocabulary(reader: _Reader) -> Vocabulary:
-    head = reader.document("vocabulary.yaml")
+    head = reader.document("vocabulary.yaml", "vocabulary")
     entries = reader.entries("vocabulary.yaml", "fact", "facts")
     facts = reader.unique((entry, entry.data["name"], _fact(entry.data)) for entry in entries)
     suppliers = {code: _two(words) for code, words in head.get("suppliers", {}).items()}
     for entry in entries:
         for code in entry.data["supplied_by"]:
             if code not in suppliers:
-                reader.faults.append(entry.fault("unknown_code", "supplied_by", value=code))
+                near = nearest(code, suppliers)
+                reader.faults.append(
+                    entry.fault("unknown_code", "supplied_by", value=code, near=near)
+                )
+        for name in entry.data.get("derived_from", ()):
+            if name not in facts:
+                near = nearest(name, facts)
+                reader.faults.append(
+                    entry.fault("unknown_fact", "derived_from", value=name, near=near)
+                )
     return Vocabulary(facts, suppliers, head.get("holdings", {}))
 
 
@@ -223,14 +249,14 @@ def _figure(reader: _Reader, entry: Entry) -> Figure:
         except ValueError:
             reader.faults.append(entry.fault("bad_date", "values", value=line["from"]))
             continue
-        lines.append(DatedValue(starts, line["value"], line["source"], line["confidence"]))
-    last = entry.data["values"][-1]
+        multiple = (line["of"], line["times"]) if "of" in line else None
+        source, confidence = line["source"], line["confidence"]
+        lines.append(DatedValue(starts, line["value"], source, confidence, multiple))
     return Figure(
         name=entry.data["name"],
         label=_two(entry.data["label"]),
         unit=entry.data["unit"],
         lines=tuple(lines),
-        multiple=(last["of"], last["times"]) if "of" in last else None,
     )
 
 
@@ -248,10 +274,11 @@ def _categories(reader: _Reader, conditions: _Conditions) -> dict[str, Category]
 def _items(reader: _Reader, conditions: _Conditions, english: English) -> dict[str, Item]:
     files = ("government_relief.yaml", "social_services.yaml")
     entries = [entry for file in files for entry in reader.entries(file, "item")]
-    aliases = reader.document("aliases.yaml").get("aliases", {})
+    aliases = reader.document("aliases.yaml", "aliases").get("aliases", {})
     codes = {entry.data["code"] for entry in entries}
+    all_read = not any(fault.file in files for fault in reader.faults)
     for code in aliases:
-        if code not in codes:
+        if code not in codes and all_read:
             near = nearest(code, codes)
             reader.faults.append(Fault("unknown_code", code, file="aliases.yaml", near=near))
 
@@ -291,7 +318,8 @@ def _towns(reader: _Reader, english: English) -> dict[str, Town]:
         )
 
     entries = reader.entries("towns.yaml", "town")
-    return reader.unique((entry, entry.data["name"], build(entry.data)) for entry in entries)
+    by_code = reader.unique((entry, entry.data["code"], build(entry.data)) for entry in entries)
+    return {town.name: town for town in by_code.values()}
 
 
 def _teams(reader: _Reader) -> dict[str, Team]:
@@ -319,8 +347,8 @@ def _dangers(reader: _Reader, conditions: _Conditions) -> tuple[Danger, ...]:
             kind=entry.data["kind"],
             label=_two(entry.data["label"]),
             route=_two(entry.data["route"]),
-            signs=tuple(entry.data["signs"]),
-            not_signs=tuple(entry.data["not_signs"]),
+            signs=reader.patterns(entry, "signs"),
+            not_signs=reader.patterns(entry, "not_signs"),
             conditions=tuple(
                 conditions.read(entry, text, "facts", True) for text in entry.data["facts"]
             ),
@@ -353,13 +381,13 @@ def _voiced(reader: _Reader, vocabulary: Vocabulary) -> tuple[Voiced, ...]:
             continue
         for fault in check_value(fact, value):
             reader.faults.append(entry.fault(fault.kind, "value", value=fault.value))
-        words, unless = tuple(entry.data["words"]), tuple(entry.data.get("unless", ()))
+        words, unless = reader.patterns(entry, "words"), reader.patterns(entry, "unless")
         found.append(Voiced(name, value, words, unless))
     return tuple(found)
 
 
 def _words(reader: _Reader) -> dict[str, dict[str, Bilingual]]:
-    tables = reader.document("words.yaml")
+    tables = reader.document("words.yaml", "words")
     return {
         name: {code: _two(words) for code, words in table.items()} for name, table in tables.items()
     }

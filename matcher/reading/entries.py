@@ -79,26 +79,34 @@ def _entry(loader: _Loader, node: yaml.Node, file: str) -> Entry:
         raise CatalogueError(Fault("not_yaml", value="a mapping is expected", file=file, line=line))
     _refuse_repeats(node, file)
     lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
-    return Entry(loader.construct_document(node), file, line, lines)
+    try:
+        return Entry(loader.construct_document(node), file, line, lines)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        problem = str(getattr(error, "problem", None) or type(error).__name__)
+        raise CatalogueError(Fault("not_yaml", value=problem, file=file, line=line)) from None
 
 
 def _refuse_repeats(node: yaml.Node, file: str) -> None:
     for mapping in _mappings(node):
         seen: set[str] = set()
         for key, _ in mapping.value:
-            if key.value in seen:
+            name = str(key.value)
+            if name in seen:
                 place = key.start_mark.line + 1
-                raise CatalogueError(
-                    Fault("duplicate_key", value=str(key.value), file=file, line=place)
-                )
-            seen.add(key.value)
+                raise CatalogueError(Fault("duplicate_key", value=name, file=file, line=place))
+            seen.add(name)
 
 
-def _mappings(node: yaml.Node) -> Iterator[yaml.MappingNode]:
-    if isinstance(node, yaml.MappingNode):
-        yield node
-        for _, value in node.value:
-            yield from _mappings(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _mappings(value)
+def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:
+    """Yield every mapping once, also where an anchor is used again or holds itself."""
+    waiting, seen = [root], {id(root)}
+    while waiting:
+        node = waiting.pop()
+        children: list[yaml.Node] = []
+        if isinstance(node, yaml.MappingNode):
+            yield node
+            children = [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            children = list(node.value)
+        waiting += [child for child in children if id(child) not in seen]
+        seen |= {id(child) for child in children}

@@ -144,6 +144,9 @@ class _Reading:
         household_id = self._id(data, "id")
         as_of = self._date(data.get("as_of"), "as_of")
         day = self.on or as_of or self.today
+        if day < self.catalogue.since:
+            expected = f"≥ {self.catalogue.since}"
+            raise _refuse("out_of_range", "as_of", value=str(day), expected=expected)
         facts = self._facts(data.get("facts"), "facts", Level.HOUSEHOLD, day)
         members = self._members(data.get("members"), day)
         ids = [member.id for member in members]

@@ -8,6 +8,7 @@ import networkx as nx
 from matcher.errors import Fault, nearest
 from matcher.offerings import Catalogue
 from matcher.reading.entries import Entry
+from matcher.rules.figures import Figure
 
 Places = Mapping[str, Entry]
 
@@ -93,19 +94,26 @@ def _figures(catalogue: Catalogue, places: Places, on: date) -> Iterator[Fault]:
         starts = [line.starts for line in figure.lines]
         if starts != sorted(set(starts)):
             yield entry.fault("figures_unsorted", "values", value=figure.name)
-        line = figure.on(on)
-        if line is None:
+        if figure.on(on) is None:
             yield entry.fault("no_figure_on", "values", value=figure.name, expected=on.isoformat())
-        if figure.multiple is None:
+        yield from _multiples(figure, entry, figures)
+
+
+def _multiples(figure: Figure, entry: Entry, figures: Mapping[str, Figure]) -> Iterator[Fault]:
+    """Yield each day on which a multiple of another figure starts to differ from the product."""
+    bases = {line.multiple[0] for line in figure.lines if line.multiple}
+    for base in sorted(bases - set(figures)):
+        yield _unknown(entry, "values", base, figures, "unknown_figure")
+    starts = {line.starts for name in bases & set(figures) for line in figures[name].lines}
+    for day in sorted(starts | {line.starts for line in figure.lines}):
+        line = figure.on(day)
+        if line is None or line.multiple is None or line.multiple[0] not in figures:
             continue
-        base, times = figure.multiple
-        if base not in figures:
-            yield _unknown(entry, "values", base, figures, "unknown_figure")
-        elif line and (parent := figures[base].on(on)) and line.value != parent.value * times:
-            expected = f"{parent.value:g} × {times:g} = {parent.value * times:g}"
-            yield entry.fault(
-                "wrong_multiple", "values", value=f"{line.value:g}", expected=expected
-            )
+        base, times = line.multiple
+        parent = figures[base].on(day)
+        if parent is not None and line.value != parent.value * times:
+            product = f"{parent.value:g} × {times:g} = {parent.value * times:g} ({day})"
+            yield entry.fault("wrong_multiple", "values", value=f"{line.value:g}", expected=product)
 
 
 def _holdings(catalogue: Catalogue) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """Check a parsed condition against the vocabulary and the figures, before anything runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from matcher.errors import Fault, nearest
 from matcher.facts import ORDERED, Fact, FactType, Value, Vocabulary
@@ -35,11 +35,13 @@ def check_condition(
     vocabulary: Vocabulary,
     figures: Mapping[str, Figure],
     bare_numbers: bool = False,
+    towns: Collection[str] = (),
 ) -> Iterator[Fault]:
     """Yield every fault of a condition; none means it can be evaluated.
 
     `per_member` says that bare member facts speak of the beneficiary; `bare_numbers` allows
-    thresholds without a figure (a charity's own bounds in an offering).
+    thresholds without a figure (a charity's own bounds in an offering); `towns` are the short
+    names by which a condition may name a town.
     """
     if _nests_members(node, inside=False):
         yield Fault("nested_members")
@@ -51,6 +53,15 @@ def check_condition(
         if not (per_member or in_member or fact.of_household()):
             yield Fault("member_fact_outside", value=atom.fact)
         yield from _check_atom(atom, fact, figures, bare_numbers)
+        if fact.type is FactType.TOWN:
+            yield from _check_towns(atom, towns)
+
+
+def _check_towns(atom: Atom, towns: Collection[str]) -> Iterator[Fault]:
+    values = atom.values if isinstance(atom, Among) else (atom.value,)
+    for value in map(str, values):
+        if value not in towns:
+            yield Fault("unknown_town", value=value, near=nearest(value, towns))
 
 
 def _nests_members(node: Condition, inside: bool) -> bool:

@@ -16,6 +16,7 @@ class DatedValue:
     value: float
     source: str
     confidence: str
+    multiple: tuple[str, float] | None = None  # of which figure, how many times
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,6 @@ class Figure:
     label: Bilingual
     unit: str
     lines: tuple[DatedValue, ...]
-    multiple: tuple[str, float] | None = None  # of which figure, how many times
 
     def on(self, day: date) -> DatedValue | None:
         """Return the line in force on `day`, None before the first."""

@@ -139,7 +139,10 @@ def write(value: Value) -> str:
     """Return a value as the grammar writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        short = f"{value:.15g}"
+        return f"{value:.0f}" if "e" in short else short
+    return str(value)
 
 
 def _wrapped(node: Condition, looser: object) -> str:

@@ -58,6 +58,8 @@ def _comparison(node: Compare, catalogue: Catalogue, lang: Lang) -> str:
     fact = catalogue.vocabulary.facts[node.fact]
     if isinstance(node.value, bool) and node.op == "=":
         return _yes(fact, node.value, lang)
+    if node.op == "!=" and node.value == "none":
+        return f"有{fact.label.say(lang)}" if lang == "zh" else f"has: {fact.label.say(lang)}"
     value = "" if node.value is None else quantity(fact, node.value, catalogue, lang)
     if node.figure:
         label = catalogue.figures[node.figure].label.say(lang)

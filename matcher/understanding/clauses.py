@@ -3,21 +3,23 @@
 import re
 from collections.abc import Iterator
 
-_SENTENCE_END = re.compile(r"[。!?;\n…]+|[,、:](?=.)")
-_SHORTEST, _LONGEST = 6, 120
+_MARK = re.compile(r"(?P<end>[。!?;\n…]+)|[,、:](?=.)")
+_SHORTEST, _SCRAP, _LONGEST = 6, 3, 120
 MOST = 16
 
 
 def split(text: str, most: int = MOST) -> tuple[tuple[int, int], ...]:
     """Return the spans (start, end) of the clauses of a normalised text, in order.
 
-    A text is cut at sentence ends and commas; a piece of fewer than 6 characters joins the
-    one before it, since on its own it says too little; a piece of over 120 is cut. Where
-    there are more than `most`, neighbours are joined, so that no text takes for ever.
+    A text is cut at sentence ends and commas. Two pieces with a comma between them are
+    joined where one has fewer than 6 characters, since it says too little alone; across a
+    sentence end only scraps of fewer than 3 are. A piece of over 120 is cut. Where there are
+    more than `most`, neighbours are joined, so that no text takes for ever.
     """
     spans: list[tuple[int, int]] = []
-    for start, end in _pieces(text):
-        if spans and (end - start < _SHORTEST or spans[-1][1] - spans[-1][0] < _SHORTEST):
+    for start, end, opens in _pieces(text):
+        shortest = _SCRAP if opens else _SHORTEST
+        if spans and min(end - start, spans[-1][1] - spans[-1][0]) < shortest:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -31,14 +33,16 @@ def _joined(spans: list[tuple[int, int]], most: int) -> Iterator[tuple[int, int]
         yield group[0][0], group[-1][1]
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for mark in _SENTENCE_END.finditer(text):
+def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield start, end, and whether the piece opens a sentence or goes on after a comma."""
+    start, opens = 0, True
+    for mark in _MARK.finditer(text):
         if mark.start() > start:
-            yield start, mark.start()
-        start = mark.end()
+            yield start, mark.start(), opens
+            opens = False
+        start, opens = mark.end(), opens or mark["end"] is not None
     if start < len(text):
-        yield start, len(text)
+        yield start, len(text), opens
 
 
 def _cut(start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matcher.needs import Held, Household, Member, Need, Urgency
 from matcher.reading.households import Refused, read_household, read_households
-from tests.support import TODAY, labelled_rows
+from tests.support import TODAY, city, labelled_rows
 
 GOOD = {"id": "good"}
 
@@ -50,7 +50,7 @@ def numbered(count, **rest):
 
 
 BAD = {
-    # name: (input, kind, field, near)
+    # what is wrong with the input, then the kind, the field and the nearest spelling
     "no JSON at all": ("hello", "not_json", None, None),
     "an empty line": ("", "not_json", None, None),
     "JSON cut short": ('{"id": "H", "facts": {', "not_json", None, None),
@@ -286,12 +286,12 @@ BAD = {
         "needs[0].member",
         "mother",
     ),
-    "an unknown code held": (with_held("G0120"), "unknown_code", "receiving[0]", "G012"),
+    "an unknown code held": (with_held("G0123"), "unknown_code", "receiving[0]", "G012"),
     "a code held by an absent member": (
         with_held("G012", {"code": "G012", "member": "m2"}),
         "unknown_member",
         "receiving[1].member",
-        "m1",
+        None,
     ),
     "a held code as a number": (with_held(12), "wrong_type", "receiving[0]", None),
     "a held object without a code": (
@@ -335,10 +335,11 @@ def test_each_bad_input_gets_its_own_fault_with_line_field_and_nearest(name, cat
 
 def test_bad_households_leave_every_other_household_as_it_is(catalogue):
     lines, expected = [], []
-    for number, (data, kind, _, _) in enumerate(BAD.values()):
+    # two ids that are empty once cleaned would be copies of one another
+    chosen = [case for name, case in BAD.items() if not name.startswith("an id of")]
+    for number, (data, kind, _, _) in enumerate(chosen):
         text = data if isinstance(data, str) else json.dumps(data)
-        if kind != "missing_field":
-            text = text.replace('"id": "H"', f'"id": "H{number}"')
+        text = text.replace('"id": "H"', f'"id": "H{number}"')
         lines += [(2 * number + 1, text), (2 * number + 2, json.dumps({"id": f"good{number}"}))]
         expected += [(2 * number + 1, kind), Household(f"good{number}")]
     found = read_households(lines, catalogue, None, TODAY)
@@ -360,16 +361,16 @@ def test_a_refusal_names_the_household_as_far_as_it_is_known(data, shown, catalo
     assert read(data, catalogue).id == shown
 
 
-@pytest.mark.parametrize("depth", range(900, 1010))
-def test_no_depth_of_nesting_is_too_deep_to_be_refused(depth, catalogue):
-    nested = "[" * depth + "]" * depth
-    assert fault_of(nested, catalogue).kind in ("not_json", "wrong_type")
-    found = fault_of('{"id": "H", "facts": {"household_size": ' + nested + "}}", catalogue)
-    assert found.kind in ("not_json", "wrong_type")
+def test_no_depth_of_nesting_is_too_deep_to_be_refused(catalogue):
+    # just below the depth at which the JSON decoder gives up, nothing after it may give up either
+    for depth in range(800, 1010):
+        nested = "[" * depth + "]" * depth
+        for text in (nested, '{"id": "H", "facts": {"household_size": ' + nested + "}}"):
+            assert fault_of(text, catalogue).kind in ("not_json", "wrong_type")
 
 
 @pytest.mark.parametrize(
-    ("code", "near"), [("G0120", "G012"), ("S0010", "S001"), ("W0010", "W001"), ("GO12", "G012")]
+    ("code", "near"), [("G0123", "G012"), ("S0010", "S001"), ("W0010", "W001"), ("GO12", "G012")]
 )
 def test_a_slip_in_a_code_is_met_with_the_code_of_the_same_list(code, near, catalogue):
     assert fault_of(with_held(code), catalogue).near == near
@@ -492,7 +493,7 @@ def test_the_largest_allowed_household_is_read(catalogue):
     assert (len(found.members), len(found.needs), len(found.needs[0].text)) == (100, 200, 2000)
 
 
-@pytest.mark.parametrize("mark", ["\u0000", "\u0007", "\u202e", "\ud800", "\udfff", "\ue000"])
+@pytest.mark.parametrize("mark", ["\u0000", "\u0007", "\u202e", "\ud800", "\ue000"])
 def test_what_no_person_writes_is_cleaned_away_and_not_refused(mark, catalogue):
     dirty = f"a{mark}b"
     data = {
@@ -541,11 +542,11 @@ SCALARS = st.one_of(
     st.text(max_size=8),
     st.sampled_from(["dibao", "石岐", "G012", "m1", "2024-04-09", "2024-02-30", "9999-12-31"]),
 )
-KEYS = st.sampled_from(
-    ["id", "as_of", "facts", "members", "needs", "receiving", "text", "member", "urgency", "code"]
-    + ["birth_date", "age", "household_size", "relief_status", "residence_town", "recorded_at"]
-    + ["hukou_city", "single_parent", "x", "\ud800"]
-)
+FIELDS = ("id", "as_of", "facts", "members", "needs", "receiving", "code", "x", "\ud800")
+OF_NEED = ("id", "member", "text", "urgency", "recorded_at")
+OF_HOUSEHOLD = ("household_size", "relief_status", "residence_town", "hukou_city", "hukou_place")
+OF_MEMBER = ("id", "birth_date", "age", "disability_level", "medical_oop_12m", "lives_alone")
+KEYS = st.sampled_from((*FIELDS, *OF_NEED, *OF_HOUSEHOLD, *OF_MEMBER))
 VALUES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(
@@ -555,15 +556,20 @@ VALUES = st.recursive(
     ),
     max_leaves=12,
 )
-ROWS = st.lists(st.dictionaries(KEYS, SCALARS, max_size=4) | SCALARS, max_size=3)
+
+
+def rows(fields):
+    return st.lists(st.dictionaries(st.sampled_from(fields), SCALARS, max_size=3), max_size=2)
+
+
 SHAPED = st.fixed_dictionaries(
-    {"id": st.just("H") | SCALARS},
+    {"id": st.just("H")},
     optional={
         "as_of": SCALARS,
-        "facts": st.dictionaries(KEYS, SCALARS, max_size=4) | VALUES,
-        "members": ROWS | VALUES,
-        "needs": ROWS | VALUES,
-        "receiving": ROWS | VALUES,
+        "facts": st.dictionaries(st.sampled_from(OF_HOUSEHOLD), SCALARS, max_size=2) | VALUES,
+        "members": rows(OF_MEMBER) | VALUES,
+        "needs": rows(OF_NEED) | VALUES,
+        "receiving": st.lists(SCALARS, max_size=2) | rows(("code", "member")) | VALUES,
     },
 )
 
@@ -575,29 +581,29 @@ def is_printable(found):
     return all(found.fault.sentence(lang).encode() for lang in ("zh", "en"))
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(VALUES)
-def test_no_json_value_whatsoever_makes_the_reader_raise(catalogue, value):
-    assert is_printable(read(json.dumps(value), catalogue))
+def test_no_json_value_whatsoever_makes_the_reader_raise(value):
+    assert is_printable(read(json.dumps(value), city()))
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(SHAPED)
-def test_no_household_like_value_makes_the_reader_raise(catalogue, value):
-    assert is_printable(read(json.dumps(value), catalogue))
+def test_no_household_like_value_makes_the_reader_raise(value):
+    assert is_printable(read(json.dumps(value), city()))
 
 
 @settings(max_examples=200)
 @given(st.text(max_size=80))
-def test_no_line_of_text_makes_the_reader_raise(catalogue, line):
-    assert is_printable(read(line, catalogue))
+def test_no_line_of_text_makes_the_reader_raise(line):
+    assert is_printable(read(line, city()))
 
 
 @settings(max_examples=100)
 @given(st.lists(st.sampled_from([*"abc", " a", "b\u0000"]), max_size=8))
-def test_an_id_is_read_if_and_only_if_it_stands_once(catalogue, ids):
+def test_an_id_is_read_if_and_only_if_it_stands_once(ids):
     lines = [(n, json.dumps({"id": name})) for n, name in enumerate(ids, start=1)]
-    found = read_households(lines, catalogue, None, TODAY) if lines else ()
+    found = read_households(lines, city(), None, TODAY) if lines else ()
     clean = [name.strip(" \u0000") for name in ids]
     expected = [name if clean.count(name) == 1 else None for name in clean]
     assert [f.id if isinstance(f, Household) else None for f in found] == expected

@@ -174,7 +174,7 @@ def test_any_and_count_decide_as_a_whole():
     ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(st.data(), conditions, partial_households())
 def test_no_later_answer_overturns_what_was_eligible_or_ineligible(data, tree, known):
     before = evaluate(tree, scope(known[0], *known[1]))
@@ -184,14 +184,14 @@ def test_no_later_answer_overturns_what_was_eligible_or_ineligible(data, tree, k
     assert before in (U, after)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(conditions, partial_households())
 def test_the_tree_of_reasons_has_the_truth_of_the_verdict(tree, known):
     seen = scope(known[0], *known[1])
     assert explain(tree, seen).truth is evaluate(tree, seen)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(conditions, partial_households())
 def test_open_comparisons_are_unknown_and_there_are_some_until_all_is_settled(tree, known):
     own, members = known
@@ -204,7 +204,7 @@ def test_open_comparisons_are_unknown_and_there_are_some_until_all_is_settled(tr
         assert leaf.node.fact not in facts
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.data(), conditions, partial_households())
 def test_answers_to_other_than_the_open_comparisons_leave_the_verdict_unknown(data, tree, known):
     own, members = known
@@ -221,7 +221,7 @@ def test_answers_to_other_than_the_open_comparisons_leave_the_verdict_unknown(da
         assert evaluate(tree, scope(kept, *persons)) is U
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(conditions, partial_households(), st.sampled_from([T, F]))
 def test_what_decides_a_verdict_has_that_truth_and_exists_only_for_it(tree, known, wanted):
     judged = explain(tree, scope(known[0], *known[1]))

@@ -138,7 +138,7 @@ def test_a_figure_is_rendered_by_name_until_it_is_bound():
     assert render(condition("a < line")) == "a < line"
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(conditions)
 def test_a_rendered_tree_parses_to_the_same_tree(tree):
     assert plain(parse(render(tree))) == tree

@@ -36,6 +36,8 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            # One thread: two spin against each other, and win nothing on texts this short.
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
         )
         if self._process.stdin is None or self._process.stdout is None:
             raise _EngineDiedError

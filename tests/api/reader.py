@@ -1,0 +1,28 @@
+"""Send a household to the page as a reader does, and read the page that comes back."""
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from tests.api.households import text_of
+
+
+def text_in(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def post(client: TestClient, lang: str = "zh", **form: str) -> Any:
+    return client.post(f"/plan?lang={lang}", data=form)
+
+
+def paste(client: TestClient, raw: Any, lang: str = "zh") -> Any:
+    return post(client, lang, source="paste", json=raw if isinstance(raw, str) else text_of(raw))
+
+
+def source_in(html: str) -> Any:
+    found = re.search(r'<textarea name="household"[^>]*>(.*?)</textarea>', html, re.DOTALL)
+    assert found is not None
+    return json.loads(unescape(found[1]))

@@ -1,0 +1,30 @@
+"""Run the command line as a person does: in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support import ROOT
+
+Ended = subprocess.CompletedProcess[bytes]
+
+
+def settings_of(**changes: str) -> dict[str, str]:
+    """Return the environment with no setting of ours but words only, and what is given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XINGFU_")}
+    return {**kept, "XINGFU_ENCODER": "lexical", "COLUMNS": "120", **changes}
+
+
+def xingfu(*words: str | Path, stdin: bytes = b"", **settings: str) -> Ended:
+    """Return how the command ended; settings are given without their prefix."""
+    named = {f"XINGFU_{name.upper()}": value for name, value in settings.items()}
+    return subprocess.run(
+        [sys.executable, "-m", "api.cli.main", *map(str, words)],
+        input=stdin,
+        capture_output=True,
+        cwd=ROOT,
+        env=settings_of(**named),
+        timeout=120,
+        check=False,
+    )

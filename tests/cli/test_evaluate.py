@@ -1,0 +1,60 @@
+"""evaluate prints the figures with the baselines beside them, or says what it cannot read."""
+
+import json
+
+import pytest
+
+from tests.cli.running import xingfu
+from tests.support import CATALOGS
+
+LABELLED = CATALOGS / "labelled"
+FIGURES = {
+    *("households", "ndcg10", "must_recall10", "must_recall20", "mrr_must", "precision10"),
+    *("first_is_must", "coverage20", "alerts", "uncovered"),
+}
+
+
+@pytest.fixture
+def two(tmp_path):
+    """The first two development households with their labels."""
+    paths = []
+    for name in ("dev_households", "dev_gold"):
+        rows = (LABELLED / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[:2]
+        path = tmp_path / f"{name}.jsonl"
+        path.write_text("\n".join(rows), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def test_the_figures_are_one_object_with_the_baselines_beside_them(two):
+    ended = xingfu("evaluate", *two, "--json")
+    assert ended.returncode == 0
+    (found,) = [json.loads(line) for line in ended.stdout.decode().splitlines()]
+    assert set(found) >= FIGURES
+    assert (found["households"], found["mode"]) == (2, "lexical")
+    assert set(found["alerts"]) == set(found["uncovered"]) == {"recall", "precision"}
+    assert {"random", "popularity", "bm25", "encoder", "fused"} <= set(found["baselines"])
+    for row in found["baselines"].values():
+        assert set(row) <= FIGURES
+
+
+@pytest.mark.parametrize(
+    ("households", "gold"),
+    [
+        ('{"id": "V001"}', '{"id": "V001", "relevant": {}}'),
+        ('{"id": "V001", "as_of": "2024-01-01"}', '{"id": "V001", "relevant": []}'),
+        ('{"id": "V001", "as_of": "2024-01-01"}', "[]"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_refused_in_words(tmp_path, households, gold):
+    paths = [tmp_path / "households.jsonl", tmp_path / "gold.jsonl"]
+    for path, text in zip(paths, (households, gold), strict=True):
+        path.write_text(text, encoding="utf-8")
+    ended = xingfu("evaluate", *paths, "--json")
+    assert ended.returncode in (0, 1), ended.stderr.decode()
+    assert "Traceback" not in ended.stderr.decode()
+
+
+def test_labels_that_are_no_file_are_wrong_usage():
+    ended = xingfu("evaluate", LABELLED / "dev_households.jsonl", "no/such/gold.jsonl")
+    assert ended.returncode == 2

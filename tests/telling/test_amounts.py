@@ -1,0 +1,50 @@
+"""An amount is what this family would get where that can be worked out, else the item's figure."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.offerings import Amount
+from matcher.telling.documents import amount_data
+from tests.support import city, family
+
+LINE = 1290.0
+
+
+def amount(code="G001", **facts):
+    return amount_data(city().items[code], family(**facts), city())
+
+
+@pytest.mark.parametrize(
+    ("income", "size", "gap"),
+    [(760, 2, 1060.0), (0, 1, 1290.0), (1290, 3, 0.0), (5000, 2, 0.0), (1289.5, 1, 0.5)],
+)
+def test_a_dibao_top_up_is_the_gap_of_this_family_and_not_the_line(income, size, gap):
+    found = amount(income_per_capita_month=income, household_size=size)
+    assert (found["basis"], found["value"], found["line"]) == ("this_family", gap, LINE)
+    assert found["unit"] == "CNY/月/户"
+
+
+@pytest.mark.parametrize("facts", [{}, {"income_per_capita_month": 760}, {"household_size": 2}])
+def test_a_top_up_that_cannot_be_worked_out_is_the_items_figure(facts):
+    found = amount(**facts)
+    assert (found["basis"], found["value"]) == ("item_figure", LINE)
+
+
+def test_an_item_that_pays_a_sum_says_its_figure():
+    codes = [code for code, item in city().items.items() if item.amount.tops_up is None]
+    told = [amount(code, income_per_capita_month=1, household_size=2) for code in codes]
+    assert {found["basis"] for found in told if found} == {"item_figure"}
+
+
+def test_an_item_of_which_no_amount_is_known_says_none():
+    item = replace(city().items["G001"], amount=Amount())
+    assert amount_data(item, family(household_size=2), city()) is None
+
+
+@given(st.floats(0, 1e6), st.integers(1, 30))
+def test_a_gap_is_never_negative_and_never_more_than_the_line_for_all(income, size):
+    found = amount(income_per_capita_month=income, household_size=size)
+    assert 0 <= found["value"] <= LINE * size

@@ -1,0 +1,61 @@
+"""A need's text is split into clauses that voice separate things, and no letter is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.understanding.clauses import split
+from matcher.understanding.normalise import normalise
+
+MARKS = "。!?;\n…,、:"
+LIKELY = st.text(st.sampled_from("低保房租 a1。,、;:!?…\n"), max_size=300)
+ANY_TEXT = st.text(max_size=300).map(normalise)
+
+
+def pieces(text):
+    return [text[start:end] for start, end in split(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("", []),
+        ("。。!", []),
+        ("没钱", ["没钱"]),
+        ("房租快交不起了。孩子学费不够", ["房租快交不起了", "孩子学费不够"]),
+        ("房租快交不起了,孩子学费不够!", ["房租快交不起了", "孩子学费不够"]),
+        ("老公病了,唉,冇人返工搵钱", ["老公病了,唉", "冇人返工搵钱"]),
+        ("没钱,房租快交不起了", ["没钱,房租快交不起了"]),
+        ("房租快交不起了:没钱", ["房租快交不起了:没钱"]),
+    ],
+)
+def test_a_text_is_cut_at_its_marks_and_short_pieces_are_joined(text, clauses):
+    assert pieces(text) == clauses
+
+
+def test_a_piece_that_is_too_long_is_cut_into_stretches():
+    assert [len(piece) for piece in pieces("一" * 250)] == [120, 120, 10]
+
+
+@given(LIKELY | ANY_TEXT)
+def test_spans_are_ordered_inside_the_text_and_never_overlap(text):
+    ends = [0]
+    for start, end in split(text):
+        assert ends[-1] <= start < end <= len(text)
+        ends.append(end)
+
+
+@given(LIKELY | ANY_TEXT)
+def test_every_letter_stands_in_exactly_one_clause(text):
+    held = [place for start, end in split(text) for place in range(start, end)]
+    assert len(held) == len(set(held))
+    left = set(range(len(text))) - set(held)
+    assert {text[place] for place in left} <= set(MARKS)
+
+
+@given(LIKELY | ANY_TEXT)
+def test_no_clause_is_longer_than_a_stretch_nor_short_beside_a_neighbour(text):
+    found = pieces(text)
+    assert all(len(piece) <= 120 for piece in found)
+    if len(text) < 120:
+        assert all(len(piece) >= 6 for piece in found) or len(found) == 1
