@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from api.deps import Parts, by_id, language
+from api.deps import Parts, by_id, spoken
 from api.errors import Problem
 from api.pages.render import STATIC
 from api.pages.routes import error_page
@@ -51,4 +51,4 @@ def tell(request: Request, problem: Problem) -> Response:
     wants_page = "text/html" in request.headers.get("accept", "")
     if wants_page and not request.url.path.startswith("/api/"):
         return error_page(request, problem)
-    return as_problem(problem, language(request))
+    return as_problem(problem, spoken(request))

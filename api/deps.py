@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from api.errors import Problem, ProblemError
 from api.settings import Settings
@@ -42,7 +42,18 @@ def parts(request: Request) -> Parts:
     return found
 
 
-def language(request: Request) -> Lang:
+AskedLang = Annotated[
+    Literal["zh", "en"] | None,
+    Query(description="the language of the words; without it Accept-Language, Chinese first"),
+]
+
+
+def language(request: Request, lang: AskedLang = None) -> Lang:
+    """Return the language of an answer; a `lang` that is none is a wrong query."""
+    return lang or spoken(request)
+
+
+def spoken(request: Request) -> Lang:
     """Return the language asked for by `lang`, else by Accept-Language, else Chinese."""
     asked = _asked(request)
     return asked or preferred(request.headers.get("accept-language", ""))

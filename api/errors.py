@@ -39,6 +39,7 @@ KINDS: Mapping[str, tuple[int, Bilingual]] = {
     "duplicate-id": (_MALFORMED, Bilingual("编号重复", "An id stands twice")),
     "too-many": (_MALFORMED, Bilingual("数量太多", "Too many")),
     "too-long": (_MALFORMED, Bilingual("文字太长", "Too long")),
+    "no-figure-on": (_MALFORMED, Bilingual("这一天没有政策数值", "No policy figure on that day")),
     "malformed": (_MALFORMED, Bilingual("内容需要修改", "Something has to be mended")),
 }
 _SPOT = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(.*))?", re.DOTALL)

@@ -64,37 +64,43 @@ class Part(_Model):
 Parts = list[Part]
 
 
-class FigureAmount(_Model):
-    """The item's own figure."""
+class ItemAmount(_Model):
+    """What an item is worth, as the list says it."""
 
-    basis: Literal["item_figure"]
     value: float | None
     unit: str
     note: str
     as_of: str
 
 
-class FamilyAmount(_Model):
+class FigureAmount(ItemAmount):
+    """The item's own figure, in a plan."""
+
+    basis: Literal["item_figure"]
+
+
+class FamilyAmount(ItemAmount):
     """What this family would get: the gap to the item's line."""
 
     basis: Literal["this_family"]
-    value: float
-    unit: str
     line: float
-    note: str
-    as_of: str
 
 
-class PlanItem(_Model):
-    """A list item in a plan, for its beneficiary."""
+class Placed(_Model):
+    """A code at its rank, best first from 1, with its score in [0, 1]."""
 
     code: str
+    rank: int
+    score: float
+
+
+class PlanItem(Placed):
+    """A list item in a plan, for its beneficiary."""
+
     name: str
     list: Literal["government", "social"]
     layer: str
     domain: str
-    rank: int
-    score: float
     needs: Texts
     member: str | None
     also_for: Texts
@@ -112,14 +118,11 @@ class PlanItem(_Model):
     confidence: str
 
 
-class Offer(_Model):
+class Offer(Placed):
     """A charity offering that is open, has something left and serves the town."""
 
-    code: str
     name: str
     platform: str
-    rank: int
-    score: float
     needs: list[str]
     member: str | None
     status: Status
@@ -130,12 +133,9 @@ class Offer(_Model):
     why: list[str]
 
 
-class Team(_Model):
+class Team(Placed):
     """A visiting care team proposed for the household."""
 
-    code: str
-    rank: int
-    score: float
     kind: str
     town: str
     visits_per_week: int
@@ -153,6 +153,7 @@ class Question(_Model):
     label: str
     supplied_by: list[str]
     sensitivity: str
+    heard: str | None
     decides: list[str]
 
 
@@ -233,15 +234,6 @@ class Assessment(_Model):
     household_id: str
     as_of: str
     verdicts: list[Verdict]
-
-
-class ItemAmount(_Model):
-    """What an item is worth, as the list says it."""
-
-    value: float | None
-    unit: str
-    note: str
-    as_of: str
 
 
 class Item(_Model):

@@ -13,6 +13,7 @@ from matcher.cleaning import clean
 from matcher.wording import Bilingual, Lang
 
 _LONGEST_VALUE = 60
+_SHORT = 3
 
 MESSAGES: dict[str, Bilingual] = {
     # the shape of input
@@ -158,11 +159,13 @@ class ConditionError(XingfuError):
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like `word`, or None where nothing is alike.
 
-    Whole words are compared first (rapidfuzz's ratio, at least 60 of 100), then parts of
-    longer words (weighted ratio, at least 80). Ties fall to the alphabetically first word.
+    Whole words are compared first (rapidfuzz's ratio, at least 60 of 100, or 50 for a word
+    as short as a town's name), then parts of longer words (weighted ratio, at least 80).
+    Ties fall to the alphabetically first word.
     """
     words, typed = sorted(known), clean(word[:_LONGEST_VALUE]).lower()
-    for scorer, cutoff in ((fuzz.ratio, 60), (fuzz.WRatio, 80)):
+    alike = 60 if len(typed) > _SHORT else 50
+    for scorer, cutoff in ((fuzz.ratio, alike), (fuzz.WRatio, 80)):
         found = process.extractOne(
             typed, words, scorer=scorer, processor=str.lower, score_cutoff=cutoff
         )

@@ -1,12 +1,13 @@
 """The one module of the domain that opens files (the encoders' own weights and cache aside)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import yaml
 
-from matcher.errors import CatalogueError, Fault
+from matcher.errors import CatalogueError, Fault, HouseholdError
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.ranking.features import Prior
@@ -55,24 +56,39 @@ def numbered_lines(text: str) -> list[tuple[int, str]]:
 
 def load_labelled(folder: Path, name: str, catalogue: Catalogue) -> Labelled:
     """Return the labelled households `name` (train or dev) and their labels by id."""
-    lines = numbered_lines(read_text(folder / "labelled" / f"{name}_households.jsonl"))
-    read = read_households(lines, catalogue, None, date.max)
-    faults = [entry.fault for entry in read if isinstance(entry, Refused)]
+    files = [f"labelled/{name}_households.jsonl", f"labelled/{name}_gold.jsonl"]
+    households, labels = (numbered_lines(_required(folder, file)) for file in files)
+    read = read_households(households, catalogue, None, date.max)
+    faults = [replace(e.fault, file=files[0]) for e in read if isinstance(e, Refused)]
     if faults:
         raise CatalogueError(*faults)
-    gold = read_gold(numbered_lines(read_text(folder / "labelled" / f"{name}_gold.jsonl")))
+    try:
+        gold = read_gold(labels)
+    except HouseholdError as error:
+        raise CatalogueError(*(replace(f, file=files[1]) for f in error.faults)) from None
     return tuple(entry for entry in read if isinstance(entry, Household)), gold
 
 
+def _required(folder: Path, file: str) -> str:
+    if not (folder / file).is_file():
+        raise CatalogueError(Fault("missing_file", file=file))
+    return read_text(folder / file)
+
+
 def load_ranker(folder: Path) -> Ranker:
-    """Return the fitted ranker of `ranking.yaml`."""
-    data = read_document(read_text(folder / "ranking.yaml"), "ranking.yaml").data
-    modes = {
-        mode: Weights(weights["points"], weights["bias"], weights["serves"])
-        for mode, weights in data["modes"].items()
-    }
-    prior = data["prior"]
-    return Ranker(modes, Prior(prior["usual"], prior["rare"], prior["rates"]))
+    """Return the fitted ranker of `ranking.yaml`; CatalogueError where it is not whole."""
+    name = "ranking.yaml"
+    data = read_document(_required(folder, name), name).data
+    try:
+        modes = {
+            mode: Weights(dict(w["points"]), float(w["bias"]), float(w["serves"]))
+            for mode, w in data["modes"].items()
+        }
+        prior = data["prior"]
+        prior = Prior(dict(prior["usual"]), dict(prior["rare"]), dict(prior["rates"]))
+        return Ranker({mode: modes[mode] for mode in ("hybrid", "lexical")}, prior)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CatalogueError(Fault("schema", value=f"{error}; make train", file=name)) from None
 
 
 def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> None:

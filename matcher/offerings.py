@@ -19,7 +19,7 @@ class Amount:
     """
 
     value: float | None = None
-    unit: str = ""
+    unit: Bilingual = NO_TEXT
     note: str = ""
     as_of: str = ""
     tops_up: str | None = None

@@ -98,7 +98,7 @@ def rule(code: str, text: str, per_member: bool = False) -> Rule:
 
 def book_of(words: Vocabulary, *rules: Rule, day: date = TODAY) -> Rulebook:
     """Return a rulebook with the given rules as its items."""
-    return Rulebook(day, words, {each.code: each for each in rules}, {}, {}, ())
+    return Rulebook(words, {each.code: each for each in rules}, {}, {}, ())
 
 
 def verdict_of(

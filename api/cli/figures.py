@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,13 @@ _COLUMNS = (
 def run_evaluate(households: str, gold: str, as_json: bool, lang: Lang) -> int:
     """Print the figures on labelled households; return the exit code."""
     matcher = make_matcher(Settings(), today())
-    entries = read(household_texts(households, lang), matcher, Asking(today()))
+    asking = Asking(today())
+    entries = read(household_texts(households, lang), matcher, asking)
     faults = [entry.fault for entry in entries if isinstance(entry, Refused)]
     if faults:
         raise XingfuError(*faults)
     labels = read_gold(household_texts(gold, lang))
-    known = [entry for entry in entries if isinstance(entry, Household)]
+    known = [replace(e, as_of=asking.day(e)) for e in entries if isinstance(e, Household)]
     found = evaluate(matcher, known, labels)
     if as_json:
         tell(json.dumps(found, ensure_ascii=False), sys.stdout)

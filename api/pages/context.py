@@ -65,6 +65,14 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What has to be mended before there is a plan, and the input it stands at."""
+
+    sentence: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A group of inputs under a heading: one member, or one need."""
 
@@ -96,7 +104,7 @@ class HomePage:
     more_members: tuple[Row, ...]
     needs: tuple[Row, ...]
     pasted: str
-    error: str
+    error: Trouble | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,7 @@ class QuestionRow:
     field: Field
     suppliers: str
     decides: str
+    heard: str
     care: str
 
 
@@ -200,9 +209,10 @@ class PlanPage:
     counts: str
     categories: str
     lexical: bool
-    error: str
+    error: Trouble | None
     changes: tuple[str, ...]
     alerts: tuple[AlertRow, ...]
+    overview: tuple[ItemRow, ...]
     groups: tuple[NeedGroup, ...]
     others: tuple[ItemRow, ...]
     uncovered: tuple[str, ...]

@@ -1,12 +1,12 @@
 """The first page's form: its inputs, the raw household they make, where an error belongs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from api.deps import Parts
-from api.pages.context import Choice, Demo, Field, Frame, HomePage, Row
+from api.pages.context import Choice, Demo, Field, Frame, HomePage, Row, Trouble
 from api.pages.inputs import Typed, input_for
 from api.usecases.answering import typed_value
 from api.words import words
@@ -82,25 +82,47 @@ def input_of(fault: Fault, typed: Typed) -> str:
 
 
 def home_page(
-    parts: Parts, lang: Lang, typed: Typed, pasted: str = "", error: str = "", resend: str = ""
+    parts: Parts, lang: Lang, typed: Typed, pasted: str = "", resend: str = ""
 ) -> HomePage:
-    """Return the first page, with what was typed kept and the error that stands in its way."""
+    """Return the first page, with what was typed kept and the error that stands in its way.
+
+    `resend` names the form that the language switch sends again.
+    """
     said, catalogue = words(lang), parts.matcher.catalogue
     rows = tuple(_member_rows(typed, catalogue, lang))
+    needs = tuple(_need_rows(typed, catalogue, lang))
+    household = tuple(
+        input_for(name, catalogue.vocabulary.facts[name], catalogue, lang, typed)
+        for name in HOUSEHOLD_FACTS
+    )
+    every = [*rows, *needs, Row("", household)]
     return HomePage(
         frame=Frame(lang, said["product"], resend=resend),
         words=said,
         demos=tuple(_demos(parts, lang)),
-        household=tuple(
-            input_for(name, catalogue.vocabulary.facts[name], catalogue, lang, typed)
-            for name in HOUSEHOLD_FACTS
-        ),
+        household=household,
         members=rows[:_FIRST_MEMBERS],
         more_members=rows[_FIRST_MEMBERS:],
-        needs=tuple(_need_rows(typed, catalogue, lang)),
+        needs=needs,
         pasted=pasted,
-        error=error,
+        error=_trouble(typed, every, lang),
     )
+
+
+def _trouble(typed: Typed, rows: Sequence[Row], lang: Lang) -> Trouble | None:
+    """Return the error with the name of its place in words, where there is one."""
+    if not typed.sentence:
+        return None
+    place = [
+        part
+        for row in rows
+        for field in row.fields
+        if field.error
+        for part in (row.title, field.label)
+        if part
+    ]
+    mark = "：" if lang == "zh" else ": "
+    return Trouble(mark.join([*place, typed.sentence]), typed.wrong)
 
 
 def _member_rows(typed: Typed, catalogue: Catalogue, lang: Lang) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from typing import Any
 from api.pages.context import ItemRow, NeedGroup
 from api.usecases.single import Shown
 from api.words import words
-from matcher.needs import Household, Need
+from matcher.needs import Household, Need, Urgency
 from matcher.offerings import Catalogue
 from matcher.telling.conditions import names, person
 from matcher.telling.reasons import of_conditions, of_parts
@@ -15,6 +15,7 @@ from matcher.values import Missing, Ranked, Step
 from matcher.wording import Lang, listing
 
 _MOST_WHO = 3
+_PRESSING = (Urgency.HIGH, Urgency.MEDIUM, Urgency.LOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ def item_rows(shown: Shown, reader: Reader) -> tuple[ItemRow, ...]:
 def grouped(
     shown: Shown, rows: Sequence[ItemRow], reader: Reader
 ) -> tuple[tuple[NeedGroup, ...], tuple[ItemRow, ...]]:
-    """Return the items by the need they serve first, and those that rest on facts alone."""
+    """Return the items by the need they serve first, urgent ones ahead; then the rest."""
     placed = list(zip(rows, shown.data["items"], strict=True))
+    pressing = sorted(shown.household.needs, key=lambda need: _PRESSING.index(need.urgency))
     groups = tuple(
         NeedGroup(
             whose=reader.who(need.member),
@@ -91,7 +93,7 @@ def grouped(
             urgency=reader.word("urgency", need.urgency.value),
             items=tuple(row for row, data in placed if _first_need(data) == need.id),
         )
-        for need in shown.household.needs
+        for need in pressing
         if need.text and _is_served(need, shown)
     )
     return groups, tuple(row for row, data in placed if not data["needs"])

@@ -31,7 +31,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
 
 
 def _parameter(told: Mapping[str, Any]) -> Line:
-    return Line(told["name"], f"{told.get('description', '')} ({told['example']})".strip())
+    return Line(told["name"], f"{told['description']}; e.g. {told['example']}")
 
 
 def _example(content: Mapping[str, Any]) -> str:

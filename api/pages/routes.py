@@ -90,13 +90,12 @@ def _pasted(parts: Parts, lang: Lang, source: str) -> Response:
     try:
         shown = show(source, parts.matcher, parts.asking(lang))
     except HouseholdError as error:
-        return _home(parts, lang, Typed({}, "", _sentence(error, lang)), source, "paste")
+        return _home(parts, lang, Typed({}, "pasted", _sentence(error, lang)), source, "paste")
     return rendered(plan_page(shown, parts.matcher.catalogue, lang, Asked(source)))
 
 
 def _home(parts: Parts, lang: Lang, typed: Typed, pasted: str = "", resend: str = "") -> Response:
-    page = home_page(parts, lang, typed, pasted, typed.sentence, resend)
-    return rendered(page, _MALFORMED)
+    return rendered(home_page(parts, lang, typed, pasted, resend), _MALFORMED)
 
 
 def _sentence(error: HouseholdError, lang: Lang) -> str:
@@ -112,7 +111,7 @@ def _answered(parts: Parts, lang: Lang, typed: Typed) -> Response:
     try:
         before = show(source, parts.matcher, asking)
     except HouseholdError as error:
-        return _home(parts, lang, Typed({}, "", _sentence(error, lang)), source, "paste")
+        return _home(parts, lang, Typed({}, "pasted", _sentence(error, lang)), source, "paste")
     answers = list(_answers(typed))
     if typed.value("source") != "answer" or not answers:
         return rendered(plan_page(before, catalogue, lang, Asked(source, typed=typed)))

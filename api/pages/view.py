@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from api.pages.context import AlertRow, Frame, Line, OfferRow, PlanPage, QuestionRow, TeamRow
+from api.pages.context import (
+    AlertRow,
+    Frame,
+    Line,
+    OfferRow,
+    PlanPage,
+    QuestionRow,
+    TeamRow,
+    Trouble,
+)
 from api.pages.entry import ENTERED
 from api.pages.inputs import Typed, input_for
 from api.pages.items import Reader, grouped, item_rows
@@ -38,9 +47,7 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
     rows = item_rows(shown, reader)
     groups, others = grouped(shown, rows, reader)
     return PlanPage(
-        frame=Frame(
-            lang, said["plan_title"], asked.demo or "/plan", "" if asked.demo else "family"
-        ),
+        frame=_frame(asked, said, lang),
         words=said,
         heading=_heading(shown, said),
         day=said["plan_day"].format(day=data["as_of"]),
@@ -53,9 +60,10 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
             [catalogue.categories[c].name.say(lang) for c in data["categories"]]
         ),
         lexical=data["mode"] == "lexical",
-        error=asked.typed.sentence,
+        error=_trouble(asked.typed, lang, catalogue),
         changes=asked.changes,
         alerts=tuple(_alert(alert, reader) for alert in data["alerts"]),
+        overview=rows,
         groups=groups,
         others=others,
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
@@ -70,6 +78,21 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         known=tuple(_known(reader)),
         source=asked.source,
     )
+
+
+def _frame(asked: Asked, said: dict[str, str], lang: Lang) -> Frame:
+    resend = "" if asked.demo else "family"
+    return Frame(lang, said["plan_title"], asked.demo or "/plan", resend)
+
+
+def _trouble(typed: Typed, lang: Lang, catalogue: Catalogue) -> Trouble | None:
+    """Return the refused answer's sentence with the name of its fact, where there is one."""
+    if not typed.sentence:
+        return None
+    fact = catalogue.vocabulary.facts.get(typed.wrong.split(".")[1])
+    mark = "：" if lang == "zh" else ": "
+    place = fact.label.say(lang) + mark if fact else ""
+    return Trouble(place + typed.sentence, typed.wrong)
 
 
 def _heading(shown: Shown, said: dict[str, str]) -> str:
@@ -101,6 +124,7 @@ def _question(question: dict[str, Any], reader: Reader, typed: Typed) -> Questio
         field=input_for(name, fact, reader.catalogue, lang, typed),
         suppliers=reader.listed(question["supplied_by"]),
         decides=names,
+        heard=said["heard"].format(words=question["heard"]) if question["heard"] else "",
         care=said[question["sensitivity"]] if question["sensitivity"] in _CARE else "",
     )
 

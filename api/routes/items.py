@@ -9,7 +9,6 @@ from api.errors import ProblemError
 from api.routes.answers import as_json
 from api.routes.documented import responses
 from api.routes.queries import (
-    AskedLang,
     Audience,
     DomainName,
     LayerName,
@@ -30,13 +29,12 @@ router = APIRouter(prefix="/api/v1/items", tags=["catalogue"])
 )
 def search(  # noqa: PLR0913 - one argument a query parameter
     parts: PartsDep,
-    words: Language,
+    lang: Language,
     q: Words = "",
     list_name: ListName = None,
     layer: LayerName = None,
     domain: DomainName = None,
     audience: Audience = None,
-    lang: AskedLang = None,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
@@ -45,7 +43,7 @@ def search(  # noqa: PLR0913 - one argument a query parameter
     if domain is not None and domain not in domains:
         raise ProblemError(unknown_choice("domain", domain, domains))
     asked = Search(q, list_name, layer, domain, audience, limit, offset)
-    return as_json(find_items(parts.matcher.catalogue, asked, lang or words))
+    return as_json(find_items(parts.matcher.catalogue, asked, lang))
 
 
 @router.get(
@@ -56,9 +54,8 @@ def search(  # noqa: PLR0913 - one argument a query parameter
 )
 def show(
     parts: PartsDep,
-    words: Language,
+    lang: Language,
     code: Annotated[str, Path(description="the code of a list item: G001 … S158")],
-    lang: AskedLang = None,
 ) -> Response:
     """Return one item by its code."""
-    return as_json(show_item(parts.matcher.catalogue, code, lang or words))
+    return as_json(show_item(parts.matcher.catalogue, code, lang))

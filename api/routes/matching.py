@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from api.deps import Body, Language, PartsDep
 from api.routes.answers import as_json
 from api.routes.documented import HOUSEHOLD_BODY, responses
-from api.routes.queries import AskedLang, On, Top
+from api.routes.queries import On, Top
 from api.schemas import Assessment, Plan
 from api.usecases.single import assess_one, match_one
 
@@ -22,13 +22,12 @@ router = APIRouter(prefix="/api/v1", tags=["households"])
 def match(
     parts: PartsDep,
     body: Body,
-    words: Language,
+    lang: Language,
     on: On = None,
     top: Top = 20,
-    lang: AskedLang = None,
 ) -> Response:
     """Return the service plan of one household: the JSON of `xingfu match --json`."""
-    return as_json(match_one(body, parts.matcher, parts.asking(lang or words, on, top)))
+    return as_json(match_one(body, parts.matcher, parts.asking(lang, on, top)))
 
 
 @router.post(
@@ -38,8 +37,6 @@ def match(
     responses=responses(Assessment, 413, 422),
     openapi_extra=HOUSEHOLD_BODY,
 )
-def assess(
-    parts: PartsDep, body: Body, words: Language, on: On = None, lang: AskedLang = None
-) -> Response:
+def assess(parts: PartsDep, body: Body, lang: Language, on: On = None) -> Response:
     """Return the verdict of every list item for one household, as `xingfu assess --json`."""
-    return as_json(assess_one(body, parts.matcher, parts.asking(lang or words, on)))
+    return as_json(assess_one(body, parts.matcher, parts.asking(lang, on)))

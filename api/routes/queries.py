@@ -28,22 +28,21 @@ On = Annotated[
     Query(description="the date of the decision; without it the household's as_of, else today"),
 ]
 Top = Annotated[int, Query(ge=1, le=236, description="how many list items at most")]
-AskedLang = Annotated[
-    Literal["zh", "en"] | None,
-    Query(description="the language of the words; without it Accept-Language, Chinese first"),
-]
 Words = Annotated[str, Query(max_length=100, description="sought in names, aliases and phrases")]
-ListName = Annotated[Literal["government", "social"] | None, Query(alias="list")]
+ListName = Annotated[
+    Literal["government", "social"] | None, Query(alias="list", description="one of the two lists")
+]
 LayerName = Annotated[
-    Literal["basic", "special", "temporary", "welfare", "charity", "service"] | None, Query()
+    Literal["basic", "special", "temporary", "welfare", "charity", "service"] | None,
+    Query(description="a layer of the lists"),
 ]
 DomainName = Annotated[str | None, Query(max_length=40, description="a domain's code: medical …")]
 Audience = Annotated[
     Literal["C1", "C2", "C3", "C4", "C5", "C6", "C7"] | None,
     Query(description="a category; items meant for everyone are found too"),
 ]
-Limit = Annotated[int, Query(ge=0, le=236)]
-Offset = Annotated[int, Query(ge=0, le=236)]
+Limit = Annotated[int, Query(ge=0, le=236, description="how many items at most")]
+Offset = Annotated[int, Query(ge=0, le=236, description="how many items to pass over")]
 
 _DETAIL = Bilingual("参数 {name}：{reason}", "parameter {name}: {reason}")
 _REASONS: Mapping[str, Bilingual] = {

@@ -129,7 +129,7 @@ class Matcher:
     def _visits(self, ranked: Ranked) -> int:
         """Return how many visits a week an item that the household is eligible for promises."""
         amount = self.catalogue.items[ranked.code].amount
-        promised = ranked.verdict.status is Status.ELIGIBLE and amount.unit.startswith(_A_WEEK)
+        promised = ranked.verdict.status is Status.ELIGIBLE and amount.unit.zh.startswith(_A_WEEK)
         return int(amount.value or 1) if promised else 1
 
     def _alerts(self, seen: View, book: Rulebook) -> tuple[Alert, ...]:

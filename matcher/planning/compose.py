@@ -10,6 +10,7 @@ from matcher.values import Ranked, Status, Step, Verdict
 
 Items = Mapping[str, Item]
 _MOST_ASKED = 2  # for each need
+_ROUNDS = 8
 
 
 def compose(
@@ -21,8 +22,12 @@ def compose(
     Each need that some candidate serves is served within the first `first` steps. What an
     item presupposes stands before it where it is a candidate too.
     """
-    kept = without_clashes(ranked, items)
-    ordered = prerequisites_first(cover(kept, needs, first), items)
+    ordered = without_clashes(ranked, items)
+    for _ in range(_ROUNDS):  # a prerequisite that rises may push out what a need relies on
+        before = ordered
+        ordered = prerequisites_first(cover(ordered, needs, first), items)
+        if ordered == before:
+            break
     codes = [candidate.code for candidate in ordered]
     return tuple(
         Step(

@@ -128,6 +128,6 @@ def _audience(provision: Provision, categories: Sequence[str]) -> float:
 def _amount(provision: Provision) -> float:
     """Return the order of magnitude of a sum of money: 1 for 100,000 CNY, 0 where none is known."""
     amount = provision.amount
-    if amount.value is None or not amount.unit.startswith("CNY"):
+    if amount.value is None or not amount.unit.zh.startswith("CNY"):
         return 0.0
     return math.log10(1 + amount.value) / 5

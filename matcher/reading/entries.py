@@ -77,9 +77,9 @@ def _entry(loader: _Loader, node: yaml.Node, file: str) -> Entry:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
         raise CatalogueError(Fault("not_yaml", value="a mapping is expected", file=file, line=line))
-    _refuse_repeats(node, file)
     lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
     try:
+        _refuse_repeats(node, file)
         return Entry(loader.construct_document(node), file, line, lines)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         problem = str(getattr(error, "problem", None) or type(error).__name__)
@@ -97,16 +97,15 @@ def _refuse_repeats(node: yaml.Node, file: str) -> None:
             seen.add(name)
 
 
-def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:
-    """Yield every mapping once, also where an anchor is used again or holds itself."""
-    waiting, seen = [root], {id(root)}
-    while waiting:
-        node = waiting.pop()
-        children: list[yaml.Node] = []
-        if isinstance(node, yaml.MappingNode):
-            yield node
-            children = [value for _, value in node.value]
-        elif isinstance(node, yaml.SequenceNode):
-            children = list(node.value)
-        waiting += [child for child in children if id(child) not in seen]
-        seen |= {id(child) for child in children}
+def _mappings(node: yaml.Node, above: tuple[int, ...] = ()) -> Iterator[yaml.MappingNode]:
+    """Yield every mapping; a YAMLError where an anchor holds itself."""
+    if id(node) in above:
+        raise yaml.YAMLError("an anchor holds itself")
+    children: list[yaml.Node] = []
+    if isinstance(node, yaml.MappingNode):
+        yield node
+        children = [value for _, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        children = list(node.value)
+    for child in children:
+        yield from _mappings(child, (*above, id(node)))

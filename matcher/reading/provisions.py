@@ -18,11 +18,12 @@ class English:
     offerings: Mapping[str, Mapping[str, str]]
     documents: Mapping[str, str]
     towns: Mapping[str, str]
+    units: Mapping[str, str]
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "English":
         """Return the texts of a parsed english.yaml."""
-        keys = ("items", "offerings", "documents", "towns")
+        keys = ("items", "offerings", "documents", "towns", "amount_units")
         return cls(*(data.get(key, {}) for key in keys))
 
     def name(self, code: str, chinese: str) -> Bilingual:
@@ -78,18 +79,18 @@ def _common(data: Mapping[str, Any], condition: Condition, english: English) -> 
         "eligibility": data["eligibility"],
         "condition": condition,
         "form": data["form"],
-        "amount": _amount(data.get("amount", {})),
+        "amount": _amount(data.get("amount", {}), english),
         "phrases": tuple(data["needs_phrases"]),
         "source": data["source"],
         "confidence": data["confidence"],
     }
 
 
-def _amount(data: Mapping[str, Any]) -> Amount:
-    value = data.get("value")
+def _amount(data: Mapping[str, Any], english: English) -> Amount:
+    value, unit = data.get("value"), data.get("unit", "")
     return Amount(
         value=None if value is None else float(value),
-        unit=data.get("unit", ""),
+        unit=Bilingual(unit, english.units.get(unit, unit)),
         note=data.get("note", ""),
         as_of=str(data.get("as_of", "")),
         tops_up=data.get("tops_up"),

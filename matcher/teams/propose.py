@@ -21,7 +21,8 @@ def propose(
 
     `services` and `domains` weigh the S codes and need domains of the plan in [0, 1]. Three
     teams are given wherever town and neighbours have them, different in kind where that
-    costs little; none for a household whose town is not known.
+    costs little, and any of the town before any of a neighbour; none for a household whose
+    town is not known.
     """
     if town is None or town not in towns:
         return ()
@@ -47,7 +48,7 @@ def _choice(
     service = min(sum(services[code] for code in does), 1.0)
     domain = min(sum(domains[name] for name in meets), 1.0)
     room = min(team.weekly_visits / _LARGEST_LOAD, 1.0)
-    score = 0.45 * at_home + 0.3 * service + 0.15 * domain + 0.1 * room
+    score = 0.6 * at_home + 0.2 * service + 0.12 * domain + 0.08 * room
     reasons = [("team_here" if at_home else "team_near", team.town)]
     reasons += [("team_does", code) for code in does[:2]]
     reasons += [("team_meets", name) for name in meets[:2]]

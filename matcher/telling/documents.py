@@ -30,6 +30,7 @@ _TEAM = {
     "team_does": Bilingual("能做「{detail}」", "does “{detail}”"),
     "team_meets": Bilingual("熟悉{detail}类需求", "knows needs of {detail}"),
 }
+_A_MONTH = Bilingual("CNY/月/户", "CNY a month for the household")
 _LIMITED = Bilingual("名额或资金有限，以受理时为准", "places or funds are limited; ask on applying")
 _RECONSTRUCTED = Bilingual(
     "规则按公开政策整理（{confidence}），以经办单位口径为准",
@@ -81,7 +82,7 @@ def _item(step: Step, plan: Plan, household: Household, catalogue: Catalogue, la
         "parts": [
             {"name": p.name, "value": round(p.value, 4), "points": p.points} for p in ranked.parts
         ],
-        "amount": amount_data(item, household, catalogue),
+        "amount": amount_data(item, household, lang),
         "apply": item.apply.say(lang),
         "documents": [document.say(lang) for document in item.documents],
         "days": item.days,
@@ -101,7 +102,7 @@ def residual(item: Item, catalogue: Catalogue, lang: Lang) -> list[str]:
     return told
 
 
-def amount_data(item: Provision, household: Household, catalogue: Catalogue) -> Data | None:
+def amount_data(item: Provision, household: Household, lang: Lang) -> Data | None:
     """Return what this family would get where that can be worked out, else the item's figure.
 
     `basis` says which of the two it is: `this_family` or `item_figure`.
@@ -109,14 +110,19 @@ def amount_data(item: Provision, household: Household, catalogue: Catalogue) -> 
     amount = item.amount
     if amount == Amount():
         return None
-    data: Data = {"basis": "item_figure", "value": amount.value, "unit": amount.unit}
-    gap = _top_up(amount, household, catalogue)
+    data: Data = {"basis": "item_figure", "value": amount.value, "unit": amount.unit.say(lang)}
+    gap = _top_up(amount, household)
     if gap is not None:
-        data = {"basis": "this_family", "value": gap, "unit": "CNY/月/户", "line": amount.value}
+        data = {
+            "basis": "this_family",
+            "value": gap,
+            "unit": _A_MONTH.say(lang),
+            "line": amount.value,
+        }
     return {**data, "note": amount.note, "as_of": amount.as_of}
 
 
-def _top_up(amount: Amount, household: Household, catalogue: Catalogue) -> float | None:
+def _top_up(amount: Amount, household: Household) -> float | None:
     """Return (line - income a head) x heads in CNY a month, for an amount that tops up."""
     if amount.tops_up is None or amount.value is None:
         return None
@@ -288,7 +294,7 @@ def item_data(item: Item, lang: Lang) -> Mapping[str, Any]:
         "form": item.form,
         "amount": {
             "value": item.amount.value,
-            "unit": item.amount.unit,
+            "unit": item.amount.unit.say(lang),
             "note": item.amount.note,
             "as_of": item.amount.as_of,
         },

@@ -8,6 +8,8 @@ import pytest
 from tests.cli.running import xingfu
 from tests.support import CATALOGS
 
+TYPO = "income_per_capita_mont <"
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -32,31 +34,34 @@ def test_the_shipped_catalogue_is_sound_and_counted():
 
 
 def test_planted_faults_are_told_with_file_line_code_and_nearest(folder):
-    rule = change(
-        folder / "government_relief.yaml", "income_per_capita_month <", "income_per_capita_mont <"
-    )
-    town = change(folder / "teams.yaml", "town: 石岐", "town: 石歧")
+    rule = change(folder / "government_relief.yaml", "income_per_capita_month <", TYPO)
+    other = change(folder / "social_services.yaml", "layer: charity", "layer: charty")
     ended = xingfu("check", "--lang", "en", catalog=str(folder))
     told = ended.stdout.decode().splitlines()
     assert ended.returncode == 1
-    assert ended.stderr.decode().strip() == "2 things to mend"
     assert len(told) == 2
-    places = {found[1]: found for line in told if (found := re.match(r"(\S+?):(\d+) (\w+)", line))}
-    assert set(places) == {"government_relief.yaml", "teams.yaml"}
-    for name, line, code in (
-        ("government_relief.yaml", rule, "G001"),
-        ("teams.yaml", town, "T001"),
+    assert ended.stderr.decode().startswith("2 ")
+    for name, line, near in (
+        ("government_relief.yaml", rule, "income_per_capita_month"),
+        ("social_services.yaml", other, "charity"),
     ):
-        assert abs(int(places[name][2]) - line) <= 1
-        assert places[name][3] == code
-    assert any("did you mean income_per_capita_month?" in line for line in told)
-    assert any("did you mean 石岐?" in line for line in told)
+        (found,) = [text for text in told if text.startswith(f"{name}:")]
+        place = re.match(r"\S+:(\d+) ([GS]\d{3}) ", found)
+        assert int(place[1]) == line
+        assert f"did you mean {near}?" in found
+
+
+def test_a_team_in_an_unknown_town_is_told_with_the_nearest_town(folder):
+    line = change(folder / "teams.yaml", "town: 石岐", "town: 石歧")
+    ended = xingfu("check", "--lang", "en", catalog=str(folder))
+    assert ended.returncode == 1
+    (told,) = ended.stdout.decode().splitlines()
+    assert told.startswith(f"teams.yaml:{line} T001 town: ")
+    assert "did you mean 石岐?" in told
 
 
 def test_matching_refuses_to_start_on_a_broken_catalogue_with_the_same_lines(folder):
-    change(
-        folder / "government_relief.yaml", "income_per_capita_month <", "income_per_capita_mont <"
-    )
+    change(folder / "government_relief.yaml", "income_per_capita_month <", TYPO)
     checked = xingfu("check", catalog=str(folder))
     matched = xingfu("match", "-", "--json", stdin=b'{"id": "H1"}', catalog=str(folder))
     assert (checked.returncode, matched.returncode) == (1, 1)
@@ -90,6 +95,14 @@ def test_any_file_that_is_missing_or_broken_is_told_by_its_name(folder, name, te
 
 
 def test_a_folder_that_is_no_catalogue_is_told_file_by_file(tmp_path):
-    ended = xingfu("check", "--lang", "en", catalog=str(tmp_path / "nowhere"))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    ended = xingfu("check", "--lang", "en", catalog=str(empty))
     assert ended.returncode == 1
     assert "government_relief.yaml: the catalogue file is missing" in ended.stdout.decode()
+
+
+def test_a_folder_that_does_not_exist_is_told_by_its_path(tmp_path):
+    ended = xingfu("check", "--lang", "en", catalog=str(tmp_path / "no"))
+    assert ended.returncode == 1
+    assert "there is no catalogue folder" in ended.stdout.decode()

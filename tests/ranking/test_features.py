@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from matcher.offerings import Amount
 from matcher.ranking.features import NEED_PARTS, NO_NEEDS, PARTS, Prior, Relevance, features
 from matcher.values import Status
+from matcher.wording import Bilingual
 from tests.ranking.candidates import item, verdict
 
 PRIOR = Prior({"G900": -1.5, "G901": -0.5}, {"G900": 2.0, "G901": 4.0}, {})
@@ -93,11 +94,11 @@ def test_an_item_for_everyone_or_for_the_category_is_in_its_audience(audience, c
     ("amount", "value"),
     [
         (Amount(), 0.0),
-        (Amount(99_999, "CNY/年"), 1.0),
-        (Amount(99, "CNY"), 0.4),
-        (Amount(0, "CNY"), 0.0),
-        (Amount(80, "%"), 0.0),
-        (Amount(None, "CNY"), 0.0),
+        (Amount(99_999, Bilingual("CNY/年", "")), 1.0),
+        (Amount(99, Bilingual("CNY", "")), 0.4),
+        (Amount(0, Bilingual("CNY", "")), 0.0),
+        (Amount(80, Bilingual("%", "")), 0.0),
+        (Amount(None, Bilingual("CNY", "")), 0.0),
     ],
 )
 def test_an_amount_is_the_order_of_magnitude_of_its_money(amount, value):
@@ -122,7 +123,7 @@ def test_a_layer_that_has_no_part_adds_none():
 @given(st.floats(0, 1), st.floats(0, 1e9), st.integers(0, 12), st.integers(0, 9))
 def test_every_part_is_a_finite_number_whatever_is_measured(chance, value, papers, missing):
     found = measured(
-        of=item(amount=Amount(value, "CNY"), documents=papers),
+        of=item(amount=Amount(value, Bilingual("CNY", "CNY")), documents=papers),
         judged=open_verdict(*"abcdefghi"[:missing]),
         chance=chance,
     )

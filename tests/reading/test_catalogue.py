@@ -96,7 +96,7 @@ READING = {
     ),
     "an unknown town in a condition": (
         ("categories.yaml", C7, C7[:-1] + " OR residence_town = 石歧'"),
-        ("unknown_value", "C7", "rule", "石岐"),
+        ("unknown_town", "C7", "rule", "石岐"),
     ),
     "an unknown key": (
         (GOVERNMENT, "  days: 30\n", "  dayz: 30\n"),
@@ -124,7 +124,7 @@ READING = {
     ),
     "an unknown supplier": (
         ("vocabulary.yaml", "supplied_by: [family, police]", "supplied_by: [family, polise]"),
-        ("unknown_code", "hukou_city", "supplied_by", None),
+        ("unknown_code", "hukou_city", "supplied_by", "police"),
     ),
     "a derived fact of unknown parts": (
         ("vocabulary.yaml", "derived_from: [birth_date]", "derived_from: [birth_dat]"),

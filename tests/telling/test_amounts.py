@@ -14,7 +14,7 @@ LINE = 1290.0
 
 
 def amount(code="G001", **facts):
-    return amount_data(city().items[code], family(**facts), city())
+    return amount_data(city().items[code], family(**facts), "zh")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_an_item_that_pays_a_sum_says_its_figure():
 
 def test_an_item_of_which_no_amount_is_known_says_none():
     item = replace(city().items["G001"], amount=Amount())
-    assert amount_data(item, family(household_size=2), city()) is None
+    assert amount_data(item, family(household_size=2), "zh") is None
 
 
 @given(st.floats(0, 1e6), st.integers(1, 30))

@@ -18,7 +18,7 @@ QUOTED = re.compile(r"“[^”]*”")
 FACT = re.compile(r"[a-z]+_[a-z_0-9]+")
 AS_IN_CATALOGUE = {
     # values of the catalogue and words of the ledger, which pages translate or quote
-    *("items.amount.unit", "items.amount.note", "offers.platform", "questions.heard"),
+    *("items.amount.note", "offers.platform", "questions.heard"),
     *("teams.kind", "teams.town", "teams.weekdays", "teams.languages", "alerts.words"),
 }
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.understanding.clauses import split
+from matcher.understanding.clauses import MOST, split
 from matcher.understanding.normalise import normalise
 
 MARKS = "。!?;\n…,、:"
@@ -27,6 +27,8 @@ def pieces(text):
         ("老公病了,唉,冇人返工搵钱", ["老公病了,唉", "冇人返工搵钱"]),
         ("没钱,房租快交不起了", ["没钱,房租快交不起了"]),
         ("房租快交不起了:没钱", ["房租快交不起了:没钱"]),
+        ("没钱了。房租快交不起了", ["没钱了", "房租快交不起了"]),
+        ("唉。房租快交不起了", ["唉。房租快交不起了"]),
     ],
 )
 def test_a_text_is_cut_at_its_marks_and_short_pieces_are_joined(text, clauses):
@@ -54,8 +56,16 @@ def test_every_letter_stands_in_exactly_one_clause(text):
 
 
 @given(LIKELY | ANY_TEXT)
-def test_no_clause_is_longer_than_a_stretch_nor_short_beside_a_neighbour(text):
+def test_clauses_are_few_and_none_is_a_scrap_beside_a_neighbour(text):
     found = pieces(text)
-    assert all(len(piece) <= 120 for piece in found)
+    assert len(found) <= MOST
     if len(text) < 120:
-        assert all(len(piece) >= 6 for piece in found) or len(found) == 1
+        assert all(len(piece) >= 3 for piece in found) or len(found) == 1
+
+
+def test_neighbours_are_joined_where_a_text_has_too_many_clauses():
+    text = "。".join(f"第{n:02}件事没人帮" for n in range(40))
+    found = split(text)
+    assert len(found) <= MOST
+    assert (found[0][0], found[-1][1]) == (0, len(text))
+    assert len(split(text, most=50)) == 40
