@@ -33,7 +33,7 @@ unit: setup
 	$(BIN)/pytest tests --ignore=tests/journeys --ignore=tests/notebooks
 
 test: setup browser lint
-	$(BIN)/pytest tests
+	$(BIN)/pytest tests -n 2 --dist loadfile
 
 # The browser of the page's tests, where this machine lets us install one.
 browser:

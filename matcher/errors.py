@@ -159,12 +159,12 @@ class ConditionError(XingfuError):
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like `word`, or None where nothing is alike.
 
-    Whole words are compared first (rapidfuzz's ratio, at least 60 of 100, or 50 for a word
-    as short as a town's name), then parts of longer words (weighted ratio, at least 80).
+    Whole words are compared first (rapidfuzz's ratio, at least 60 of 100, or 50 for a
+    Chinese word as short as a town's name), then parts of longer words (weighted ratio, at least 80).
     Ties fall to the alphabetically first word.
     """
     words, typed = sorted(known), clean(word[:_LONGEST_VALUE]).lower()
-    alike = 60 if len(typed) > _SHORT else 50
+    alike = 50 if len(typed) <= _SHORT and not typed.isascii() else 60
     for scorer, cutoff in ((fuzz.ratio, alike), (fuzz.WRatio, 80)):
         found = process.extractOne(
             typed, words, scorer=scorer, processor=str.lower, score_cutoff=cutoff

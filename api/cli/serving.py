@@ -15,23 +15,10 @@ from matcher.files import numbered_lines, read_text
 from matcher.wording import Lang
 
 _HEADS = {
-    "zh": (
-        "家庭",
-        "日期",
-        "镇街",
-        "需求",
-        "项目",
-        "其中符合",
-        "供给",
-        "队伍",
-        "待核",
-        "预警",
-        "未满足",
-        "第一项",
-    ),
+    "zh": ("家庭", "日期", "镇街", "需求", "项目", "符合", "供给", "待核", "预警", "第一项"),
     "en": (
         *("Household", "Date", "Town", "Needs", "Items", "Eligible"),
-        *("Offers", "Teams", "Questions", "Alerts", "Uncovered", "First item"),
+        *("Offers", "Questions", "Alerts", "First item"),
     ),
 }
 _PORT = {
@@ -73,8 +60,9 @@ def _summary(answers: list[Answer], lang: Lang) -> None:
     from rich.table import Table
 
     table = Table(title={"zh": "示例家庭的服务方案", "en": "Plans of the demo households"}[lang])
-    for head in _HEADS[lang]:
-        table.add_column(head)
+    for head in _HEADS[lang][:-1]:
+        table.add_column(head, no_wrap=True)
+    table.add_column(_HEADS[lang][-1], overflow="fold")
     for answer in answers:
         table.add_row(*_row(answer))
     Console().print(table)
@@ -86,7 +74,7 @@ def _row(answer: Answer) -> list[str]:
         return [str(data["household_id"]), data["error"]["reason"]]
     status = Counter(item["status"] for item in data["items"])
     counts = [len(answer.household.needs), len(data["items"]), status["eligible"]]
-    lists = ("offers", "teams", "questions", "alerts", "uncovered_needs")
+    lists = ("offers", "questions", "alerts")
     counts += [len(data[name]) for name in lists]
     town = str(answer.household.facts.get("residence_town", ""))
     first = data["items"][0]["name"] if data["items"] else ""

@@ -23,6 +23,8 @@ class DenseIndex:
 
     def scores(self, row: Vectors) -> Scores:
         """Return the cosine of a unit row with each text, in [-1, 1]; zeros for a zero row."""
+        if not self._size:
+            return np.zeros(0)
         found, order = self._index.search(row.reshape(1, -1).astype(np.float32), self._size)
         scores = np.empty(self._size)
         scores[order[0]] = found[0]

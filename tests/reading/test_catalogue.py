@@ -189,7 +189,7 @@ REFERENCES = {
         ("unknown_town", "Z01", "neighbours", "港口"),
     ),
     "an unsorted figure": (
-        ("figures.yaml", "  - from: 2025-03-01", "  - from: 1899-03-01"),
+        ("figures.yaml", "  - from: 2025-03-01", "  - from: 0001-01-01"),
         ("figures_unsorted", "minimum_wage", "values", None),
     ),
     "a wrong multiple": (
@@ -265,7 +265,8 @@ def test_prerequisites_must_not_go_in_a_circle(texts, schemas):
 
 def test_a_figure_without_a_value_on_the_day_is_told_with_the_day(texts, schemas):
     day = date(1899, 12, 31)
-    found = refusal(texts, schemas, day)
+    later = texts["figures.yaml"].replace("from: 0001-01-01", "from: 1900-01-01")
+    found = refusal({**texts, "figures.yaml": later}, schemas, day)
     assert {fault.kind for fault in found} == {"no_figure_on"}
     assert {fault.expected for fault in found} == {"1899-12-31"}
     assert "dibao_line" in {fault.code for fault in found}

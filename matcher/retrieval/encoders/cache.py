@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.retrieval.encoders import Encoder, Kind, Vectors
+from matcher.retrieval.encoders import Encoder, Kind, Vectors, settle
 from matcher.retrieval.encoders.guard import guard
 
 
@@ -69,7 +69,7 @@ class CachedEncoder:
         keys = [text_key(text, kind) for text in texts]
         wanted = {key: text for key, text in zip(keys, texts, strict=True) if not self._known(key)}
         if wanted:
-            rows = self._inner.encode(list(wanted.values()), kind)
+            rows = settle(self._inner.encode(list(wanted.values()), kind))
             for key, row in zip(wanted, rows, strict=True):
                 self._keep(key, row)
         found = [self._shipped.get(key, self._seen.get(key)) for key in keys]

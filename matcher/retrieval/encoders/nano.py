@@ -19,7 +19,7 @@ from matcher.retrieval.encoders.guard import guard
 MODEL_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 DIMENSION = 384
 _BATCH = 32
-_START_SECONDS, _BATCH_SECONDS = 60.0, 60.0
+_START_SECONDS, _BATCH_SECONDS = 60.0, 30.0
 
 
 class _EngineDiedError(Exception):
@@ -42,7 +42,12 @@ class _Child:
         if self._process.stdin is None or self._process.stdout is None:
             raise _EngineDiedError
         self._in, self._out = self._process.stdin, self._process.stdout.fileno()
-        if not self._line(_START_SECONDS).startswith(b"ready "):
+        try:
+            ready = self._line(_START_SECONDS).startswith(b"ready ")
+        except _EngineDiedError:
+            ready = False
+        if not ready:
+            self.end()
             raise _EngineDiedError
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
@@ -114,10 +119,11 @@ class NanoEncoder:
             self._child = None
 
     def _batch(self, texts: Sequence[str], kind: Kind) -> Vectors:
-        try:
-            return self._running().encode(texts, kind)
-        except _EngineDiedError:
-            self.close()
+        for _ in range(2):  # a child that died before its turn says nothing of these texts
+            try:
+                return self._running().encode(texts, kind)
+            except _EngineDiedError:
+                self.close()
         if len(texts) == 1:
             return np.zeros((1, DIMENSION), np.float32)
         return np.concatenate([self._batch([text], kind) for text in texts])
