@@ -159,8 +159,8 @@ class ConditionError(XingfuError):
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like `word`, or None where nothing is alike.
 
-    Whole words are compared first (rapidfuzz's ratio, at least 60 of 100, or 50 for a
-    Chinese word as short as a town's name), then parts of longer words (weighted ratio, at least 80).
+    Whole words are compared first (rapidfuzz's ratio, at least 60 of 100, or 50 for a Chinese
+    word as short as a town's name), then parts of longer words (weighted ratio, at least 80).
     Ties fall to the alphabetically first word.
     """
     words, typed = sorted(known), clean(word[:_LONGEST_VALUE]).lower()
