@@ -143,7 +143,7 @@ class Danger:
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kin:
     """Words by which a text names a person, and who that is to the speaker."""
 

@@ -139,7 +139,9 @@ class Library:
         return gains
 
     def _allowed(self, without: str) -> npt.NDArray[np.bool_]:
-        keep = [not (without and p.source.startswith(without)) for p in self._precedents]
+        if not without:
+            return np.ones(len(self._precedents), dtype=np.bool_)
+        keep = [not p.source.startswith(without) for p in self._precedents]
         return np.array(keep, dtype=np.bool_)
 
     def _dense_indexes(self) -> tuple[DenseIndex | None, DenseIndex | None]:

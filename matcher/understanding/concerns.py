@@ -1,6 +1,7 @@
 """Whom a clause concerns: the kin words in it, read from the speaker, and the ledger's member."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from matcher.facts import Value
 from matcher.needs import Household, Member, Need
@@ -55,15 +56,18 @@ def _head(household: Household) -> Member | None:
 
 def _words_in(clause: str, kin: Sequence[Kin]) -> list[Kin]:
     """Return the kin whose words stand in the clause; a longer word hides a shorter inside it."""
-    pairs = sorted(
-        ((w, k) for k in kin for w in k.words), key=lambda pair: (-len(pair[0]), pair[0])
-    )
     found = []
-    for word, meaning in pairs:
+    for word, meaning in _longest_first(tuple(kin)):
         if word in clause:
             clause = clause.replace(word, " ")
             found.append(meaning)
     return found
+
+
+@lru_cache(maxsize=8)
+def _longest_first(kin: tuple[Kin, ...]) -> tuple[tuple[str, Kin], ...]:
+    pairs = ((word, meaning) for meaning in kin for word in meaning.words)
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
 
 
 def _fitting(kin: Kin, speaker: Member | None, household: Household) -> list[Member]:

@@ -74,12 +74,9 @@ def test_matching_refuses_to_start_on_a_broken_catalogue_with_the_same_lines(fol
     ("name", "text"),
     [
         ("ranking.yaml", None),
-        ("ranking.yaml", "modes: {"),
         ("ranking.yaml", "modes: {}\n"),
         ("labelled/train_gold.jsonl", '{"id": 3\n'),
-        ("labelled/train_households.jsonl", None),
         ("labelled/train_households.jsonl", '{"id": "R1", "fact": {}}\n'),
-        ("towns.yaml", None),
         ("towns.yaml", "- [\n"),
         ("words.yaml", "\x00\n"),
     ],
