@@ -64,13 +64,15 @@ def _print(found: dict[str, Any], name: str, lang: Lang) -> None:
     rows |= {f"xingfu, {key}": row for key, row in found["altered"].items()}
     for label, row in rows.items():
         table.add_row(label, *(f"{row[column]:.3f}" for column in _COLUMNS))
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     for key, (low, high) in found["interval95"].items():
         console.print(f"{key}: {found[key]:.3f} (95 %: {low:.3f} – {high:.3f})")
     for key in ("alerts", "uncovered"):
         recall, precision = found[key]["recall"], found[key]["precision"]
         console.print(f"{key}: recall {recall:.3f}, precision {precision:.3f}")
+    verdicts = ", ".join(f"{name} {value:g}" for name, value in found["verdicts"].items())
+    console.print(f"verdicts: {verdicts}")
     console.print(_NOTE[lang])
 
 

@@ -1,6 +1,7 @@
 """Figures on labelled households, with the baselines beside them; training of the ranking."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -30,8 +31,10 @@ from matcher.pipeline.training import (
 )
 from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker
+from matcher.values import Status
 
 SEED = 20261121
+_OPEN = {Status.ELIGIBLE, Status.UNKNOWN}
 _SHOWN = ("ndcg10", "must_recall10", "must_recall20", "first_is_must")
 
 
@@ -52,6 +55,7 @@ def evaluate(matcher: Matcher, households: Sequence[Household], gold: Golds) -> 
     compared = baselines(matcher, households, gold, SEED)
     return {
         **figures(found, gold),
+        "verdicts": verdict_figures(matcher, households, gold),
         "mode": matcher.library.mode,
         "interval95": {name: bootstrap(found, gold, name, 1000, SEED) for name in _SHOWN},
         "baselines": {name: ranking_figures(rows, gold) for name, rows in compared.items()},
@@ -60,6 +64,24 @@ def evaluate(matcher: Matcher, households: Sequence[Household], gold: Golds) -> 
             for name, changed in altered(households, SEED).items()
         },
     }
+
+
+def verdict_figures(
+    matcher: Matcher, households: Sequence[Household], gold: Golds
+) -> dict[str, float]:
+    """Return how many verdicts there are of each kind, and how many labels the rules allow.
+
+    A code that a reader chose must not be ruled out for everybody: `relevant_allowed` is the
+    share of such labels, 1 where rules and readers agree.
+    """
+    counts: Counter[str] = Counter()
+    allowed: list[bool] = []
+    for household, known in survey(matcher, households).items():
+        counts.update(str(status) for found in known.states.values() for status in found)
+        may = {code for code, found in known.states.items() if found & _OPEN}
+        allowed += [code in may for code in gold[household].relevant] if household in gold else []
+    share = round(sum(allowed) / len(allowed), 4) if allowed else 1.0
+    return {"relevant_allowed": share, **{name: counts[name] for name in sorted(counts)}}
 
 
 def altered(households: Sequence[Household], seed: int) -> dict[str, list[Household]]:
