@@ -91,6 +91,13 @@ MESSAGES: dict[str, Bilingual] = {
     "requires_cycle": Bilingual(
         "先决条件互相循环：{value}", "prerequisites go in a circle: {value}"
     ),
+    "names_itself": Bilingual("{value} 写了自己", "{value} names itself"),
+    "never_open": Bilingual("开始晚于结束：{value}", "it ends before it starts: {value}"),
+    "too_much_left": Bilingual("剩余 {value} 多于总数", "more left ({value}) than there was"),
+    "bad_vectors": Bilingual(
+        "向量文件已损坏；请运行 xingfu vectors 重建",
+        "the vectors are damaged; run xingfu vectors",
+    ),
     "stale_vectors": Bilingual(
         "{value} 条目录文字还没有向量；请运行 xingfu vectors",
         "{value} catalogue texts have no vector yet; run xingfu vectors",

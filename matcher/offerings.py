@@ -14,15 +14,15 @@ from matcher.wording import NO_TEXT, Bilingual
 class Amount:
     """What an item is worth as the list says it; `value` in `unit`, None where not known.
 
-    `tops_up` names the fact (CNY a head a month) that the amount tops up to `value`, where the
-    item pays a gap and not a sum.
+    `tops_up` names the fact (CNY a head a month) and the figure up to which the item pays the
+    gap, where it pays one and not a sum.
     """
 
     value: float | None = None
     unit: Bilingual = NO_TEXT
     note: str = ""
     as_of: str = ""
-    tops_up: str | None = None
+    tops_up: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +182,9 @@ class Catalogue:
     words: Mapping[str, Mapping[str, Bilingual]]
     town_names: Mapping[str, str]  # every alias -> the short name
 
-    @property
-    def since(self) -> date:
-        """Return the first day on which every figure has a value."""
-        starts = (min(line.starts for line in f.lines) for f in self.figures.values())
-        return max(starts, default=date.min)
+    def figure_without_value(self, day: date) -> str | None:
+        """Return the name of a figure that has no value on `day`, None where all have one."""
+        return next((f.name for f in self.figures.values() if f.on(day) is None), None)
 
     def provision(self, code: str) -> Provision:
         """Return the item or offering of that code."""

@@ -146,6 +146,7 @@ class Step:
     rank: int
     ranked: Ranked
     alternative_to: tuple[str, ...] = ()
+    lift: float = 0.0  # log-odds by which it stands above its own points, see compose
     requires: tuple[str, ...] = ()  # prerequisites that stand earlier in the plan
 
 

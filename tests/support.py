@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.eligibility.assess import assess
-from matcher.eligibility.rulebook import Rule, Rulebook
+from matcher.eligibility.rulebook import Rule, Rulebook, turning_ages
 from matcher.facts import Fact, FactType, Level, Value, Vocabulary
 from matcher.files import load_catalogue
 from matcher.needs import Held, Household, Member
@@ -93,7 +93,14 @@ def rule(code: str, text: str, per_member: bool = False) -> Rule:
     tree = parse(text)
     pairs = list(atoms(tree))
     names = frozenset(atom.fact for atom, _ in pairs)
-    return Rule(code, per_member, tree, names, any(inside for _, inside in pairs))
+    return Rule(
+        code,
+        per_member,
+        tree,
+        names,
+        frozenset(age for atom, _ in pairs for age in turning_ages(atom)),
+        any(inside for _, inside in pairs),
+    )
 
 
 def book_of(words: Vocabulary, *rules: Rule, day: date = TODAY) -> Rulebook:

@@ -43,7 +43,8 @@ def _on_birthday(
         return
     eve, then = view(now.household, day - timedelta(days=1)), view(now.household, day)
     held = held_codes(now.household, book)
-    for rule in rules:
+    age = age_on(born, day)
+    for rule in (rule for rule in rules if age in rule.turns):
         for before, after in zip(
             eve.scopes(rule.per_member), then.scopes(rule.per_member), strict=True
         ):
@@ -53,7 +54,7 @@ def _on_birthday(
             becomes = evaluate(rule.condition, after)
             if becomes in _STATUS and becomes is not evaluate(rule.condition, before):
                 status = _STATUS[becomes]
-                yield Change(rule.code, after.member, day, status, member.id, age_on(born, day))
+                yield Change(rule.code, after.member, day, status, member.id, age)
 
 
 def next_birthday(born: date, on: date) -> date:

@@ -1,5 +1,6 @@
 """The conditions of a catalogue with the figures of one day filled in."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 from matcher.facts import Vocabulary
 from matcher.offerings import Catalogue
 from matcher.rules.figures import figures_on
-from matcher.rules.tree import Condition, atoms, bind
+from matcher.rules.tree import Atom, Compare, Condition, atoms, bind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Rule:
     per_member: bool
     condition: Condition
     facts: frozenset[str]  # the facts it compares
+    turns: frozenset[int]  # the ages at which one of its comparisons may change
     over_members: bool  # has any() or count(), so one member's fact may change another's verdict
 
 
@@ -42,8 +44,10 @@ def bound_rules(catalogue: Catalogue, figures: Mapping[str, float]) -> Rulebook:
 
     def rule(code: str, per_member: bool, condition: Condition) -> Rule:
         facts = frozenset(atom.fact for atom, _ in atoms(condition))
+        tree = bind(condition, figures)
+        turns = frozenset(age for atom, _ in atoms(tree) for age in turning_ages(atom))
         over_members = any(inside for _, inside in atoms(condition))
-        return Rule(code, per_member, bind(condition, figures), facts, over_members)
+        return Rule(code, per_member, tree, facts, turns, over_members)
 
     return Rulebook(
         catalogue.vocabulary,
@@ -55,3 +59,12 @@ def bound_rules(catalogue: Catalogue, figures: Mapping[str, float]) -> Rulebook:
             for danger in catalogue.dangers
         ),
     )
+
+
+def turning_ages(atom: Atom) -> tuple[int, ...]:
+    """Return the ages on reaching which a bound comparison of age may change its truth."""
+    if atom.fact != "age":
+        return ()
+    values = (atom.value,) if isinstance(atom, Compare) else atom.values
+    whole = [math.ceil(value) for value in values if isinstance(value, int | float)]
+    return tuple(age for value in whole for age in (value, value + 1))

@@ -48,8 +48,8 @@ def _allowed(matcher: Matcher, household: Household) -> dict[str, bool]:
 def _by_channel(matcher: Matcher, heard: Heard, states: Mapping[str, bool]) -> dict[str, list[str]]:
     place = matcher.library.place
     nothing = np.zeros(len(place))
-    words = heard.joint.get("words", nothing)
-    meaning = heard.joint.get("meaning", nothing)
+    words = np.array(heard.joint.get("words", nothing))
+    meaning = np.array(heard.joint.get("meaning", nothing))
     fused = _FUSED[0] * words + _FUSED[1] * meaning
     lifted = fused.copy()
     for code, eligible in states.items():

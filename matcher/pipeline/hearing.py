@@ -59,7 +59,7 @@ class Heard:
     """All needs of a household, heard together; `joint` holds the parts of the best need."""
 
     needs: tuple[HeardNeed, ...]
-    joint: Mapping[str, Scores]
+    joint: Mapping[str, Sequence[float]]
     hints: tuple[Hint, ...] = ()
     stages: Mapping[str, str] = field(default_factory=dict)  # of each member: the time of life
 
@@ -67,7 +67,7 @@ class Heard:
         """Return how the code at `place` answers the needs."""
         if not self.needs:
             return NO_NEEDS
-        return Relevance(**{name: float(scores[place]) for name, scores in self.joint.items()})
+        return Relevance(**{name: scores[place] for name, scores in self.joint.items()})
 
 
 def heard_together(needs: Sequence[HeardNeed]) -> Heard:
@@ -86,7 +86,7 @@ def heard_together(needs: Sequence[HeardNeed]) -> Heard:
     pressing = np.array([_PRESSING[need.need.urgency] for need in needs])
     nearest = nearness.argmax(axis=0)
     joint["urgent"] = pressing[nearest] * np.maximum(nearness.max(axis=0), 0.0)
-    return Heard(tuple(needs), joint)
+    return Heard(tuple(needs), {name: scores.tolist() for name, scores in joint.items()})
 
 
 def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:

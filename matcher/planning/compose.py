@@ -1,5 +1,6 @@
 """Compose a plan from ranked candidates: one of each clash, prerequisites first, needs covered."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -29,8 +30,10 @@ def compose(
         if ordered == before:
             break
     codes = [candidate.code for candidate in ordered]
+    lifts = _lifts([candidate.points for candidate in ordered])
     return tuple(
         Step(
+            lift=lifts[rank - 1],
             rank=rank,
             ranked=candidate,
             alternative_to=tuple(c for c in items[candidate.code].excludes if c in codes),
@@ -40,21 +43,31 @@ def compose(
     )
 
 
+def _lifts(points: Sequence[float]) -> list[float]:
+    """Return by how much each place stands above its own points: at least as high as the next."""
+    lifts, next_points = [], -math.inf
+    for own in reversed(points):
+        next_points = max(own, next_points)
+        lifts.append(round(next_points - own, 3))
+    return lifts[::-1]
+
+
 def without_clashes(ranked: Sequence[Ranked], items: Items) -> list[Ranked]:
     """Return the candidates less those that a better eligible one excludes.
 
     Only where both are eligible for the same beneficiary: a household item is for all of its
     members. Where one is unknown both may stand, each naming the other; a member item that is
-    taken up by one member's better item may still stand for another member.
+    taken up by one member's better item may still stand for another eligible member.
     """
     kept: dict[str, Ranked] = {}
     for candidate in ranked:
         rivals = [kept[code] for code in items[candidate.code].excludes if code in kept]
         verdicts = (candidate.verdict, *candidate.others)
-        free = [v for v in verdicts if not any(_clash(v, rival.verdict) for rival in rivals)]
+        taken = [v for rival in rivals for v in (rival.verdict, *rival.others)]
+        free = [v for v in verdicts if not any(_clash(v, other) for other in taken)]
         if len(free) == len(verdicts):
             kept[candidate.code] = candidate
-        elif free:
+        elif free and free[0].status is candidate.verdict.status:
             kept[candidate.code] = replace(candidate, verdict=free[0], others=tuple(free[1:]))
     return list(kept.values())
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -176,10 +176,20 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         words=_words(reader),
         town_names={alias: town.name for town in towns.values() for alias in town.aliases},
     )
-    faults = reader.faults or list(check_references(catalogue, _places(reader), on))
+    faults = reader.faults or [
+        *check_references(catalogue, _places(reader), on),
+        *_translated_nothing(catalogue, english),
+    ]
     if faults:
         raise CatalogueError(*faults)
     return catalogue
+
+
+def _translated_nothing(catalogue: Catalogue, english: English) -> Iterator[Fault]:
+    pairs = ((english.items, catalogue.items), (english.offerings, catalogue.offerings))
+    for told, known in pairs:
+        for code in sorted(set(told) - set(known)):
+            yield Fault("unknown_code", code, file="english.yaml", near=nearest(code, known))
 
 
 def _places(reader: _Reader) -> dict[str, Entry]:
@@ -277,8 +287,8 @@ def _items(reader: _Reader, conditions: _Conditions, english: English) -> dict[s
     aliases = reader.document("aliases.yaml", "aliases").get("aliases", {})
     codes = {entry.data["code"] for entry in entries}
     all_read = not any(fault.file in files for fault in reader.faults)
-    for code in aliases:
-        if code not in codes and all_read:
+    for code in aliases if all_read else ():
+        if code not in codes:
             near = nearest(code, codes)
             reader.faults.append(Fault("unknown_code", code, file="aliases.yaml", near=near))
 

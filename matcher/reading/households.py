@@ -131,6 +131,15 @@ def _refuse(kind: str, field: str, **rest: Any) -> HouseholdError:
     return HouseholdError(Fault(kind, field=field, **rest))
 
 
+def _nearest_value(fact: Fact, typed: str) -> str | None:
+    """Return the value that was most likely meant, by its code or by its words."""
+    words = {value: value for value in fact.values or ()}
+    for value, both in (fact.values or {}).items():
+        words |= {both.zh: value, both.en: value}
+    near = nearest(typed, words)
+    return None if near is None else words[near]
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """Reads one decoded household against a catalogue."""
@@ -144,9 +153,9 @@ class _Reading:
         household_id = self._id(data, "id")
         as_of = self._date(data.get("as_of"), "as_of")
         day = self.on or as_of or self.today
-        if day < self.catalogue.since:
-            expected = f"≥ {self.catalogue.since}"
-            raise _refuse("out_of_range", "as_of", value=str(day), expected=expected)
+        gap = self.catalogue.figure_without_value(day)
+        if gap is not None:
+            raise _refuse("no_figure_on", "as_of", value=f"figures.yaml {gap}", expected=str(day))
         facts = self._facts(data.get("facts"), "facts", Level.HOUSEHOLD, day)
         members = self._members(data.get("members"), day)
         ids = [member.id for member in members]
@@ -224,12 +233,14 @@ class _Reading:
     def _value(self, fact: Fact, value: Any, spot: str, day: date) -> Value:
         if fact.type is FactType.DATE:
             return self._birth(fact, value, spot, day)
+        if fact.type is FactType.INTEGER and isinstance(value, float) and value.is_integer():
+            value = int(value)
         if not has_type(fact.type, value):
             raise self._wrong(value, fact.type, spot)
         if fact.type is FactType.TOWN:
             return self._town(clean(value), spot)
         if fact.values is not None and value not in fact.values:
-            near = nearest(value, fact.values)
+            near = _nearest_value(fact, value)
             raise _refuse("unknown_value", spot, value=clean(value), near=near)
         if fact.type is FactType.TEXT:
             return self._text(value, spot)

@@ -93,5 +93,5 @@ def _amount(data: Mapping[str, Any], english: English) -> Amount:
         unit=Bilingual(unit, english.units.get(unit, unit)),
         note=data.get("note", ""),
         as_of=str(data.get("as_of", "")),
-        tops_up=data.get("tops_up"),
+        tops_up=(data["tops_up"], data["up_to"]) if "tops_up" in data else None,
     )

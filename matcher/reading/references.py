@@ -33,6 +33,8 @@ def _items(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
             for code in codes:
                 if code not in items:
                     yield _unknown(places[item.code], key, code, items, "unknown_code")
+        if item.code in item.excludes + item.requires:
+            yield places[item.code].fault("names_itself", "excludes", value=item.code)
         for code in item.excludes:
             if code in items and item.code not in items[code].excludes:
                 yield places[item.code].fault(
@@ -56,6 +58,10 @@ def _offerings(catalogue: Catalogue, places: Places) -> Iterator[Fault]:
             for code in codes:
                 if code not in items:
                     yield _unknown(entry, key, code, items, "unknown_code")
+        if offering.starts > offering.ends:
+            yield entry.fault("never_open", "valid", value=f"{offering.starts} – {offering.ends}")
+        if offering.remaining > entry.data.get("quantity", offering.remaining):
+            yield entry.fault("too_much_left", "remaining", value=f"{offering.remaining:g}")
         for town in offering.towns:
             if town not in towns:
                 yield _unknown(entry, "towns", town, towns, "unknown_town")

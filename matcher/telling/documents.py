@@ -1,17 +1,30 @@
 """A plan, an assessment, a refusal as plain data: the JSON of the public contract."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from matcher.errors import Fault
 from matcher.needs import Household
 from matcher.offerings import Amount, Catalogue, Item, Provision
+from matcher.ranking.score import score
 from matcher.rules.evaluate import Judged, deciding_atoms
 from matcher.rules.tree import And, AnyMember, CountMembers, Not, Or, render
 from matcher.rules.truth import Truth
 from matcher.telling.conditions import person
 from matcher.telling.reasons import of_conditions, of_needs, of_parts, why
-from matcher.values import Alert, Change, Plan, Question, Ranked, Status, Step, TeamChoice, Verdict
+from matcher.values import (
+    Alert,
+    Change,
+    Part,
+    Plan,
+    Question,
+    Ranked,
+    Status,
+    Step,
+    TeamChoice,
+    Verdict,
+)
 from matcher.wording import Bilingual, Lang
 
 Data = dict[str, Any]
@@ -72,7 +85,7 @@ def _item(step: Step, plan: Plan, household: Household, catalogue: Catalogue, la
         "layer": item.layer,
         "domain": item.domain,
         "rank": step.rank,
-        "score": ranked.score,
+        "score": score(ranked.points + step.lift),
         "needs": list(ranked.needs),
         "member": ranked.verdict.member,
         "also_for": list(ranked.also_for),
@@ -80,9 +93,10 @@ def _item(step: Step, plan: Plan, household: Household, catalogue: Catalogue, la
         "missing": _missing(ranked.verdict),
         "why": why(step, plan, household, catalogue, lang),
         "parts": [
-            {"name": p.name, "value": round(p.value, 4), "points": p.points} for p in ranked.parts
+            {"name": part.name, "value": round(part.value, 4), "points": part.points}
+            for part in (*ranked.parts, *_lift(step))
         ],
-        "amount": amount_data(item, household, lang),
+        "amount": amount_data(item, household, catalogue, plan.on, lang),
         "apply": item.apply.say(lang),
         "documents": [document.say(lang) for document in item.documents],
         "days": item.days,
@@ -91,6 +105,10 @@ def _item(step: Step, plan: Plan, household: Household, catalogue: Catalogue, la
         "requires": list(item.requires),
         "confidence": item.confidence,
     }
+
+
+def _lift(step: Step) -> tuple[Part, ...]:
+    return (Part("place", 1.0, step.lift),) if step.lift else ()
 
 
 def residual(item: Item, catalogue: Catalogue, lang: Lang) -> list[str]:
@@ -102,7 +120,9 @@ def residual(item: Item, catalogue: Catalogue, lang: Lang) -> list[str]:
     return told
 
 
-def amount_data(item: Provision, household: Household, lang: Lang) -> Data | None:
+def amount_data(
+    item: Provision, household: Household, catalogue: Catalogue, on: date, lang: Lang
+) -> Data | None:
     """Return what this family would get where that can be worked out, else the item's figure.
 
     `basis` says which of the two it is: `this_family` or `item_figure`.
@@ -111,26 +131,28 @@ def amount_data(item: Provision, household: Household, lang: Lang) -> Data | Non
     if amount == Amount():
         return None
     data: Data = {"basis": "item_figure", "value": amount.value, "unit": amount.unit.say(lang)}
-    gap = _top_up(amount, household)
-    if gap is not None:
-        data = {
-            "basis": "this_family",
-            "value": gap,
-            "unit": _A_MONTH.say(lang),
-            "line": amount.value,
-        }
+    top_up = _top_up(amount, household, catalogue, on)
+    if top_up is not None:
+        gap, line = top_up
+        data = {"basis": "this_family", "value": gap, "unit": _A_MONTH.say(lang), "line": line}
     return {**data, "note": amount.note, "as_of": amount.as_of}
 
 
-def _top_up(amount: Amount, household: Household) -> float | None:
-    """Return (line - income a head) x heads in CNY a month, for an amount that tops up."""
-    if amount.tops_up is None or amount.value is None:
+def _top_up(
+    amount: Amount, household: Household, catalogue: Catalogue, on: date
+) -> tuple[float, float] | None:
+    """Return (line - income a head) x heads in CNY a month, and the line of that day.
+
+    None where a part is unknown, or where there is no gap: then the household came in by
+    another branch of the rule, and the office works the sum out.
+    """
+    fact, figure = amount.tops_up or ("", "")
+    income, size = household.facts.get(fact), household.facts.get("household_size")
+    line = catalogue.figures[figure].on(on) if figure else None
+    if line is None or not isinstance(income, int | float) or not isinstance(size, int):
         return None
-    income = household.facts.get(amount.tops_up)
-    size = household.facts.get("household_size")
-    if not isinstance(income, int | float) or not isinstance(size, int):
-        return None
-    return round(max(amount.value - income, 0.0) * size, 2)
+    gap = round((line.value - income) * size, 2)
+    return (gap, line.value) if gap > 0 else None
 
 
 def _offer(

@@ -22,6 +22,10 @@ _SAYS: dict[str, Bilingual] = {
         "与{parts}不能同时享受，核实后择一",
         "cannot be had together with {parts}; choose when checked",
     ),
+    "lift": Bilingual(
+        "为回应需求、点名的项目或先后次序而提前",
+        "moved up: it answers a need, was named, or comes first",
+    ),
     "change": Bilingual(
         "与已享受的{parts}不能同时享受，改办前先问清",
         "excludes {parts}, which is held: ask before changing",
@@ -62,6 +66,8 @@ def why(
     for key, codes in (("first", first), ("clash", list(step.alternative_to)), ("change", changed)):
         if codes:
             reasons.append(_SAYS[key].say(lang, parts=names(codes, catalogue, lang)))
+    if step.lift:
+        reasons.append(_SAYS["lift"].say(lang))
     return [*reasons, *of_parts(ranked.parts, lang)]
 
 

@@ -1,6 +1,7 @@
 """An amount is what this family would get where that can be worked out, else the item's figure."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,23 +9,39 @@ from hypothesis import strategies as st
 
 from matcher.offerings import Amount
 from matcher.telling.documents import amount_data
-from tests.support import city, family
+from tests.support import TODAY, city, family
 
 LINE = 1290.0
 
 
 def amount(code="G001", **facts):
-    return amount_data(city().items[code], family(**facts), "zh")
+    return amount_data(city().items[code], family(**facts), city(), TODAY, "zh")
 
 
 @pytest.mark.parametrize(
     ("income", "size", "gap"),
-    [(760, 2, 1060.0), (0, 1, 1290.0), (1290, 3, 0.0), (5000, 2, 0.0), (1289.5, 1, 0.5)],
+    [(760, 2, 1060.0), (0, 1, 1290.0), (1289.5, 1, 0.5)],
 )
 def test_a_dibao_top_up_is_the_gap_of_this_family_and_not_the_line(income, size, gap):
     found = amount(income_per_capita_month=income, household_size=size)
     assert (found["basis"], found["value"], found["line"]) == ("this_family", gap, LINE)
     assert found["unit"] == "CNY/月/户"
+
+
+@pytest.mark.parametrize("income", [1290, 1500, 5000])
+def test_a_family_without_a_gap_is_told_the_items_figure_and_never_zero(income):
+    found = amount(income_per_capita_month=income, household_size=3)
+    assert (found["basis"], found["value"]) == ("item_figure", LINE)
+
+
+def test_a_newer_line_moves_the_gap_from_its_day_on():
+    line = city().figures["dibao_line"]
+    newer = replace(line.lines[-1], starts=date(2026, 1, 1), value=1400.0)
+    figures = {**city().figures, "dibao_line": replace(line, lines=(*line.lines, newer))}
+    changed = replace(city(), figures=figures)
+    home = family(income_per_capita_month=1350, household_size=3)
+    found = amount_data(city().items["G001"], home, changed, date(2026, 5, 1), "zh")
+    assert (found["value"], found["line"]) == (150.0, 1400.0)
 
 
 @pytest.mark.parametrize("facts", [{}, {"income_per_capita_month": 760}, {"household_size": 2}])
@@ -41,10 +58,10 @@ def test_an_item_that_pays_a_sum_says_its_figure():
 
 def test_an_item_of_which_no_amount_is_known_says_none():
     item = replace(city().items["G001"], amount=Amount())
-    assert amount_data(item, family(household_size=2), "zh") is None
+    assert amount_data(item, family(household_size=2), city(), TODAY, "zh") is None
 
 
 @given(st.floats(0, 1e6), st.integers(1, 30))
 def test_a_gap_is_never_negative_and_never_more_than_the_line_for_all(income, size):
     found = amount(income_per_capita_month=income, household_size=size)
-    assert 0 <= found["value"] <= LINE * size
+    assert 0 < found["value"] <= LINE * size

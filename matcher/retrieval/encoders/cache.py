@@ -5,9 +5,11 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
+from matcher.errors import CatalogueError, Fault
 from matcher.retrieval.encoders import Encoder, Kind, Vectors, settle
 from matcher.retrieval.encoders.guard import guard
 
@@ -18,14 +20,20 @@ def text_key(text: str, kind: Kind) -> str:
 
 
 def read_shipped(path: Path, name: str) -> dict[str, Vectors]:
-    """Return shipped vectors by key, none where the file is of another encoder or absent."""
+    """Return shipped vectors by key, none where the file is of another encoder or absent.
+
+    CatalogueError where the file is damaged.
+    """
     if not path.is_file():
         return {}
-    with np.load(path, allow_pickle=False) as file:
-        if str(file["encoder"]) != name:
-            return {}
-        rows = file["vectors"].astype(np.float32)
-        return dict(zip((str(key) for key in file["keys"]), rows, strict=True))
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            if str(file["encoder"]) != name:
+                return {}
+            rows = file["vectors"].astype(np.float32)
+            return dict(zip((str(key) for key in file["keys"]), rows, strict=True))
+    except (OSError, ValueError, KeyError, BadZipFile, EOFError):
+        raise CatalogueError(Fault("bad_vectors", file=f"vectors/{path.name}")) from None
 
 
 def write_shipped(path: Path, name: str, vectors: Mapping[str, Vectors]) -> None:

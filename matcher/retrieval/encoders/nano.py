@@ -19,7 +19,7 @@ from matcher.retrieval.encoders.guard import guard
 MODEL_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 DIMENSION = 384
 _BATCH = 32
-_START_SECONDS, _BATCH_SECONDS = 60.0, 30.0
+_START_SECONDS, _BATCH_SECONDS = 60.0, 120.0
 
 
 class _EngineDiedError(Exception):
