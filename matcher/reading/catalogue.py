@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from matcher.facts import Fact, FactType, Level, Vocabulary
 from matcher.offerings import Catalogue, Category, Danger, Item, Kin, Team, Town, Voiced
 from matcher.reading.entries import Entry, read_document, read_entries
 from matcher.reading.provisions import English, build_item, build_offering
-from matcher.reading.references import check_references
+from matcher.reading.references import check_english, check_references
 from matcher.reading.schemas import check_schema
 from matcher.rules.check import check_condition, check_value
 from matcher.rules.figures import DatedValue, Figure
@@ -178,18 +178,11 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
     )
     faults = reader.faults or [
         *check_references(catalogue, _places(reader), on),
-        *_translated_nothing(catalogue, english),
+        *check_english(catalogue, english),
     ]
     if faults:
         raise CatalogueError(*faults)
     return catalogue
-
-
-def _translated_nothing(catalogue: Catalogue, english: English) -> Iterator[Fault]:
-    pairs = ((english.items, catalogue.items), (english.offerings, catalogue.offerings))
-    for told, known in pairs:
-        for code in sorted(set(told) - set(known)):
-            yield Fault("unknown_code", code, file="english.yaml", near=nearest(code, known))
 
 
 def _places(reader: _Reader) -> dict[str, Entry]:

@@ -8,6 +8,7 @@ import networkx as nx
 from matcher.errors import Fault, nearest
 from matcher.offerings import Catalogue
 from matcher.reading.entries import Entry
+from matcher.reading.provisions import English
 from matcher.rules.figures import Figure
 
 Places = Mapping[str, Entry]
@@ -20,6 +21,14 @@ def check_references(catalogue: Catalogue, places: Places, on: date) -> Iterator
     yield from _towns(catalogue, places)
     yield from _figures(catalogue, places, on)
     yield from _holdings(catalogue)
+
+
+def check_english(catalogue: Catalogue, english: English) -> Iterator[Fault]:
+    """Yield every English text of a code that is not there."""
+    pairs = ((english.items, catalogue.items), (english.offerings, catalogue.offerings))
+    for told, known in pairs:
+        for code in sorted(set(told) - set(known)):
+            yield Fault("unknown_code", code, file="english.yaml", near=nearest(code, known))
 
 
 def _unknown(entry: Entry, key: str, name: str, known: Collection[str], kind: str) -> Fault:
