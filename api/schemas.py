@@ -165,6 +165,7 @@ class Forecast(_Model):
     member: str | None
     on: str
     becomes: str
+    was: str
     why: str
 
 

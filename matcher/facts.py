@@ -55,6 +55,8 @@ class Fact:
     high: float | None = None
     values: Mapping[str, Bilingual] | None = None
     derived_from: tuple[str, ...] = ()
+    ask_from: int | None = None  # the ages, in years, between which asking makes sense
+    ask_to: int | None = None
 
     def of_member(self) -> bool:
         """Say whether a member may carry this fact."""

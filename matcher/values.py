@@ -180,6 +180,7 @@ class Change:
     becomes: Status
     whose: str  # the member whose birthday it is
     age: int
+    was: Status = Status.INELIGIBLE  # the day before
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,12 @@ Data = dict[str, Any]
 WORDS: dict[str, dict[Lang, str]] = {
     "plan": {"zh": "服务方案", "en": "Plan"},
     "item": {"zh": "项目", "en": "Item"},
-    "why": {"zh": "理由 → 去哪办 → 带什么", "en": "Why → where to apply → what to bring"},
+    "why": {
+        "zh": "理由 → 金额 → 去哪办 → 带什么",
+        "en": "Why → amount → where to apply → what to bring",
+    },
+    "this_family": {"zh": "本户可得", "en": "this family would get"},
+    "item_figure": {"zh": "项目标准（非本户金额）", "en": "the item's figure, not this family's"},
     "offers": {"zh": "慈善供给", "en": "Charity offers"},
     "teams": {"zh": "探访关爱队伍", "en": "Visiting teams"},
     "questions": {"zh": "待核问题", "en": "Questions"},
@@ -71,7 +76,8 @@ def print_plan(data: Data, catalogue: Catalogue, lang: Lang) -> None:
 def _alerts(data: Data, lang: Lang) -> Text:
     text = Text(word("alerts", lang) + "\n", style="bold red")
     for alert in data["alerts"]:
-        text.append(f"  {alert['label']}：{alert['words']}\n  → {alert['route']}\n")
+        who = f" · {alert['member']}" if alert["member"] else ""
+        text.append(f"  {alert['label']}{who}：{alert['words']}\n  → {alert['route']}\n")
     return text
 
 
@@ -99,8 +105,16 @@ def _what(item: Data, catalogue: Catalogue, lang: Lang) -> Text:
 def _why(item: Data, lang: Lang) -> Text:
     text = Text("\n".join(item["why"]))
     papers = ("、" if lang == "zh" else ", ").join(item["documents"])
-    text.append(f"\n→{item['apply']}\n→{papers}", style="cyan")
+    steps = [_amount(item, lang), item["apply"], papers]
+    text.append("".join(f"\n→{step}" for step in steps if step), style="cyan")
     return text
+
+
+def _amount(item: Data, lang: Lang) -> str:
+    amount = item["amount"]
+    if not amount or amount["value"] is None:
+        return ""
+    return f"{word(amount['basis'], lang)} {amount['value']:g} {amount['unit']}"
 
 
 def _offer(offer: Data, lang: Lang) -> str:

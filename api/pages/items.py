@@ -110,7 +110,7 @@ def _first_need(data: dict[str, Any]) -> str | None:
 
 def _row(step: Step, data: dict[str, Any], reader: Reader) -> ItemRow:
     ranked, said = step.ranked, words(reader.lang)
-    ranking = of_parts(ranked.parts, reader.lang)
+    ranking = of_parts(ranked, reader.lang)
     reasons = [
         reason for reason in data["why"] if reason not in {*ranking, *_asked(ranked, reader)}
     ]

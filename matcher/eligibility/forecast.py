@@ -1,6 +1,6 @@
 """What time alone will change: verdicts that turn on a birthday within a year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from matcher.eligibility.assess import held_codes, is_held
@@ -12,21 +12,32 @@ from matcher.values import Change, Status
 from matcher.views import View, age_on, view
 
 _LAST_DAY = date.max - timedelta(days=731)  # later, the calendar ends within the forecast
-_STATUS = {Truth.TRUE: Status.ELIGIBLE, Truth.FALSE: Status.INELIGIBLE}
+_STATUS = {
+    Truth.TRUE: Status.ELIGIBLE,
+    Truth.UNKNOWN: Status.UNKNOWN,
+    Truth.FALSE: Status.INELIGIBLE,
+}
 
 
-def forecast(now: View, book: Rulebook, codes: Sequence[str]) -> tuple[Change, ...]:
+def forecast(
+    now: View, book: Rulebook, codes: Sequence[str], closing: Collection[str] | None = None
+) -> tuple[Change, ...]:
     """Return the changes that the birthdays of the next 365 days bring to the given items.
 
     Everything but age stays as it is known today, figures included; a code that is held, or a
-    verdict that stays or becomes unknown, is not forecast. Ordered by day, code, member.
+    verdict that stays or becomes unknown, is not forecast. That an item which was only ever
+    open closes is told of the `closing` codes alone, where they are given. Ordered by day,
+    code, member.
     """
     if now.on > _LAST_DAY:
         return ()
-    rules = [book.items[code] for code in codes if "age" in book.items[code].facts]
+    rules = [book.items[code] for code in codes if book.items[code].turns]
     found: dict[tuple[date, str, str, Status], Change] = {}
     for member in now.household.members:
         for change in _on_birthday(now, member, rules, book):
+            closes = (change.was, change.becomes) == (Status.UNKNOWN, Status.INELIGIBLE)
+            if closes and closing is not None and change.code not in closing:
+                continue
             key = (change.on, change.code, change.member or "", change.becomes)
             found.setdefault(key, change)
     return tuple(found[key] for key in sorted(found))
@@ -52,9 +63,11 @@ def _on_birthday(
             if not touched or is_held(rule, after.member, held):
                 continue
             becomes = evaluate(rule.condition, after)
-            if becomes in _STATUS and becomes is not evaluate(rule.condition, before):
-                status = _STATUS[becomes]
-                yield Change(rule.code, after.member, day, status, member.id, age)
+            was = evaluate(rule.condition, before)
+            if becomes in (Truth.TRUE, Truth.FALSE) and becomes is not was:
+                yield Change(
+                    rule.code, after.member, day, _STATUS[becomes], member.id, age, _STATUS[was]
+                )
 
 
 def next_birthday(born: date, on: date) -> date:

@@ -17,7 +17,7 @@ from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import Names, index_names, names_in
 from matcher.understanding.normalise import normalise
-from matcher.understanding.settled import is_settled
+from matcher.understanding.settled import is_readable, is_settled
 from matcher.understanding.voiced import voiced_in
 from matcher.values import Clause, Hint
 from matcher.views import View
@@ -110,13 +110,13 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
 
 
 def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> Heard:
-    """Return the needs that still ask for something; empty and settled ones are left out.
+    """Return the needs that ask for something; empty, settled and unreadable ones are left out.
 
     A household's needs share a budget of clauses: with very many, each is heard as a whole.
     """
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
     asking = [
-        (need, tuple(c for c in clauses_of(need, seen, catalogue, most) if not c.settled))
+        (need, tuple(c for c in clauses_of(need, seen, catalogue, most) if _asks(c)))
         for need in seen.household.needs
     ]
     wholes = {need.id: "，".join(c.text for c in clauses) for need, clauses in asking if clauses}
@@ -135,6 +135,10 @@ def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> He
     ]
     stages = {name: stage_of(facts) for name, facts in seen.members}
     return replace(heard_together(heard), hints=hints_of(heard, seen, catalogue), stages=stages)
+
+
+def _asks(clause: Clause) -> bool:
+    return not clause.settled and is_readable(clause.text)
 
 
 def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:

@@ -9,6 +9,7 @@ from matcher.eligibility.assess import assess, assess_open, categories_of, held_
 from matcher.eligibility.forecast import forecast
 from matcher.eligibility.questions import questions
 from matcher.eligibility.rulebook import Rule, Rulebook, bound_rules
+from matcher.facts import Vocabulary
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.pipeline.candidates import Judgement, rank
@@ -28,6 +29,7 @@ from matcher.views import View, view
 FIRST = 20  # what a plan is judged by: teams, questions and uncovered needs look at these
 COVERED = 10  # each need that can be served is served within these
 MOST_OFFERS, MOST_QUESTIONS = 12, 12
+_GROWN_UP, _ADULT = ("head", "spouse", "parent", "grandparent"), 30
 _A_WEEK = "次/周"  # unit of an item that is so many visits a week
 
 
@@ -68,6 +70,7 @@ class Matcher:
         supply = assess_open(seen, self._supply(household, on, book), book)
         needs = [need.id for need in household.needs]
         steps = compose(items, self.catalogue.items, needs, COVERED)
+        answering = {step.ranked.code for step in steps[:FIRST] if step.ranked.matches}
         offers = self._offers(rank(supply, self.catalogue.offerings, judgement), steps)
         return Plan(
             household=household.id,
@@ -78,9 +81,9 @@ class Matcher:
             held=tuple(sorted({held.code for held in held_codes(household, book)})),
             offers=offers,
             teams=self._teams(household, steps),
-            questions=_questions(steps, offers, heard.hints),
+            questions=_questions(steps, offers, heard.hints, seen, book.vocabulary),
             hints=heard.hints,
-            forecast=forecast(seen, book, list(book.items)),
+            forecast=forecast(seen, book, tuple(book.items), answering),
             alerts=self._alerts(seen, book),
             uncovered=uncovered(steps[:FIRST], needs),
             clauses={need.need.id: need.clauses for need in heard.needs},
@@ -137,7 +140,9 @@ class Matcher:
         told = [
             alert
             for need in seen.household.needs
-            for alert in danger_signs(normalise(need.text), need.id, self.catalogue.dangers)
+            for alert in danger_signs(
+                normalise(need.text), need.id, self.catalogue.dangers, need.member
+            )
         ]
         by_facts = [
             Alert(kind, None, scope.member)
@@ -155,11 +160,40 @@ def _rules(matcher: Matcher, figures: tuple[tuple[str, float], ...]) -> Rulebook
 
 
 def _questions(
-    steps: Sequence[Step], offers: Sequence[Ranked], hints: Sequence[Hint]
+    steps: Sequence[Step],
+    offers: Sequence[Ranked],
+    hints: Sequence[Hint],
+    seen: View,
+    vocabulary: Vocabulary,
 ) -> tuple[Question, ...]:
-    """Return what to ask: facts that settle items high in the plan, then offers."""
+    """Return what to ask: facts that settle items high in the plan, then offers.
+
+    Asked of the beneficiary, and of whom a served need is about where that is someone else;
+    never of a person to whom the question makes no sense at that age.
+    """
     worth = {step.ranked.code: step.ranked.score / (1 + step.rank / FIRST) for step in steps}
     worth |= {offer.code: offer.score / 4 for offer in offers}
-    verdicts = [step.ranked.verdict for step in steps[: 2 * FIRST]]
-    verdicts += [offer.verdict for offer in offers]
-    return questions(verdicts, worth, hints)[:MOST_QUESTIONS]
+    about = {need.id: need.member for need in seen.household.needs}
+    asked = [step.ranked for step in steps[: 2 * FIRST]] + list(offers)
+    verdicts = [
+        verdict
+        for ranked in asked
+        for verdict in (ranked.verdict, *ranked.others)
+        if verdict is ranked.verdict
+        or (verdict.member is not None and verdict.member in map(about.get, ranked.needs))
+    ]
+    found = questions(verdicts, worth, hints)
+    return tuple(q for q in found if _makes_sense(q, seen, vocabulary))[:MOST_QUESTIONS]
+
+
+def _makes_sense(question: Question, seen: View, vocabulary: Vocabulary) -> bool:
+    """Say whether a person of that age can be asked; without an age, a parent is grown up."""
+    if question.member is None:
+        return True
+    fact, facts = vocabulary.facts[question.fact], seen.known[question.member]
+    age = facts.get("age")
+    if not isinstance(age, int):
+        if facts.get("relation") not in _GROWN_UP:
+            return True
+        age = _ADULT
+    return (fact.ask_from or 0) <= age <= (fact.ask_to or age)

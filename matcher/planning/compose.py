@@ -126,7 +126,8 @@ def _is_spare(candidate: Ranked, top: Sequence[Ranked]) -> bool:
 def prerequisites_first(ranked: Sequence[Ranked], items: Items) -> list[Ranked]:
     """Return the candidates, each after what it presupposes; order is kept where it can be.
 
-    A prerequisite rises to just before the first item that needs it. The order is the
+    A prerequisite rises to just before the first item that needs it, where that item is sure
+    or asked for; an open one waits for its prerequisite instead. The order is the
     lexicographic topological sort of the graph of prerequisites (Kahn 1962).
     """
     place = {candidate.code: index for index, candidate in enumerate(ranked)}
@@ -135,8 +136,9 @@ def prerequisites_first(ranked: Sequence[Ranked], items: Items) -> list[Ranked]:
         return list(ranked)
     graph = nx.DiGraph(edges)
     graph.add_nodes_from(place)
+    sure = {c.code for c in ranked if c.verdict.status is Status.ELIGIBLE or c.asked_by}
     wanted = {
-        code: min(place[other] for other in (code, *nx.descendants(graph, code))) for code in place
+        code: min(place[x] for x in (code, *(nx.descendants(graph, code) & sure))) for code in place
     }
     order = nx.lexicographical_topological_sort(graph, key=lambda code: (wanted[code], place[code]))
     return [ranked[place[code]] for code in order]

@@ -236,6 +236,8 @@ def _fact(data: Mapping[str, Any]) -> Fact:
         high=data.get("max"),
         values={v["value"]: _two(v) for v in data["values"]} if "values" in data else None,
         derived_from=tuple(data.get("derived_from", ())),
+        ask_from=data.get("ask_from"),
+        ask_to=data.get("ask_to"),
     )
 
 

@@ -29,12 +29,16 @@ from matcher.wording import Bilingual, Lang
 
 Data = dict[str, Any]
 
-_FORECAST = {
-    Status.ELIGIBLE: Bilingual(
-        "{who}满{age}岁，届时符合条件", "{who} turns {age} and then qualifies"
-    ),
-    Status.INELIGIBLE: Bilingual(
+_QUALIFIES = Bilingual("{who}满{age}岁，届时符合条件", "{who} turns {age} and then qualifies")
+_FORECAST = {  # by what it becomes, and whether it was open before
+    (Status.ELIGIBLE, False): _QUALIFIES,
+    (Status.ELIGIBLE, True): _QUALIFIES,
+    (Status.INELIGIBLE, False): Bilingual(
         "{who}满{age}岁，届时不再符合条件", "{who} turns {age} and then no longer qualifies"
+    ),
+    (Status.INELIGIBLE, True): Bilingual(
+        "{who}满{age}岁后年龄不合；现在是否符合还未核实，想办请早核",
+        "{who} turns {age}, then too old or too young; whether it applies now is not yet checked",
     ),
 }
 _TEAM = {
@@ -174,7 +178,7 @@ def _offer(
         "remaining": int(remaining) if remaining == int(remaining) else remaining,
         "until": offering.ends.isoformat(),
         "item": offering.item,
-        "why": [*reasons, *of_parts(ranked.parts, lang)],
+        "why": [*reasons, *of_parts(ranked, lang)],
     }
 
 
@@ -231,7 +235,10 @@ def _change(change: Change, household: Household, catalogue: Catalogue, lang: La
         "member": change.member,
         "on": change.on.isoformat(),
         "becomes": str(change.becomes),
-        "why": _FORECAST[change.becomes].say(lang, who=who, age=change.age),
+        "was": str(change.was),
+        "why": _FORECAST[change.becomes, change.was is Status.UNKNOWN].say(
+            lang, who=who, age=change.age
+        ),
     }
 
 

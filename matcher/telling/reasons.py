@@ -10,10 +10,19 @@ from matcher.wording import Bilingual, Lang, listing
 
 _SAYS: dict[str, Bilingual] = {
     "words": Bilingual(
-        "台账写到「{words}」，与「{text}」相近", "the ledger says “{words}”, close to “{text}”"
+        "台账写到「{words}」；目录里这类需求的常见说法是「{text}」",
+        "the ledger says “{words}”; the catalogue’s example of such a need: “{text}”",
     ),
-    "facts_only": Bilingual(
-        "未在需求里提到，按家庭情况可以享受", "not asked for; the household's facts entitle to it"
+    "entitled": Bilingual(
+        "没有对应到某条需求；按已核实的情况可以享受",
+        "answers no single need; the known facts entitle to it",
+    ),
+    "possible": Bilingual(
+        "没有对应到某条需求；核实后可能可以享受", "answers no single need; may apply once checked"
+    ),
+    "about": Bilingual(
+        "需求说的是{who}，{who}是否符合还要核实",
+        "the need is about {who}: whether {who} qualifies is still to be checked",
     ),
     "met": Bilingual("已核：{parts}", "known: {parts}"),
     "open": Bilingual("还要核实：{parts}", "still to be checked: {parts}"),
@@ -48,10 +57,17 @@ _PARTS: dict[str, Bilingual] = {
     "layer_basic": Bilingual("基本生活保障优先", "basic living comes first"),
     "layer_special": Bilingual("专项救助优先", "special relief comes early"),
     "layer_temporary": Bilingual("急难救助优先", "emergency relief comes early"),
-    "layer_welfare": Bilingual("普惠福利人人可办", "general welfare open to all"),
+    "layer_welfare": Bilingual("属于福利和优待项目", "a welfare or preferential item"),
     "layer_charity": Bilingual("慈善帮扶补充", "charity complements"),
 }
 _MOST_PARTS, _LEAST_POINTS = 3, 0.25
+_OF_NEEDS = ("words", "meaning", "clause", "precedent", "urgent", "concerns")
+
+
+def _is_told(part: Part, ranked: Ranked) -> bool:
+    if part.name == "concerns" and part.value < 1:
+        return False
+    return bool(ranked.matches) or part.name not in _OF_NEEDS
 
 
 def why(
@@ -59,7 +75,11 @@ def why(
 ) -> list[str]:
     """Return the reasons of a plan's item, the ledger's words first."""
     ranked = step.ranked
-    reasons = [*of_needs(ranked, lang), *of_conditions(ranked, household, catalogue, lang)]
+    reasons = [
+        *of_needs(ranked, lang),
+        *of_others(ranked, household, catalogue, lang),
+        *of_conditions(ranked, household, catalogue, lang),
+    ]
     item = catalogue.items[ranked.code]
     changed = [code for code in item.excludes if code in plan.held]
     first = [code for code in item.requires if code not in plan.held]
@@ -68,14 +88,26 @@ def why(
             reasons.append(_SAYS[key].say(lang, parts=names(codes, catalogue, lang)))
     if step.lift:
         reasons.append(_SAYS["lift"].say(lang))
-    return [*reasons, *of_parts(ranked.parts, lang)]
+    return [*reasons, *of_parts(ranked, lang)]
 
 
 def of_needs(ranked: Ranked, lang: Lang) -> list[str]:
-    """Return one sentence a served need, or that facts alone bring the item up."""
+    """Return one sentence a served need, or that it answers none and why it stands here."""
     if not ranked.matches:
-        return [_SAYS["facts_only"].say(lang)]
+        eligible = ranked.verdict.status is Status.ELIGIBLE
+        return [_SAYS["entitled" if eligible else "possible"].say(lang)]
     return [_SAYS["words"].say(lang, words=m.words, text=m.text) for m in ranked.matches]
+
+
+def of_others(ranked: Ranked, household: Household, catalogue: Catalogue, lang: Lang) -> list[str]:
+    """Return whom a served need is about, where the item stands for somebody else."""
+    about = {need.id: need.member for need in household.needs}
+    meant = [about.get(name) for name in ranked.needs]
+    if ranked.verdict.member is None or ranked.verdict.member in meant:
+        return []
+    others = [member for member in dict.fromkeys(meant) if member in ranked.also_for]
+    whose = [person(household, member, catalogue.vocabulary, lang) for member in others]
+    return [_SAYS["about"].say(lang, who=who) for who in whose]
 
 
 def of_conditions(
@@ -102,8 +134,15 @@ def missing_words(missing: Missing, household: Household, catalogue: Catalogue, 
     return f"{whose}的「{label}」" if lang == "zh" else f"“{label}” of {whose}"
 
 
-def of_parts(parts: tuple[Part, ...], lang: Lang) -> list[str]:
-    """Return the parts that lift the score most, each in words with its points."""
-    told = [part for part in parts if part.points >= _LEAST_POINTS and part.name in _PARTS]
+def of_parts(ranked: Ranked, lang: Lang) -> list[str]:
+    """Return the parts that lift the score most, each in words with its points.
+
+    Parts that speak of a need are told only of an item that serves one.
+    """
+    told = [
+        part
+        for part in ranked.parts
+        if part.points >= _LEAST_POINTS and part.name in _PARTS and _is_told(part, ranked)
+    ]
     told.sort(key=lambda part: (-part.points, part.name))
     return [f"{_PARTS[part.name].say(lang)} (+{part.points:.2f})" for part in told[:_MOST_PARTS]]

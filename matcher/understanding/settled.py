@@ -10,6 +10,17 @@ _SETTLED = re.compile(
 )
 
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def is_readable(text: str) -> bool:
+    """Return whether a text holds Chinese: rules of thumb and catalogue know no other language.
+
+    What cannot be read is answered by nothing, rather than by the nearest noise.
+    """
+    return bool(_HAN.search(text))
+
+
 def is_settled(clause: str) -> bool:
     """Return whether the (normalised) clause says that nothing is asked for any more."""
     return bool(_SETTLED.search(clause))

@@ -247,3 +247,10 @@ def test_a_prerequisite_rises_to_just_before_the_first_that_needs_it():
 def test_a_plan_of_no_candidates_is_empty_and_serves_nothing():
     assert compose([], {}, NEEDS, FIRST) == ()
     assert uncovered((), NEEDS) == NEEDS
+
+
+def test_an_open_item_waits_for_its_prerequisite_and_does_not_raise_it():
+    known = items("G000", "G001", "S002", requires=[("G001", "G000")])
+    unsure = ranked("G001", 2.0, Status.UNKNOWN)
+    steps = compose([unsure, ranked("S002", 1.0), ranked("G000", -3.0)], known, (), FIRST)
+    assert [step.ranked.code for step in steps] == ["S002", "G000", "G001"]
