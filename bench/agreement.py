@@ -10,6 +10,7 @@ from matcher.eligibility.rulebook import Rule
 from matcher.facts import Fact, FactType, Value
 from matcher.needs import Household, Member
 from matcher.offerings import Catalogue
+from matcher.rules.derive import Derived
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
 from matcher.views import view
@@ -40,9 +41,9 @@ class Tally:
         )
 
 
-def compare(rules: Rules, household: Household) -> Tally:
+def compare(rules: Rules, household: Household, derived: tuple[Derived, ...]) -> Tally:
     """Return how the peer's answers for a household stand beside ours."""
-    seen = view(household, day_of(household))
+    seen = view(household, day_of(household), derived)
     theirs = answers(rules, seen)
     tally = Tally()
     for rule, _ in rules:

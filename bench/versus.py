@@ -19,7 +19,7 @@ from matcher.retrieval.encoders import Vectors
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
 from matcher.values import Status
-from matcher.views import View, view
+from matcher.views import View
 
 REPEATS = 3
 _SEED = 20261121
@@ -77,9 +77,9 @@ def versus(setting: Setting, households: Sequence[Household]) -> Versus:
         for household in households:
             rules = _rules(setting, household)
             costs.append(_cost(setting, household, rules, texts))
-            real += compare(rules, household)
+            real += compare(rules, household, setting.matcher.catalogue.derived)
             filled = fully_known(household, setting.matcher.catalogue, random)
-            known += compare(rules, filled)
+            known += compare(rules, filled, setting.matcher.catalogue.derived)
     return Versus(tuple(costs), known, real)
 
 
@@ -90,7 +90,7 @@ def _rules(setting: Setting, household: Household) -> Rules:
 
 def _cost(setting: Setting, household: Household, rules: Rules, texts: Vectors) -> Cost:
     matcher = setting.matcher
-    seen = view(household, day_of(household))
+    seen = matcher.view(household, day_of(household))
     book = matcher.rules(day_of(household))
     allowed = texts[_allowed_lines(setting, household)]
     queries = _queries(setting, seen)

@@ -72,6 +72,26 @@ MESSAGES: dict[str, Bilingual] = {
         "{value} 是成员的事实，须写在 any(member: …) 或 count(member: …) 里",
         "{value} is a member's fact and must stand inside any(member: …) or count(member: …)",
     ),
+    "unknown_condition": Bilingual(
+        "conditions.yaml 里没有名为 {value} 的共用条件",
+        "conditions.yaml has no shared condition {value} before this one",
+    ),
+    "not_a_number": Bilingual("{value} 不是数字，不能计算", "{value} is no number to reckon with"),
+    "not_a_date": Bilingual(
+        "{value} 不是日期，不能算经过的时间", "{value} is no date to count time from"
+    ),
+    "may_be_zero": Bilingual(
+        "除数 {value} 可能为零；请改用最小值大于零的事实或数值",
+        "dividing by {value}, which may be zero; use a fact or figure that is always above zero",
+    ),
+    "no_table": Bilingual(
+        "{value} 写了 by 就要给出 table，没写 by 就要给出 value",
+        "{value} needs a table where it has `by`, and a value where it has none",
+    ),
+    "table_gap": Bilingual(
+        "表里缺少 {value} 的数值；请补一行，或写 otherwise",
+        "the table has no value for {value}; add a row, or `otherwise`",
+    ),
     "bad_pattern": Bilingual("正则表达式读不懂：{value}", "not a regular expression: {value}"),
     "nested_members": Bilingual(
         "any(…) 或 count(…) 不能套在另一个里面", "any(…) or count(…) cannot stand inside another"

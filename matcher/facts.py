@@ -29,6 +29,7 @@ class FactType(StrEnum):
     DATE = "date"
     TEXT = "text"
     TOWN = "town"
+    CITY = "city"
 
 
 ORDERED = (FactType.INTEGER, FactType.NUMBER)
@@ -57,6 +58,8 @@ class Fact:
     derived_from: tuple[str, ...] = ()
     ask_from: int | None = None  # the ages, in years, between which asking makes sense
     ask_to: int | None = None
+    changes: str = "slowly"  # how soon an answer goes stale: never, slowly, often
+    obtained: Bilingual | None = None  # how a better value is come by, where one can be
 
     def of_member(self) -> bool:
         """Say whether a member may carry this fact."""

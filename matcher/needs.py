@@ -41,6 +41,7 @@ class Held:
 
     code: str
     member: str | None = None
+    until: date | None = field(default=None, compare=False)  # the last day, where one is known
 
 
 @dataclass(frozen=True, slots=True)

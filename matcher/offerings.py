@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matcher.facts import Value, Vocabulary
+from matcher.rules.derive import Derived
 from matcher.rules.figures import Figure
 from matcher.rules.tree import Condition
 from matcher.wording import NO_TEXT, Bilingual
@@ -61,11 +62,9 @@ class Item(Provision):
     excludes: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()  # everyday names by which people ask for it
-
-    @property
-    def list(self) -> str:
-        """Return `government` or `social`."""
-        return "government" if self.code.startswith("G") else "social"
+    list: str = ""  # government, social, or the name of another city's list
+    like: str = ""  # the home city's item that another city's item is the counterpart of
+    residual: tuple[Bilingual, ...] = ()  # conditions that no rule can settle, for a person to see
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +90,34 @@ class Offering(Provision):
         """
         reached = not self.towns or town in self.towns
         return self.starts <= day <= self.ends and self.remaining > 0 and reached
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCondition:
+    """A named condition that several items use as `meets(name)`."""
+
+    name: str
+    label: Bilingual
+    text: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class City:
+    """A city whose rules may decide: the home city, or one where a household is registered.
+
+    `takes` says who takes the papers of a household that lives elsewhere, `forwards` where they
+    go and who decides; `items` are the basic items of a city that is not home.
+    """
+
+    code: str
+    name: Bilingual
+    aliases: tuple[str, ...]
+    home: bool
+    takes: Bilingual
+    forwards: Bilingual
+    source: str
+    items: Mapping[str, Item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +195,16 @@ class Voiced:
 class Catalogue:
     """All data of a city, checked and frozen; mappings keep the order of their files."""
 
+    name: Bilingual
+    version: str
+    reconstruction: bool
     vocabulary: Vocabulary
+    derived: tuple[Derived, ...]
     figures: Mapping[str, Figure]
+    shared: Mapping[str, SharedCondition]
     categories: Mapping[str, Category]
     items: Mapping[str, Item]
+    cities: Mapping[str, City]
     offerings: Mapping[str, Offering]
     towns: Mapping[str, Town]
     teams: Mapping[str, Team]
@@ -187,5 +220,21 @@ class Catalogue:
         return next((f.name for f in self.figures.values() if f.on(day) is None), None)
 
     def provision(self, code: str) -> Provision:
-        """Return the item or offering of that code."""
-        return self.items[code] if code in self.items else self.offerings[code]
+        """Return the item or offering of that code, of whichever city."""
+        return self.item(code) if code not in self.offerings else self.offerings[code]
+
+    def item(self, code: str) -> Item:
+        """Return the item of that code, of whichever city; KeyError where there is none."""
+        if code in self.items:
+            return self.items[code]
+        return next(city.items[code] for city in self.cities.values() if code in city.items)
+
+    @property
+    def city_codes(self) -> dict[str, str]:
+        """Return the code of a city by each of its names."""
+        return {name: c.code for c in self.cities.values() for name in (c.code, *c.aliases)}
+
+    @property
+    def city_items(self) -> dict[str, Item]:
+        """Return the items of the other cities, in the order of their lists."""
+        return {c: item for city in self.cities.values() for c, item in city.items.items()}

@@ -1,9 +1,10 @@
 """What the stages hand to one another. All frozen; the pipeline is where they meet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from matcher.facts import Value
@@ -26,19 +27,36 @@ class Missing(NamedTuple):
     member: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a code is for a beneficiary, and why.
+def _nothing(judged: Judged) -> tuple[Missing, ...]:
+    return ()
 
-    `member` is None for a `per: household` code. `missing` are the unknown input facts that can
-    still change the verdict; `judged` is the judged condition, also where `held` replaces it.
-    """
 
+class _Verdict(NamedTuple):
     code: str
     member: str | None
     status: Status
-    missing: tuple[Missing, ...]
     judged: Judged
+    asks: Callable[[Judged], tuple[Missing, ...]] = _nothing
+
+
+class Verdict(_Verdict):
+    """Whether a code is for a beneficiary, and why.
+
+    `member` is None for a `per: household` code; `judged` is the judged condition, also where
+    `held` replaces it. A named tuple, since an assessment makes some hundreds of them; `asks`
+    finds what is missing when somebody wants to know.
+    """
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """Return the unknown input facts that can still change the verdict, sorted."""
+        return self.asks(self.judged) if self.status is Status.UNKNOWN else ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Verdict) and self[:4] == other[:4]
+
+    def __hash__(self) -> int:
+        return hash(self[:3])
 
 
 @dataclass(frozen=True, slots=True)

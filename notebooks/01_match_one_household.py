@@ -80,7 +80,7 @@ pd.DataFrame(
 # recorded is absent: unknown, which is neither false nor zero.
 
 # %%
-seen = view(household, ON)
+seen = view(household, ON, catalogue.derived)
 
 
 def in_table(facts):

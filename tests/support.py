@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from matcher import views
 from matcher.eligibility.assess import assess
-from matcher.eligibility.rulebook import Rule, Rulebook, turning_ages
+from matcher.eligibility.rulebook import Rule, Rulebook, rule_of
 from matcher.facts import Fact, FactType, Level, Value, Vocabulary
 from matcher.files import load_catalogue
 from matcher.needs import Held, Household, Member
@@ -18,9 +18,8 @@ from matcher.reading.catalogue import FILES, SCHEMAS
 from matcher.rules.evaluate import Scope
 from matcher.rules.figures import DatedValue, Figure
 from matcher.rules.grammar import parse
-from matcher.rules.tree import Condition, atoms, map_atoms
+from matcher.rules.tree import Condition
 from matcher.values import Verdict
-from matcher.views import view
 from matcher.wording import NO_TEXT
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,14 +59,14 @@ def scope(facts: Mapping[str, Value] | None = None, *members: Mapping[str, Value
     return Scope(own, [(f"m{n}", {**own, **m}) for n, m in enumerate(members, start=1)])
 
 
-def plain(node: Condition) -> Condition:
-    """Return the tree with every column forgotten."""
-    return map_atoms(node, lambda atom: replace(atom, column=1))
+def view(household: Household, on: date) -> views.View:
+    """Return a household as conditions see it, the facts derived as in the city's vocabulary."""
+    return views.view(household, on, city().derived)
 
 
 def condition(text: str) -> Condition:
-    """Return the tree of a condition text, its columns forgotten."""
-    return plain(parse(text))
+    """Return the tree of a condition text."""
+    return parse(text)
 
 
 def fact(name: str, kind: FactType, level: Level = Level.HOUSEHOLD, **rest: Any) -> Fact:
@@ -90,22 +89,13 @@ def figure(name: str, *lines: tuple[date, float], unit: str = "CNY") -> Figure:
 
 def rule(code: str, text: str, per_member: bool = False) -> Rule:
     """Return the rule of a condition text that names no figure."""
-    tree = parse(text)
-    pairs = list(atoms(tree))
-    names = frozenset(atom.fact for atom, _ in pairs)
-    return Rule(
-        code,
-        per_member,
-        tree,
-        names,
-        frozenset(age for atom, _ in pairs for age in turning_ages(atom)),
-        any(inside for _, inside in pairs),
-    )
+    return rule_of(code, per_member, parse(text))
 
 
 def book_of(words: Vocabulary, *rules: Rule, day: date = TODAY) -> Rulebook:
     """Return a rulebook with the given rules as its items."""
-    return Rulebook(words, {each.code: each for each in rules}, {}, {}, ())
+    items = {each.code: each for each in rules}
+    return Rulebook(words, items, {}, {}, (), city().derived)
 
 
 def verdict_of(

@@ -1,17 +1,28 @@
 """The verdict for a code and a beneficiary: strong Kleene logic, and what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.facts import Level, Vocabulary
 from matcher.needs import Held, Household
 from matcher.rules.evaluate import Judged, Scope, evaluate, explain, open_atoms
-from matcher.rules.tree import Among, Compare
+from matcher.rules.program import Findings, Program
+from matcher.rules.tree import (
+    LEAVES,
+    Condition,
+    Fold,
+    Relation,
+    Tally,
+    Term,
+    facts_of,
+    terms_of,
+)
 from matcher.rules.truth import Truth
 from matcher.values import Missing, Status, Verdict
 from matcher.views import View
 
-_STATUS = {
+STATUS_OF = {
     Truth.TRUE: Status.ELIGIBLE,
     Truth.UNKNOWN: Status.UNKNOWN,
     Truth.FALSE: Status.INELIGIBLE,
@@ -23,36 +34,30 @@ def assess(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verdict, 
 
     A `per: member` rule gives one a listed member (none where there is none), any other one.
     """
-    held = held_codes(view.household, book)
-    scopes = {per_member: view.scopes(per_member) for per_member in (False, True)}
-    return tuple(
-        _verdict(rule, scope, view, book.vocabulary, held)
-        for rule in rules
-        for scope in scopes[rule.per_member]
-    )
+    return tuple(_verdicts(view, rules, book))
 
 
 def assess_open(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verdict, ...]:
-    """Return the verdicts that are not ineligible: the same as `assess` gives, found sooner."""
+    """Return the verdicts that are not ineligible, of those that `assess` gives."""
+    return tuple(v for v in _verdicts(view, rules, book) if v.status is not Status.INELIGIBLE)
+
+
+def _verdicts(view: View, rules: Iterable[Rule], book: Rulebook) -> Iterator[Verdict]:
     held = held_codes(view.household, book)
-    scopes = {per_member: view.scopes(per_member) for per_member in (False, True)}
-    return tuple(
-        _verdict(rule, scope, view, book.vocabulary, held)
-        for rule in rules
-        for scope in scopes[rule.per_member]
-        if is_held(rule, scope.member, held) or evaluate(rule.condition, scope) is not Truth.FALSE
-    )
-
-
-def _verdict(
-    rule: Rule, scope: Scope, view: View, vocabulary: Vocabulary, held: frozenset[Held]
-) -> Verdict:
-    judged = explain(rule.condition, scope)
-    status = _STATUS[judged.truth]
-    if is_held(rule, scope.member, held):
-        status = Status.HELD
-    missing = missing_facts(judged, view, vocabulary) if status is Status.UNKNOWN else ()
-    return Verdict(rule.code, scope.member, status, missing, judged)
+    members = view.scopes(per_member=True)
+    asks = partial(missing_facts, view=view, vocabulary=book.vocabulary)
+    names = [scope.member for scope in members]
+    findings: dict[Program, Findings] = {}
+    for rule in rules:
+        program = rule.program or Program({rule.code: (rule.condition, rule.per_member)})
+        if program not in findings:
+            findings[program] = program.run(view.scope(), members)
+        for member in names if rule.per_member else (None,):
+            judged = findings[program].of(rule.code, member)
+            status = STATUS_OF[judged.truth]
+            if held and is_held(rule, member, held):
+                status = Status.HELD
+            yield Verdict(rule.code, member, status, judged, asks)
 
 
 def is_held(rule: Rule, member: str | None, held: frozenset[Held]) -> bool:
@@ -83,15 +88,61 @@ def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[M
     A derived fact is asked for by its unknown parts; a fact both levels know, of the
     household, whose answer serves every member without an own one.
     """
-    found: set[Missing] = set()
-    for leaf in open_atoms(judged):
-        if not isinstance(leaf.node, Compare | Among):
-            continue
-        known = view.known[leaf.member or ""]
-        for name in vocabulary.inputs_of(leaf.node.fact, known):
-            of_member = vocabulary.facts[name].level is Level.MEMBER
-            found.add(Missing(name, (leaf.member or "") if of_member else ""))
-    return tuple(sorted(found))
+    return tuple(
+        sorted(
+            {
+                missing
+                for leaf in open_atoms(judged)
+                for name, member in _unknown_facts(leaf.node, view.scope(leaf.member))
+                for missing in _inputs(name, member, view, vocabulary)
+            }
+        )
+    )
+
+
+def _inputs(name: str, member: str | None, view: View, vocabulary: Vocabulary) -> Iterator[Missing]:
+    for part in vocabulary.inputs_of(name, view.known[member or ""]):
+        of_member = vocabulary.facts[part].level is Level.MEMBER
+        yield Missing(part, (member or "") if of_member else "")
+
+
+def _unknown_facts(node: Condition, scope: Scope) -> Iterator[tuple[str, str | None]]:
+    """Yield the unknown facts of a comparison, with the member each is read of."""
+    if isinstance(node, Relation):
+        yield from _unknown_in(node.left, scope)
+        yield from _unknown_in(node.right, scope)
+    elif isinstance(node, LEAVES) and node.fact not in scope.facts:
+        yield node.fact, scope.member
+
+
+def _unknown_in(term: Term, scope: Scope) -> Iterator[tuple[str, str | None]]:
+    match term:
+        case Fold(_, inner, where):
+            for member in scope.members:
+                yield from _unknown_of_member(inner, where, scope.of(*member))
+        case Tally(part):
+            for member in scope.members:
+                yield from _open_in(part, scope.of(*member))
+        case _ if terms_of(term):
+            for below in terms_of(term):
+                yield from _unknown_in(below, scope)
+        case _:
+            yield from ((f, scope.member) for f, _ in facts_of(term) if f not in scope.facts)
+
+
+def _unknown_of_member(
+    inner: Term, where: Condition | None, scope: Scope
+) -> Iterator[tuple[str, str | None]]:
+    """Yield what a fold lacks of one member, unless the member is known not to count."""
+    if where is not None:
+        yield from _open_in(where, scope)
+    if where is None or evaluate(where, scope) is not Truth.FALSE:
+        yield from _unknown_in(inner, scope)
+
+
+def _open_in(node: Condition, scope: Scope) -> Iterator[tuple[str, str | None]]:
+    for leaf in open_atoms(explain(node, scope)):
+        yield from _unknown_facts(leaf.node, scope)
 
 
 def categories_of(view: View, book: Rulebook) -> tuple[str, ...]:

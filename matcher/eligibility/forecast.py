@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from matcher.eligibility.assess import held_codes, is_held
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.needs import Member
+from matcher.rules.dates import age_on
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
 from matcher.values import Change, Status
-from matcher.views import View, age_on, view
+from matcher.views import View, view
 
 _LAST_DAY = date.max - timedelta(days=731)  # later, the calendar ends within the forecast
 _STATUS = {
@@ -52,7 +53,8 @@ def _on_birthday(
     day = next_birthday(born, now.on)
     if day > now.on + timedelta(days=365):
         return
-    eve, then = view(now.household, day - timedelta(days=1)), view(now.household, day)
+    eve = view(now.household, day - timedelta(days=1), book.derived)
+    then = view(now.household, day, book.derived)
     held = held_codes(now.household, book)
     age = age_on(born, day)
     for rule in (rule for rule in rules if age in rule.turns):

@@ -8,7 +8,8 @@ from math import prod
 from matcher.eligibility.rulebook import Rulebook
 from matcher.facts import Value
 from matcher.rules.evaluate import Facts, Judged, judge_atom
-from matcher.rules.tree import And, AnyMember, Atom, CountMembers, Not, Or, atoms, render
+from matcher.rules.text import render
+from matcher.rules.tree import And, AnyMember, Atom, CountMembers, Named, Not, Or, Relation, atoms
 from matcher.rules.truth import Truth
 from matcher.views import View
 
@@ -60,8 +61,10 @@ def plausibility(judged: Judged, outlook: Outlook) -> float:
             return 1 - prod(1 - chance for chance in chances)
         case Not():
             return 1 - chances[0]
-        case CountMembers():
+        case CountMembers() | Relation():
             return 0.5
+        case Named():
+            return chances[0]
         case atom:
             return _chance(atom, judged.member, outlook)
 

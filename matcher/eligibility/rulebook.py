@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from matcher.facts import Vocabulary
-from matcher.offerings import Catalogue
-from matcher.rules.figures import figures_on
-from matcher.rules.tree import Atom, Compare, Condition, atoms, bind
+from matcher.offerings import Catalogue, Provision
+from matcher.rules.derive import Derived
+from matcher.rules.figures import Bound, figures_on
+from matcher.rules.link import bind
+from matcher.rules.program import Program
+from matcher.rules.tree import Atom, Compare, Condition, atoms, mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,10 @@ class Rule:
     code: str
     per_member: bool
     condition: Condition
-    facts: frozenset[str]  # the facts it compares
+    facts: frozenset[str]  # the facts it names
     turns: frozenset[int]  # the ages at which one of its comparisons may change
-    over_members: bool  # has any() or count(), so one member's fact may change another's verdict
+    over_members: bool  # looks at other members, so one's fact may change another's verdict
+    program: Program | None = None  # that judges it along with its neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Rulebook:
     offerings: Mapping[str, Rule]
     categories: Mapping[str, Rule]
     dangers: tuple[tuple[str, tuple[Condition, ...]], ...]
+    derived: tuple[Derived, ...] = ()
 
 
 def rulebook(catalogue: Catalogue, day: date) -> Rulebook:
@@ -39,26 +44,38 @@ def rulebook(catalogue: Catalogue, day: date) -> Rulebook:
     return bound_rules(catalogue, figures_on(catalogue.figures, day, catalogue.figures))
 
 
-def bound_rules(catalogue: Catalogue, figures: Mapping[str, float]) -> Rulebook:
+def bound_rules(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Rulebook:
     """Return the rules of `catalogue` with the given value of each figure filled in."""
-
-    def rule(code: str, per_member: bool, condition: Condition) -> Rule:
-        facts = frozenset(atom.fact for atom, _ in atoms(condition))
-        tree = bind(condition, figures)
-        turns = frozenset(age for atom, _ in atoms(tree) for age in turning_ages(atom))
-        over_members = any(inside for _, inside in atoms(condition))
-        return Rule(code, per_member, tree, facts, turns, over_members)
-
+    categories = {
+        c.code: rule_of(c.code, c.per_member, bind(c.condition, figures))
+        for c in catalogue.categories.values()
+    }
     return Rulebook(
         catalogue.vocabulary,
-        {i.code: rule(i.code, i.per_member, i.condition) for i in catalogue.items.values()},
-        {o.code: rule(o.code, o.per_member, o.condition) for o in catalogue.offerings.values()},
-        {c.code: rule(c.code, c.per_member, c.condition) for c in catalogue.categories.values()},
+        _rules(catalogue.items, figures),
+        _rules(catalogue.offerings, figures),
+        categories,
         tuple(
             (danger.kind, tuple(bind(condition, figures) for condition in danger.conditions))
             for danger in catalogue.dangers
         ),
+        catalogue.derived,
     )
+
+
+def _rules(provisions: Mapping[str, Provision], figures: Mapping[str, Bound]) -> dict[str, Rule]:
+    trees = {code: (bind(p.condition, figures), p.per_member) for code, p in provisions.items()}
+    program = Program(trees)
+    return {code: rule_of(code, of, tree, program) for code, (tree, of) in trees.items()}
+
+
+def rule_of(code: str, per_member: bool, tree: Condition, program: Program | None = None) -> Rule:
+    """Return the rule of a bound condition."""
+    told = list(mentions(tree))
+    turns = frozenset(age for atom, _ in atoms(tree) for age in turning_ages(atom))
+    over_members = any(mention.of_members for mention in told)
+    facts = frozenset(mention.fact for mention in told)
+    return Rule(code, per_member, tree, facts, turns, over_members, program)
 
 
 def turning_ages(atom: Atom) -> tuple[int, ...]:

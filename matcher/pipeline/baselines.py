@@ -11,7 +11,6 @@ from matcher.pipeline.matcher import Matcher
 from matcher.pipeline.training import day_of
 from matcher.reading.labelled import Gold
 from matcher.values import Status
-from matcher.views import view
 
 _FUSED = (0.3, 0.7)  # words, meaning: the pair measured beside the published figures
 _LIFT = 0.5  # of a known-eligible item, in z
@@ -24,7 +23,9 @@ def baselines(
     found: dict[str, list[Outcome]] = {}
     for number, household in enumerate(households):
         states = _allowed(matcher, household)
-        heard = hear(view(household, day_of(household)), matcher.catalogue, matcher.library, "")
+        heard = hear(
+            matcher.view(household, day_of(household)), matcher.catalogue, matcher.library, ""
+        )
         orders = {
             "random": shuffled(tuple(states), seed + number),
             "popularity": [c for c in popularity(gold, household.id) if c in states],

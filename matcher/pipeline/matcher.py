@@ -18,7 +18,7 @@ from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
 from matcher.retrieval.search import Library
 from matcher.rules.evaluate import evaluate
-from matcher.rules.figures import figures_on
+from matcher.rules.figures import Bound, figures_on
 from matcher.rules.truth import Truth
 from matcher.teams.propose import propose
 from matcher.understanding.danger import danger_signs
@@ -49,21 +49,25 @@ class Matcher:
         figures = figures_on(self.catalogue.figures, day, self.catalogue.figures)
         return _rules(self, tuple(figures.items()))
 
+    def view(self, household: Household, on: date) -> View:
+        """Return the household as conditions see it on a day."""
+        return view(household, on, self.catalogue.derived)
+
     def assess(self, household: Household, on: date) -> tuple[Verdict, ...]:
         """Return the verdict of each list item for each beneficiary, in catalogue order."""
         book = self.rules(on)
-        return assess(view(household, on), book.items.values(), book)
+        return assess(self.view(household, on), book.items.values(), book)
 
     def categories(self, household: Household, on: date) -> tuple[str, ...]:
         """Return the categories C1-C7 whose rule is known to hold."""
-        return categories_of(view(household, on), self.rules(on))
+        return categories_of(self.view(household, on), self.rules(on))
 
     def plan(self, household: Household, on: date, without: str = "") -> Plan:
         """Return the household's whole plan on the day `on`.
 
         `without` leaves out labelled needs whose source starts with it (cross-validation).
         """
-        book, seen = self.rules(on), view(household, on)
+        book, seen = self.rules(on), self.view(household, on)
         heard = hear(seen, self.catalogue, self.library, without)
         judgement = Judgement(heard, categories_of(seen, book), self.library, self.ranker)
         items = rank(assess_open(seen, book.items.values(), book), self.catalogue.items, judgement)
@@ -154,7 +158,7 @@ class Matcher:
 
 
 @lru_cache(maxsize=16)
-def _rules(matcher: Matcher, figures: tuple[tuple[str, float], ...]) -> Rulebook:
+def _rules(matcher: Matcher, figures: tuple[tuple[str, Bound], ...]) -> Rulebook:
     """Return the rules bound to figures: the same for all days on which these hold."""
     return bound_rules(matcher.catalogue, dict(figures))
 

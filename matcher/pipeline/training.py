@@ -15,7 +15,7 @@ from matcher.ranking.fit import Row, fit
 from matcher.ranking.score import Ranker, Weights
 from matcher.reading.labelled import Gold
 from matcher.values import Status, Verdict
-from matcher.views import View, view
+from matcher.views import View
 
 _PLAIN = Weights(dict.fromkeys(PARTS, 1.0), 0.0, -math.inf)
 
@@ -43,7 +43,7 @@ def survey(matcher: Matcher, households: Iterable[Household]) -> dict[str, Surve
         for verdict in _verdicts(matcher, household):
             states.setdefault(verdict.code, set()).add(verdict.status)
         frozen = {code: frozenset(statuses) for code, statuses in states.items()}
-        found[household.id] = Surveyed(view(household, day_of(household)), frozen)
+        found[household.id] = Surveyed(matcher.view(household, day_of(household)), frozen)
     return found
 
 
@@ -87,7 +87,7 @@ def rows_of(
 ) -> list[Row]:
     """Return a row a candidate of one household, measured without its own author."""
     plain = Ranker({matcher.library.mode: _PLAIN}, prior)
-    seen = view(household, day_of(household))
+    seen = matcher.view(household, day_of(household))
     heard = hear(seen, matcher.catalogue, matcher.library, without)
     categories = matcher.categories(household, seen.on)
     judgement = Judgement(heard, categories, matcher.library, plain)

@@ -1,28 +1,36 @@
 """Build a catalogue from its files' texts, or refuse it naming every fault that was found."""
 
-import json
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from pathlib import PurePath
+from typing import Any
 
-from matcher.errors import CatalogueError, ConditionError, Fault, nearest
-from matcher.facts import Fact, FactType, Level, Vocabulary
-from matcher.offerings import Catalogue, Category, Danger, Item, Kin, Team, Town, Voiced
-from matcher.reading.entries import Entry, read_document, read_entries
+from matcher.errors import CatalogueError, Fault, nearest
+from matcher.facts import Vocabulary
+from matcher.offerings import Catalogue, Category, City, Danger, Item, Kin, Team, Town, Voiced
+from matcher.reading.entries import Entry, read_entries
+from matcher.reading.policy import (
+    MANIFEST,
+    Manifest,
+    is_complete,
+    read_figures,
+    read_manifest,
+    read_shared,
+    read_vocabulary,
+)
 from matcher.reading.provisions import English, build_item, build_offering
+from matcher.reading.reader import Conditions, Reader, two
 from matcher.reading.references import check_english, check_references
-from matcher.reading.schemas import check_schema
-from matcher.rules.check import check_condition, check_value
-from matcher.rules.figures import DatedValue, Figure
-from matcher.rules.grammar import parse
-from matcher.rules.tree import And, Condition
+from matcher.rules.check import check_value
+from matcher.rules.tree import Condition
 from matcher.wording import Bilingual
 
 FILES = (
+    MANIFEST,
     "vocabulary.yaml",
     "figures.yaml",
+    "conditions.yaml",
     "categories.yaml",
     "government_relief.yaml",
     "social_services.yaml",
@@ -44,109 +52,15 @@ SCHEMAS = (
     "fact",
     "figure",
     "category",
+    "condition",
     "danger",
     "kin",
     "voiced",
-    *("vocabulary", "english", "aliases", "words", "not_kin"),  # whole files
+    "city",
+    *("manifest", "vocabulary", "english", "aliases", "words", "not_kin"),  # whole files
 )
-_UNREADABLE = And(())  # stands in for a condition that did not parse; its fault is on record
-Built = TypeVar("Built")
-
-
-@dataclass
-class _Reader:
-    """Collects entries and faults while the files of one catalogue are read."""
-
-    texts: Mapping[str, str]
-    schemas: Mapping[str, str]
-    faults: list[Fault] = field(default_factory=list)
-
-    def entries(self, file: str, schema: str, under: str | None = None) -> tuple[Entry, ...]:
-        """Return the entries of `file` that fit their schema; the others leave a fault."""
-        rules = json.loads(self.schemas[schema])
-        good = []
-        for entry in self._read(lambda: read_entries(self.texts[file], file, under), file) or ():
-            faults = list(check_schema(entry, rules))
-            self.faults += faults
-            if not faults:
-                good.append(entry)
-        return tuple(good)
-
-    def document(self, file: str, schema: str) -> Mapping[str, Any]:
-        """Return a mapping file, empty where it cannot be read or does not fit its schema."""
-        entry = self._read(lambda: read_document(self.texts[file], file), file)
-        if entry is None:
-            return {}
-        faults = list(check_schema(entry, json.loads(self.schemas[schema])))
-        self.faults += faults
-        return {} if faults else entry.data
-
-    def patterns(self, entry: Entry, key: str) -> tuple[str, ...]:
-        """Return the regular expressions under a key; one that is none leaves a fault."""
-        found = tuple(entry.data.get(key, ()))
-        for text in found:
-            try:
-                re.compile(text)
-            except re.error as error:
-                self.faults.append(entry.fault("bad_pattern", key, value=f"{text} ({error})"))
-        return found
-
-    def _read(self, read: Callable[[], Built], file: str) -> Built | None:
-        if file not in self.texts:
-            self.faults.append(Fault("missing_file", file=file))
-            return None
-        try:
-            return read()
-        except CatalogueError as error:
-            self.faults += error.faults
-            return None
-
-    def unique(self, built: Iterable[tuple[Entry, str, Built]]) -> dict[str, Built]:
-        """Return values by code; a code that stands twice leaves a fault naming the first place."""
-        places: dict[str, Entry] = {}
-        values: dict[str, Built] = {}
-        for entry, code, value in built:
-            if code in places:
-                first = f"{places[code].file}:{places[code].line}"
-                self.faults.append(entry.fault("duplicate_code", value=code, expected=first))
-                continue
-            places[code], values[code] = entry, value
-        return values
-
-
-@dataclass(frozen=True)
-class _Conditions:
-    """Parses and checks condition texts against one vocabulary and its figures."""
-
-    reader: _Reader
-    vocabulary: Vocabulary
-    figures: Mapping[str, Figure]
-    towns: Mapping[str, Town]
-
-    def read(
-        self, entry: Entry, text: str, key: str, per_member: bool, bare: bool = False
-    ) -> Condition:
-        """Return the tree of `text`; its faults are recorded at `key` of the entry."""
-        try:
-            node = parse(text)
-        except ConditionError as error:
-            self._record(entry, key, error.faults)
-            return _UNREADABLE
-        faults = check_condition(node, per_member, self.vocabulary, self.figures, bare, self.towns)
-        self._record(entry, key, faults)
-        return node
-
-    def _record(self, entry: Entry, key: str, faults: Iterable[Fault]) -> None:
-        for fault in faults:
-            self.reader.faults.append(
-                entry.fault(
-                    fault.kind,
-                    key,
-                    value=f"{fault.field} {fault.value}" if fault.field else fault.value,
-                    expected=fault.expected,
-                    near=fault.near,
-                )
-            )
+_LEAST = ("code", "name", "per", "eligibility")
+_LIST_NAMES = {"government_relief.yaml": "government", "social_services.yaml": "social"}
 
 
 def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: date) -> Catalogue:
@@ -155,17 +69,27 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
     `schemas` maps a schema's short name to its JSON text; every named figure must have a
     value on `on`. Raises CatalogueError with all faults found, in the order of the files.
     """
-    reader = _Reader(texts, schemas)
-    vocabulary = _vocabulary(reader)
-    figures = _figures(reader)
-    english = English.of(reader.document("english.yaml", "english"))
+    reader = Reader(texts, schemas, is_complete(texts))
+    manifest = read_manifest(texts, reader)
+    vocabulary, derived = read_vocabulary(reader)
+    figures = read_figures(reader, vocabulary)
+    english = _english(reader)
     towns = _towns(reader, english)
-    conditions = _Conditions(reader, vocabulary, figures, towns)
+    conditions = Conditions(reader, vocabulary, figures, towns, bare=manifest.bare_numbers)
+    shared = read_shared(reader, conditions)
+    trees = {name: each.condition for name, each in shared.items()}
+    conditions = replace(conditions, shared=trees)
     catalogue = Catalogue(
+        name=manifest.name,
+        version=manifest.version,
+        reconstruction=manifest.reconstruction,
         vocabulary=vocabulary,
+        derived=derived,
         figures=figures,
+        shared=shared,
         categories=_categories(reader, conditions),
-        items=_items(reader, conditions, english),
+        items=_items(reader, conditions, english, manifest),
+        cities=_cities(reader, conditions, english),
         offerings=_offerings(reader, conditions, english),
         towns=towns,
         teams=_teams(reader),
@@ -177,7 +101,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         town_names={alias: town.name for town in towns.values() for alias in town.aliases},
     )
     faults = reader.faults or [
-        *check_references(catalogue, _places(reader), on),
+        *check_references(catalogue, _places(reader, manifest), on),
         *check_english(catalogue, english),
     ]
     if faults:
@@ -185,116 +109,101 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
     return catalogue
 
 
-def _places(reader: _Reader) -> dict[str, Entry]:
+def _places(reader: Reader, manifest: Manifest) -> dict[str, Entry]:
     """Return the entry of each code and figure, for faults found after building."""
-    lists = ("government_relief", "social_services", "offerings", "teams", "towns")
-    files = {f"{name}.yaml": None for name in lists} | {"figures.yaml": "figures"}
+    lists = (*manifest.lists, *_city_lists(reader), "offerings.yaml", "teams.yaml", "towns.yaml")
+    files: dict[str, str | None] = dict.fromkeys(lists)
+    files |= {"figures.yaml": "figures", "city_figures.yaml": "figures"}
     entries = [
         entry
         for file, under in files.items()
+        if file in reader.texts
         for entry in read_entries(reader.texts[file], file, under)
     ]
     return {entry.code or "": entry for entry in entries}
 
 
-def _two(data: Mapping[str, str]) -> Bilingual:
-    return Bilingual(data["zh"], data["en"])
+def _english(reader: Reader) -> English:
+    english = English.of(reader.document("english.yaml", "english"))
+    if "city_english.yaml" in reader.texts:
+        english = english.with_more(reader.document("city_english.yaml", "english"))
+    return english
 
 
-def _vocabulary(reader: _Reader) -> Vocabulary:
-    head = reader.document("vocabulary.yaml", "vocabulary")
-    entries = reader.entries("vocabulary.yaml", "fact", "facts")
-    facts = reader.unique((entry, entry.data["name"], _fact(entry.data)) for entry in entries)
-    suppliers = {code: _two(words) for code, words in head.get("suppliers", {}).items()}
-    for entry in entries:
-        for code in entry.data["supplied_by"]:
-            if code not in suppliers:
-                near = nearest(code, suppliers)
-                reader.faults.append(
-                    entry.fault("unknown_code", "supplied_by", value=code, near=near)
-                )
-        for name in entry.data.get("derived_from", ()):
-            if name not in facts:
-                near = nearest(name, facts)
-                reader.faults.append(
-                    entry.fault("unknown_fact", "derived_from", value=name, near=near)
-                )
-    return Vocabulary(facts, suppliers, head.get("holdings", {}))
+def _city_lists(reader: Reader) -> list[str]:
+    if "cities.yaml" not in reader.texts:
+        return []
+    entries = reader.entries("cities.yaml", "city", "cities")
+    return [name for entry in entries if not entry.data.get("home") for name in entry.data["lists"]]
 
 
-def _fact(data: Mapping[str, Any]) -> Fact:
-    return Fact(
-        name=data["name"],
-        level=Level(data["level"]),
-        type=FactType(data["type"]),
-        label=_two(data["label"]),
-        question=_two(data["question"]),
-        supplied_by=tuple(data["supplied_by"]),
-        sensitivity=data["sensitivity"],
-        unit=data.get("unit"),
-        low=data.get("min"),
-        high=data.get("max"),
-        values={v["value"]: _two(v) for v in data["values"]} if "values" in data else None,
-        derived_from=tuple(data.get("derived_from", ())),
-        ask_from=data.get("ask_from"),
-        ask_to=data.get("ask_to"),
-    )
+def _cities(reader: Reader, conditions: Conditions, english: English) -> dict[str, City]:
+    if "cities.yaml" not in reader.texts:
+        return {}
+
+    def build(entry: Entry) -> City:
+        data = entry.data
+        home = data.get("home", False)
+        items = {} if home else _list(reader, conditions, english, tuple(data["lists"]))
+        return City(
+            code=data["code"],
+            name=two(data["name"]),
+            aliases=tuple(data["aliases"]),
+            home=home,
+            takes=two(data["takes"]),
+            forwards=two(data["forwards"]),
+            source=data["source"],
+            items=items,
+        )
+
+    entries = reader.entries("cities.yaml", "city", "cities")
+    return reader.unique((entry, entry.data["code"], build(entry)) for entry in entries)
 
 
-def _figures(reader: _Reader) -> dict[str, Figure]:
-    entries = reader.entries("figures.yaml", "figure", "figures")
-    return reader.unique((entry, entry.data["name"], _figure(reader, entry)) for entry in entries)
-
-
-def _figure(reader: _Reader, entry: Entry) -> Figure:
-    lines = []
-    for line in entry.data["values"]:
-        try:
-            starts = date.fromisoformat(line["from"])
-        except ValueError:
-            reader.faults.append(entry.fault("bad_date", "values", value=line["from"]))
-            continue
-        multiple = (line["of"], line["times"]) if "of" in line else None
-        source, confidence = line["source"], line["confidence"]
-        lines.append(DatedValue(starts, line["value"], source, confidence, multiple))
-    return Figure(
-        name=entry.data["name"],
-        label=_two(entry.data["label"]),
-        unit=entry.data["unit"],
-        lines=tuple(lines),
-    )
-
-
-def _categories(reader: _Reader, conditions: _Conditions) -> dict[str, Category]:
+def _categories(reader: Reader, conditions: Conditions) -> dict[str, Category]:
     def build(entry: Entry) -> Category:
         per_member = entry.data["per"] == "member"
         rule = entry.data["rule"]
         condition = conditions.read(entry, rule, "rule", per_member)
-        return Category(entry.data["code"], _two(entry.data["name"]), per_member, rule, condition)
+        return Category(entry.data["code"], two(entry.data["name"]), per_member, rule, condition)
 
     entries = reader.entries("categories.yaml", "category", "categories")
     return reader.unique((entry, entry.data["code"], build(entry)) for entry in entries)
 
 
-def _items(reader: _Reader, conditions: _Conditions, english: English) -> dict[str, Item]:
-    files = ("government_relief.yaml", "social_services.yaml")
-    entries = [entry for file in files for entry in reader.entries(file, "item")]
+def _items(
+    reader: Reader, conditions: Conditions, english: English, manifest: Manifest
+) -> dict[str, Item]:
+    before = len(reader.faults)
     aliases = reader.document("aliases.yaml", "aliases").get("aliases", {})
-    codes = {entry.data["code"] for entry in entries}
-    all_read = not any(fault.file in files for fault in reader.faults)
-    for code in aliases if all_read else ():
-        if code not in codes:
-            near = nearest(code, codes)
+    items = _list(reader, conditions, english, manifest.lists, aliases)
+    for code in aliases if len(reader.faults) == before else ():
+        if code not in items:
+            near = nearest(code, items)
             reader.faults.append(Fault("unknown_code", code, file="aliases.yaml", near=near))
+    return items
+
+
+def _list(
+    reader: Reader,
+    conditions: Conditions,
+    english: English,
+    files: tuple[str, ...],
+    aliases: Mapping[str, Any] | None = None,
+) -> dict[str, Item]:
+    """Return the items of the given lists, in order."""
 
     def build(entry: Entry) -> Item:
         condition = _condition(conditions, entry, False)
-        return build_item(entry.data, condition, english, aliases.get(entry.data["code"], ()))
+        named = _LIST_NAMES.get(entry.file, PurePath(entry.file).stem)
+        told = (aliases or {}).get(entry.data["code"], ())
+        return build_item(entry.data, condition, english, told, named)
 
+    entries = [entry for file in files for entry in reader.entries(file, "item", None, _LEAST)]
     return reader.unique((entry, entry.data["code"], build(entry)) for entry in entries)
 
 
-def _offerings(reader: _Reader, conditions: _Conditions, english: English) -> dict[str, Any]:
+def _offerings(reader: Reader, conditions: Conditions, english: English) -> dict[str, Any]:
     good = []
     for entry in reader.entries("offerings.yaml", "offering"):
         try:
@@ -305,12 +214,12 @@ def _offerings(reader: _Reader, conditions: _Conditions, english: English) -> di
     return reader.unique(good)
 
 
-def _condition(conditions: _Conditions, entry: Entry, bare: bool) -> Condition:
+def _condition(conditions: Conditions, entry: Entry, bare: bool) -> Condition:
     per_member = entry.data["per"] == "member"
     return conditions.read(entry, entry.data["eligibility"], "eligibility", per_member, bare)
 
 
-def _towns(reader: _Reader, english: English) -> dict[str, Town]:
+def _towns(reader: Reader, english: English) -> dict[str, Town]:
     def build(data: Mapping[str, Any]) -> Town:
         aliases = (data["name"], data["full_name"], *data["aliases"])
         name = data["name"]
@@ -327,7 +236,7 @@ def _towns(reader: _Reader, english: English) -> dict[str, Town]:
     return {town.name: town for town in by_code.values()}
 
 
-def _teams(reader: _Reader) -> dict[str, Team]:
+def _teams(reader: Reader) -> dict[str, Team]:
     def build(data: Mapping[str, Any]) -> Team:
         return Team(
             code=data["code"],
@@ -346,12 +255,12 @@ def _teams(reader: _Reader) -> dict[str, Team]:
     return reader.unique((entry, entry.data["code"], build(entry.data)) for entry in entries)
 
 
-def _dangers(reader: _Reader, conditions: _Conditions) -> tuple[Danger, ...]:
+def _dangers(reader: Reader, conditions: Conditions) -> tuple[Danger, ...]:
     return tuple(
         Danger(
             kind=entry.data["kind"],
-            label=_two(entry.data["label"]),
-            route=_two(entry.data["route"]),
+            label=two(entry.data["label"]),
+            route=two(entry.data["route"]),
             signs=reader.patterns(entry, "signs"),
             not_signs=reader.patterns(entry, "not_signs"),
             conditions=tuple(
@@ -362,7 +271,7 @@ def _dangers(reader: _Reader, conditions: _Conditions) -> tuple[Danger, ...]:
     )
 
 
-def _kin(reader: _Reader) -> tuple[Kin, ...]:
+def _kin(reader: Reader) -> tuple[Kin, ...]:
     return tuple(
         Kin(
             words=tuple(entry.data["words"]),
@@ -375,7 +284,7 @@ def _kin(reader: _Reader) -> tuple[Kin, ...]:
     )
 
 
-def _voiced(reader: _Reader, vocabulary: Vocabulary) -> tuple[Voiced, ...]:
+def _voiced(reader: Reader, vocabulary: Vocabulary) -> tuple[Voiced, ...]:
     found = []
     for entry in reader.entries("voiced.yaml", "voiced", "voiced"):
         name, value = entry.data["fact"], entry.data["value"]
@@ -391,8 +300,8 @@ def _voiced(reader: _Reader, vocabulary: Vocabulary) -> tuple[Voiced, ...]:
     return tuple(found)
 
 
-def _words(reader: _Reader) -> dict[str, dict[str, Bilingual]]:
+def _words(reader: Reader) -> dict[str, dict[str, Bilingual]]:
     tables = reader.document("words.yaml", "words")
     return {
-        name: {code: _two(words) for code, words in table.items()} for name, table in tables.items()
+        name: {code: two(words) for code, words in table.items()} for name, table in tables.items()
     }

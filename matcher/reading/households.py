@@ -32,6 +32,7 @@ _TYPES = {
     FactType.CHOICE: Bilingual("文字", "text"),
     FactType.TEXT: Bilingual("文字", "text"),
     FactType.TOWN: Bilingual("镇街名称", "the name of a town"),
+    FactType.CITY: Bilingual("城市名称", "the name of a city"),
 }
 _LEVEL = {
     Level.HOUSEHOLD: Bilingual("家庭（facts）", "household (facts)"),
@@ -192,17 +193,18 @@ class _Reading:
     def _receiving(self, data: Any, members: list[str]) -> tuple[Held, ...]:
         held = []
         for spot, row in self._rows(data, "receiving", MOST_HELD):
-            code, member = row, None
+            code, member, until = row, None, None
             if isinstance(row, Mapping):
-                self._object(row, spot, ("code", "member"))
+                self._object(row, spot, ("code", "member", "until"))
                 code = row.get("code")
                 member = self._member(row.get("member"), f"{spot}.member", members)
+                until = self._date(row.get("until"), f"{spot}.until")
             if not isinstance(code, str):
                 raise self._wrong(code, FactType.TEXT, spot)
-            known = [*self.catalogue.items, *self.catalogue.offerings]
+            known = [*self.catalogue.items, *self.catalogue.offerings, *self.catalogue.city_items]
             if code not in known:
                 raise _refuse("unknown_code", spot, value=clean(code), near=nearest(code, known))
-            held.append(Held(code, member))
+            held.append(Held(code, member, until))
         return tuple(dict.fromkeys(held))
 
     def _facts(self, data: Any, spot: str, level: Level, day: date) -> dict[str, Value]:
@@ -239,6 +241,9 @@ class _Reading:
             raise self._wrong(value, fact.type, spot)
         if fact.type is FactType.TOWN:
             return self._town(clean(value), spot)
+        if fact.type is FactType.CITY:
+            name = self._text(value, spot)
+            return self.catalogue.city_codes.get(name, name)
         if fact.values is not None and value not in fact.values:
             near = _nearest_value(fact, value)
             raise _refuse("unknown_value", spot, value=clean(value), near=near)

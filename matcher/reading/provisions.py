@@ -26,31 +26,55 @@ class English:
         keys = ("items", "offerings", "documents", "towns", "amount_units")
         return cls(*(data.get(key, {}) for key in keys))
 
+    def with_more(self, data: Mapping[str, Any]) -> "English":
+        """Return these texts and those of another parsed file."""
+        more = English.of(data)
+        return English(
+            {**self.items, **more.items},
+            {**self.offerings, **more.offerings},
+            {**self.documents, **more.documents},
+            {**self.towns, **more.towns},
+            {**self.units, **more.units},
+        )
+
     def name(self, code: str, chinese: str) -> Bilingual:
         """Return the name of a code in both languages."""
-        table = self.items if code[0] in "GS" else self.offerings
-        return Bilingual(chinese, table.get(code, {}).get("name", chinese))
+        told = self.items.get(code) or self.offerings.get(code, {})
+        return Bilingual(chinese, told.get("name", chinese))
 
 
 def build_item(
-    data: Mapping[str, Any], condition: Condition, english: English, aliases: Sequence[str]
+    data: Mapping[str, Any],
+    condition: Condition,
+    english: English,
+    aliases: Sequence[str],
+    listed: str,
 ) -> Item:
-    """Return the item of a schema-checked entry."""
+    """Return the item of a schema-checked entry; what it leaves out is empty."""
     code = data["code"]
-    audience = data["audience"]
-    apply = english.items.get(code, {}).get("apply", data["apply"])
+    audience, apply = data.get("audience", "all"), data.get("apply", "")
+    told = english.items.get(code, {}).get("apply", apply)
     return Item(
         **_common(data, condition, english),
+        list=listed,
         also=tuple(data.get("also", ())),
         audience=() if audience == "all" else tuple(audience),
-        limited=data["capacity"].startswith("limited"),
-        apply=Bilingual(data["apply"], apply),
-        documents=tuple(Bilingual(d, english.documents.get(d, d)) for d in data["documents"]),
+        limited=data.get("capacity", "").startswith("limited"),
+        apply=Bilingual(apply, told),
+        documents=tuple(
+            Bilingual(d, english.documents.get(d, d)) for d in data.get("documents", ())
+        ),
         days=data.get("days"),
         excludes=tuple(data.get("excludes", ())),
         requires=tuple(data.get("requires", ())),
         aliases=tuple(aliases),
+        like=data.get("like", ""),
+        residual=tuple(_words(text) for text in data.get("residual", ())),
     )
+
+
+def _words(text: str | Mapping[str, str]) -> Bilingual:
+    return Bilingual(text, text) if isinstance(text, str) else Bilingual(text["zh"], text["en"])
 
 
 def build_offering(data: Mapping[str, Any], condition: Condition, english: English) -> Offering:
@@ -72,17 +96,17 @@ def _common(data: Mapping[str, Any], condition: Condition, english: English) -> 
     return {
         "code": data["code"],
         "name": english.name(data["code"], data["name"]),
-        "layer": data["layer"],
-        "domain": data["domain"],
-        "provider": data["provider"],
+        "layer": data.get("layer", "service"),
+        "domain": data.get("domain", "living"),
+        "provider": data.get("provider", ""),
         "per_member": data["per"] == "member",
         "eligibility": data["eligibility"],
         "condition": condition,
-        "form": data["form"],
+        "form": data.get("form", "service"),
         "amount": _amount(data.get("amount", {}), english),
-        "phrases": tuple(data["needs_phrases"]),
-        "source": data["source"],
-        "confidence": data["confidence"],
+        "phrases": tuple(data.get("needs_phrases", ())),
+        "source": data.get("source", ""),
+        "confidence": data.get("confidence", "low"),
     }
 
 

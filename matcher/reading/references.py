@@ -25,7 +25,8 @@ def check_references(catalogue: Catalogue, places: Places, on: date) -> Iterator
 
 def check_english(catalogue: Catalogue, english: English) -> Iterator[Fault]:
     """Yield every English text of a code that is not there."""
-    pairs = ((english.items, catalogue.items), (english.offerings, catalogue.offerings))
+    items = {**catalogue.items, **catalogue.city_items}
+    pairs = ((english.items, items), (english.offerings, catalogue.offerings))
     for told, known in pairs:
         for code in sorted(set(told) - set(known)):
             yield Fault("unknown_code", code, file="english.yaml", near=nearest(code, known))

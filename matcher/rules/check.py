@@ -1,23 +1,38 @@
-"""Check a parsed condition against the vocabulary and the figures, before anything runs."""
+"""Check a linked condition against the vocabulary and the figures, before anything runs."""
 
 from collections.abc import Collection, Iterator, Mapping
 
 from matcher.errors import Fault, nearest
 from matcher.facts import ORDERED, Fact, FactType, Value, Vocabulary
-from matcher.rules.figures import Figure
+from matcher.rules.figures import Figure, Table
 from matcher.rules.grammar import ORDERING
+from matcher.rules.text import render_term, write
 from matcher.rules.tree import (
     Among,
     AnyMember,
+    Arithmetic,
     Atom,
     Compare,
     Condition,
     CountMembers,
-    atoms,
+    FactRef,
+    FigureRef,
+    Fold,
+    Name,
+    Named,
+    Number,
+    Relation,
+    Since,
+    Tally,
+    Term,
+    conditions_in,
+    leaves,
     parts_of,
-    write,
+    terms_of,
 )
 from matcher.wording import Bilingual
+
+Facts = Mapping[str, Fact]
 
 _NAMED_UNITS = ("CNY", "CNY/month", "years", "months", "m2")
 """Units of policy thresholds: a rule compares them with a named figure, or with zero."""
@@ -37,24 +52,38 @@ def check_condition(
     bare_numbers: bool = False,
     towns: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """Yield every fault of a condition; none means it can be evaluated.
+    """Yield every fault of a linked condition; none means it can be evaluated.
 
     `per_member` says that bare member facts speak of the beneficiary; `bare_numbers` allows
     thresholds without a figure (a charity's own bounds in an offering); `towns` are the short
     names by which a condition may name a town.
     """
+    yield from _check_shared(node)
     if _nests_members(node, inside=False):
         yield Fault("nested_members")
-    for atom, in_member in atoms(node):
-        fact = vocabulary.facts.get(atom.fact)
+    for leaf, in_member in leaves(node):
+        if isinstance(leaf, Relation):
+            yield from _check_relation(leaf, per_member or in_member, vocabulary.facts, figures)
+            for part in conditions_in(leaf):
+                yield from check_condition(part, True, vocabulary, figures, bare_numbers, towns)
+            continue
+        fact = vocabulary.facts.get(leaf.fact)
         if fact is None:
-            yield Fault("unknown_fact", value=atom.fact, near=nearest(atom.fact, vocabulary.facts))
+            near = nearest(leaf.fact, vocabulary.facts)
+            yield Fault("unknown_fact", value=leaf.fact, near=near)
             continue
         if not (per_member or in_member or fact.of_household()):
-            yield Fault("member_fact_outside", value=atom.fact)
-        yield from _check_atom(atom, fact, figures, bare_numbers)
+            yield Fault("member_fact_outside", value=leaf.fact)
+        yield from _check_atom(leaf, fact, figures, bare_numbers)
         if fact.type is FactType.TOWN:
-            yield from _check_towns(atom, towns)
+            yield from _check_towns(leaf, towns)
+
+
+def _check_shared(node: Condition) -> Iterator[Fault]:
+    if isinstance(node, Named) and node.part is None:
+        yield Fault("unknown_condition", value=node.name)
+    for part in parts_of(node):
+        yield from _check_shared(part)
 
 
 def _check_towns(atom: Atom, towns: Collection[str]) -> Iterator[Fault]:
@@ -68,7 +97,127 @@ def _nests_members(node: Condition, inside: bool) -> bool:
     is_over_members = isinstance(node, AnyMember | CountMembers)
     if inside and is_over_members:
         return True
+    if isinstance(node, Relation):
+        folds = any(_folds(term) for term in (node.left, node.right))
+        return folds and (inside or any(_nests_members(p, True) for p in conditions_in(node)))
     return any(_nests_members(part, inside or is_over_members) for part in parts_of(node))
+
+
+def _folds(term: Term) -> bool:
+    return isinstance(term, Fold | Tally) or any(_folds(part) for part in terms_of(term))
+
+
+def _check_relation(
+    leaf: Relation, of_member: bool, facts: Facts, figures: Mapping[str, Figure]
+) -> Iterator[Fault]:
+    for term in (leaf.left, leaf.right):
+        yield from check_term(term, facts, of_household=not of_member, figures=figures)
+
+
+def check_term(
+    term: Term,
+    facts: Facts,
+    of_household: bool,
+    figures: Mapping[str, Figure] | None = None,
+) -> Iterator[Fault]:
+    """Yield every fault of a linked term; none means it has a number wherever facts are known.
+
+    `of_household` says that it is read of the household, so that a member's fact may stand
+    inside sum(), min(), max() or count() only.
+    """
+    match term:
+        case Name(word):
+            near = nearest(word, [*facts, *(figures or {})])
+            yield Fault("unknown_fact", value=word, near=near)
+        case FactRef(name):
+            yield from _check_number(name, facts, of_household)
+        case Since(_, name):
+            yield from _check_date(name, facts, of_household)
+        case FigureRef(_, by):
+            for name in by:
+                if name in facts and of_household and not facts[name].of_household():
+                    yield Fault("member_fact_outside", value=name)
+        case Fold(_, inner, _):
+            yield from check_term(inner, facts, False, figures)
+        case Arithmetic(op, left, right):
+            yield from check_term(left, facts, of_household, figures)
+            yield from check_term(right, facts, of_household, figures)
+            if op == "/" and _may_be_zero(right, facts, figures or {}):
+                yield Fault("may_be_zero", value=render_term(right))
+
+
+def _check_number(name: str, facts: Facts, of_household: bool) -> Iterator[Fault]:
+    if facts[name].type not in ORDERED:
+        yield Fault("not_a_number", value=name)
+    if of_household and not facts[name].of_household():
+        yield Fault("member_fact_outside", value=name)
+
+
+def _check_date(name: str, facts: Facts, of_household: bool) -> Iterator[Fault]:
+    fact = facts.get(name)
+    if fact is None:
+        dates = [n for n, f in facts.items() if f.type is FactType.DATE]
+        yield Fault("unknown_fact", value=name, near=nearest(name, dates))
+    elif fact.type is not FactType.DATE:
+        yield Fault("not_a_date", value=name)
+    elif of_household and not fact.of_household():
+        yield Fault("member_fact_outside", value=name)
+
+
+def _may_be_zero(term: Term, facts: Facts, figures: Mapping[str, Figure]) -> bool:
+    match term:
+        case Number(value):
+            return value == 0
+        case FactRef(name):
+            low = facts[name].low
+            return low is None or low <= 0
+        case FigureRef(name):
+            return any(line.value <= 0 for line in figures[name].lines) or bool(figures[name].by)
+        case _:
+            return True
+
+
+def check_table(table: Table, facts: Facts) -> Iterator[Fault]:
+    """Yield what is wrong with a figure's table: it must have a value for each possible key."""
+    for name in table.by:
+        if name not in facts:
+            yield Fault("unknown_fact", value=name, near=nearest(name, facts))
+    if not table.rows or any(len(keys) != len(table.by) for keys in table.rows):
+        yield Fault("table_gap", value=", ".join(table.by))
+        return
+    if any(name not in facts for name in table.by):
+        return
+    for place, name in enumerate(table.by):
+        for key in dict.fromkeys(keys[place] for keys in table.rows):
+            yield from check_value(facts[name], key)
+    if table.otherwise is None:
+        yield from _check_gaps(table, facts)
+
+
+def _check_gaps(table: Table, facts: Facts) -> Iterator[Fault]:
+    """Yield the keys that have no row; whole numbers go on from the last by `each_further`."""
+    choices: list[tuple[Value, ...]] = [()]
+    for name in table.by:
+        values = _all_values(facts[name], table)
+        if values is None:
+            yield Fault("table_gap", value=name)
+            return
+        choices = [(*keys, value) for keys in choices for value in values]
+    for keys in choices:
+        if table.at(keys) is None:
+            yield Fault("table_gap", value=", ".join(map(write, keys)))
+
+
+def _all_values(fact: Fact, table: Table) -> tuple[Value, ...] | None:
+    """Return every value a fact may have, as far as the table can go; None where that is open."""
+    if fact.values is not None:
+        return tuple(fact.values)
+    if fact.type is FactType.BOOL:
+        return (True, False)
+    if fact.type is FactType.INTEGER and fact.low is not None and table.by[-1] == fact.name:
+        last = max(int(keys[-1]) for keys in table.rows if isinstance(keys[-1], int))
+        return tuple(range(int(fact.low), last + 2))
+    return None
 
 
 def _check_atom(

@@ -2,20 +2,36 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from math import isnan, nan
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, NamedTuple
 
 from matcher.facts import Value
+from matcher.rules.dates import since
+from matcher.rules.figures import Table
 from matcher.rules.tree import (
+    LEAVES,
     Among,
     And,
     AnyMember,
+    Arithmetic,
     Atom,
     Compare,
     Condition,
     CountMembers,
+    FactRef,
+    FigureRef,
+    Fold,
+    Leaf,
+    Named,
     Not,
+    Number,
     Or,
+    Relation,
+    Since,
+    Tally,
+    Term,
 )
 from matcher.rules.truth import Truth, every, negate, some
 
@@ -28,11 +44,13 @@ OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">": gt,
     ">=": ge,
 }
+SAME = 1e-6
+"""Two terms are equal where they differ by less: money is in cents, sums of it in floats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose facts a condition speaks of.
+    """Whose facts a condition speaks of, and on which day.
 
     `facts` are those of the beneficiary (or of the household); `members` pairs each listed
     member's id with the facts seen from that member. An absent name is unknown.
@@ -41,6 +59,11 @@ class Scope:
     facts: Facts
     members: Sequence[tuple[str, Facts]] = ()
     member: str | None = None
+    day: date | None = None
+
+    def of(self, member: str, facts: Facts) -> "Scope":
+        """Return the scope inside any() or count(), where one listed member is looked at."""
+        return Scope(facts, self.members, member, self.day)
 
 
 class Judged(NamedTuple):
@@ -62,6 +85,13 @@ def evaluate(node: Condition, scope: Scope) -> Truth:
 
 def _atom(node: Atom, scope: Scope) -> Truth:
     return judge_atom(node, scope.facts)
+
+
+def _relation(node: Relation, scope: Scope) -> Truth:
+    left, right = value_of(node.left, scope), value_of(node.right, scope)
+    if left is None or right is None:
+        return Truth.UNKNOWN
+    return Truth.TRUE if relates(left, node.op, right) else Truth.FALSE
 
 
 def _and(node: And, scope: Scope) -> Truth:
@@ -91,22 +121,28 @@ def _not(node: Not, scope: Scope) -> Truth:
 
 
 def _any(node: AnyMember, scope: Scope) -> Truth:
-    return some(evaluate(node.part, Scope(facts)) for _, facts in scope.members)
+    return some(evaluate(node.part, scope.of(*member)) for member in scope.members)
 
 
 def _count(node: CountMembers, scope: Scope) -> Truth:
-    truths = [evaluate(node.part, Scope(facts)) for _, facts in scope.members]
+    truths = [evaluate(node.part, scope.of(*member)) for member in scope.members]
     return compare_count(truths, node.op, node.number)
+
+
+def _named(node: Named, scope: Scope) -> Truth:
+    return Truth.UNKNOWN if node.part is None else evaluate(node.part, scope)
 
 
 _EVALUATE: Mapping[type, Callable[[Any, Scope], Truth]] = {
     Compare: _atom,
     Among: _atom,
+    Relation: _relation,
     And: _and,
     Or: _or,
     Not: _not,
     AnyMember: _any,
     CountMembers: _count,
+    Named: _named,
 }
 """By type of node: a look-up is some times as fast as matching the node's shape."""
 
@@ -121,6 +157,11 @@ def judge_atom(atom: Atom, facts: Facts) -> Truth:
     return Truth.TRUE if OPERATORS[atom.op](known, atom.value) else Truth.FALSE
 
 
+def judge_leaf(leaf: Leaf, scope: Scope) -> Truth:
+    """Return the truth of one comparison, of a fact or of terms."""
+    return _relation(leaf, scope) if isinstance(leaf, Relation) else judge_atom(leaf, scope.facts)
+
+
 def compare_count(truths: Sequence[Truth], op: str, number: int) -> Truth:
     """Compare a count that lies between the sure ones and the sure and unknown ones."""
     sure = sum(found is Truth.TRUE for found in truths)
@@ -131,10 +172,104 @@ def compare_count(truths: Sequence[Truth], op: str, number: int) -> Truth:
     return Truth.TRUE if answers == {True} else Truth.FALSE
 
 
+def relates(left: float, op: str, right: float) -> bool:
+    """Say whether two numbers stand so, a millionth apart being equal.
+
+    Nothing (the least or largest of no member, as NaN) stands in no relation but `!=`.
+    """
+    gap = left - right
+    return bool(OPERATORS[op](0.0 if abs(gap) < SAME else gap, 0.0))
+
+
+def value_of(term: Term, scope: Scope) -> float | None:
+    """Return the number a bound term stands for in `scope`, None where it is unknown.
+
+    The least or largest of no member is nothing, NaN; what is reckoned with it is nothing too.
+    """
+    return _VALUE[type(term)](term, scope)
+
+
+def _literal(term: Number, scope: Scope) -> float | None:
+    return float(term.value)
+
+
+def _fact(term: FactRef, scope: Scope) -> float | None:
+    known = scope.facts.get(term.fact)
+    return float(known) if isinstance(known, int | float) else None
+
+
+def _figure(term: FigureRef, scope: Scope) -> float | None:
+    if not isinstance(term.bound, Table):
+        return None if term.bound is None else float(term.bound)
+    keys = tuple(scope.facts.get(name) for name in term.by)
+    known = tuple(key for key in keys if key is not None)
+    return term.bound.at(known) if len(known) == len(keys) else None
+
+
+def _arithmetic(term: Arithmetic, scope: Scope) -> float | None:
+    left, right = value_of(term.left, scope), value_of(term.right, scope)
+    if left is None or right is None:
+        return None
+    match term.op:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return left / right if right else None
+
+
+def _since(term: Since, scope: Scope) -> float | None:
+    known = scope.facts.get(term.fact)
+    if scope.day is None or not isinstance(known, date):
+        return None
+    return float(since(known, scope.day, term.unit))
+
+
+def _tally(term: Tally, scope: Scope) -> float | None:
+    truths = [evaluate(term.part, scope.of(*member)) for member in scope.members]
+    return None if Truth.UNKNOWN in truths else float(truths.count(Truth.TRUE))
+
+
+def _fold(term: Fold, scope: Scope) -> float | None:
+    found = 0.0 if term.kind == "sum" else nan
+    for member in scope.members:
+        inside = scope.of(*member)
+        counts = Truth.TRUE if term.where is None else evaluate(term.where, inside)
+        if counts is Truth.FALSE:
+            continue
+        value = None if counts is Truth.UNKNOWN else value_of(term.term, inside)
+        if value is None:
+            return None
+        found = _folded(term.kind, found, value)
+    return found
+
+
+def _folded(kind: str, so_far: float, value: float) -> float:
+    if kind == "sum":
+        return so_far + value
+    if isnan(so_far) or isnan(value):
+        return value if isnan(so_far) else so_far
+    return min(so_far, value) if kind == "min" else max(so_far, value)
+
+
+_VALUE: Mapping[type, Callable[[Any, Scope], float | None]] = {
+    Number: _literal,
+    FactRef: _fact,
+    FigureRef: _figure,
+    Arithmetic: _arithmetic,
+    Since: _since,
+    Tally: _tally,
+    Fold: _fold,
+}
+
+
 def explain(node: Condition, scope: Scope) -> Judged:
     """Return the judged tree of a bound condition; its truth equals `evaluate`."""
-    if isinstance(node, Compare | Among):
-        return Judged(node, judge_atom(node, scope.facts), scope.member)
+    if isinstance(node, LEAVES):
+        return Judged(node, judge_leaf(node, scope), scope.member)
     if isinstance(node, And | Or):
         judged = tuple([explain(part, scope) for part in node.parts])
         join = every if isinstance(node, And) else some
@@ -142,15 +277,23 @@ def explain(node: Condition, scope: Scope) -> Judged:
     if isinstance(node, Not):
         inner = explain(node.part, scope)
         return Judged(node, negate(inner.truth), scope.member, (inner,))
-    return _explain_members(node, node.part, scope)
+    if isinstance(node, Named):
+        parts = () if node.part is None else (explain(node.part, scope),)
+        return Judged(node, parts[0].truth if parts else Truth.UNKNOWN, scope.member, parts)
+    return _explain_members(node, scope)
 
 
-def _explain_members(node: AnyMember | CountMembers, part: Condition, scope: Scope) -> Judged:
-    judged = tuple(explain(part, Scope(facts, member=name)) for name, facts in scope.members)
+def _explain_members(node: AnyMember | CountMembers, scope: Scope) -> Judged:
+    judged = tuple(explain(node.part, scope.of(*member)) for member in scope.members)
+    return Judged(node, over_members(node, judged), scope.member, judged)
+
+
+def over_members(node: AnyMember | CountMembers, judged: Sequence[Judged]) -> Truth:
+    """Return the truth of any() or count() from its part judged for each listed member."""
     truths = [found.truth for found in judged]
     if isinstance(node, AnyMember):
-        return Judged(node, some(truths), scope.member, judged)
-    return Judged(node, compare_count(truths, node.op, node.number), scope.member, judged)
+        return some(truths)
+    return compare_count(truths, node.op, node.number)
 
 
 def open_atoms(judged: Judged) -> Iterator[Judged]:
@@ -174,7 +317,7 @@ def deciding_atoms(judged: Judged, wanted: Truth) -> Iterator[Judged]:
     if judged.truth is not wanted:
         return
     match judged.node:
-        case And() | Or():
+        case And() | Or() | Named():
             for part in judged.parts:
                 yield from deciding_atoms(part, wanted)
         case Not():

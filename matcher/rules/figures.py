@@ -5,7 +5,40 @@ from dataclasses import dataclass
 from datetime import date
 
 from matcher.errors import CatalogueError, Fault
+from matcher.facts import Value
 from matcher.wording import Bilingual
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A figure that depends on facts: `rows` by the values of the facts `by`, in their order.
+
+    `each_further` is added for each whole step of the last fact beyond its highest row; a key
+    without a row has the value `otherwise`. The check of a catalogue makes sure that every
+    key has one of the three, so that a known key always has a value.
+    """
+
+    by: tuple[str, ...]
+    rows: Mapping[tuple[Value, ...], float]
+    each_further: float | None = None
+    otherwise: float | None = None
+
+    def at(self, keys: tuple[Value, ...]) -> float | None:
+        """Return the value for known keys, None where the table has none."""
+        found = self.rows.get(keys)
+        if found is not None:
+            return found
+        last = keys[-1]
+        if self.each_further is not None and isinstance(last, int | float):
+            steps = [k[-1] for k in self.rows if k[:-1] == keys[:-1]]
+            highest = max((s for s in steps if isinstance(s, int | float)), default=None)
+            if highest is not None and last > highest:
+                top = self.rows[(*keys[:-1], highest)]
+                return top + self.each_further * (int(last) - int(highest))
+        return self.otherwise
+
+
+Bound = float | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +50,26 @@ class DatedValue:
     source: str
     confidence: str
     multiple: tuple[str, float] | None = None  # of which figure, how many times
+    table: Table | None = None  # then `value` is that of its first row
+
+    @property
+    def bound(self) -> Bound:
+        """Return the table where there is one, else the value."""
+        return self.value if self.table is None else self.table
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A named figure; `lines` rise by date. `unit` is CNY, CNY/month, years, months or m2."""
+    """A named figure; `lines` rise by date. `unit` is CNY, CNY/month, years, months or m2.
+
+    `by` names the facts on which it depends, none for a plain one.
+    """
 
     name: str
     label: Bilingual
     unit: str
     lines: tuple[DatedValue, ...]
+    by: tuple[str, ...] = ()
 
     def on(self, day: date) -> DatedValue | None:
         """Return the line in force on `day`, None before the first."""
@@ -37,8 +80,8 @@ class Figure:
         )
 
 
-def figures_on(figures: Mapping[str, Figure], day: date, used: Iterable[str]) -> dict[str, float]:
-    """Return the value of every figure in `used` on `day`.
+def figures_on(figures: Mapping[str, Figure], day: date, used: Iterable[str]) -> dict[str, Bound]:
+    """Return the value (or the table) of every figure in `used` on `day`.
 
     Raises CatalogueError, naming each figure that has none on that day.
     """
@@ -50,4 +93,4 @@ def figures_on(figures: Mapping[str, Figure], day: date, used: Iterable[str]) ->
     ]
     if gaps:
         raise CatalogueError(*gaps)
-    return {name: line.value for name, line in lines.items() if line is not None}
+    return {name: line.bound for name, line in lines.items() if line is not None}

@@ -3,7 +3,27 @@
 from matcher.facts import Fact, Value, Vocabulary
 from matcher.needs import Household
 from matcher.offerings import Catalogue
-from matcher.rules.tree import Among, And, AnyMember, Compare, Condition, CountMembers, Not, Or
+from matcher.rules.text import render_term, write
+from matcher.rules.tree import (
+    Among,
+    And,
+    AnyMember,
+    Arithmetic,
+    Compare,
+    Condition,
+    CountMembers,
+    FactRef,
+    FigureRef,
+    Fold,
+    Named,
+    Not,
+    Number,
+    Or,
+    Relation,
+    Since,
+    Tally,
+    Term,
+)
 from matcher.wording import Bilingual, Lang, listing
 
 _OPS = {
@@ -42,9 +62,66 @@ def in_words(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
         case CountMembers(part, op, number):
             words = in_words(part, catalogue, lang)
             return _COUNT.say(lang, part=words, op=_OPS[op].say(lang), number=number)
+        case Named(name):
+            return catalogue.shared[name].label.say(lang)
+        case Relation(left, op, right):
+            gap = "" if lang == "zh" else " "
+            one, other = (term_in_words(term, catalogue, lang) for term in (left, right))
+            return f"{one}{gap}{_OPS[op].say(lang)}{gap}{other}"
         case And(parts) | Or(parts):
             said = [_bracketed(part, catalogue, lang) for part in parts]
             return _JOIN[type(node)].say(lang).join(said)
+
+
+_FOLDS = {
+    "sum": Bilingual("各人「{part}」合计", "the sum of members’ “{part}”"),
+    "min": Bilingual("各人「{part}」中最低的", "the least of members’ “{part}”"),
+    "max": Bilingual("各人「{part}」中最高的", "the highest of members’ “{part}”"),
+}
+_FOLD_IF = Bilingual("（只算{part}的人）", " (of those with: {part})")
+_SINCE = {
+    "days": Bilingual("「{part}」至今的天数", "days since “{part}”"),
+    "months": Bilingual("「{part}」至今的整月数", "whole months since “{part}”"),
+    "years": Bilingual("「{part}」至今的周年数", "whole years since “{part}”"),
+}
+_TALLY = Bilingual("家中符合「{part}」的人数", "the number of members with “{part}”")
+_SIGNS = {"+": " + ", "-": " - ", "*": " × ", "/": " ÷ "}
+
+
+def term_in_words(term: Term, catalogue: Catalogue, lang: Lang) -> str:
+    """Return a bound term as a reader of `lang` says it."""
+    facts = catalogue.vocabulary.facts
+    match term:
+        case Number(value):
+            return write(value)
+        case FactRef(name):
+            return facts[name].label.say(lang)
+        case FigureRef(name, _, bound):
+            label = catalogue.figures[name].label.say(lang)
+            if not isinstance(bound, int | float):
+                return label
+            return f"{label}（{bound:g}）" if lang == "zh" else f"the {label} ({bound:g})"
+        case Since(unit, name):
+            return _SINCE[unit].say(lang, part=facts[name].label.say(lang))
+        case Tally(part):
+            return _TALLY.say(lang, part=in_words(part, catalogue, lang))
+        case Fold(kind, inner, where):
+            words = _FOLDS[kind].say(lang, part=term_in_words(inner, catalogue, lang))
+            if where is not None:
+                words += _FOLD_IF.say(lang, part=in_words(where, catalogue, lang))
+            return words
+        case Arithmetic(op, left, right):
+            one = _in_brackets(left, op, catalogue, lang)
+            return f"{one}{_SIGNS[op]}{_in_brackets(right, op, catalogue, lang)}"
+        case _:
+            return render_term(term)
+
+
+def _in_brackets(term: Term, op: str, catalogue: Catalogue, lang: Lang) -> str:
+    words = term_in_words(term, catalogue, lang)
+    if not isinstance(term, Arithmetic) or op == "+":
+        return words
+    return f"（{words}）" if lang == "zh" else f"({words})"
 
 
 def _bracketed(node: Condition, catalogue: Catalogue, lang: Lang) -> str:

@@ -9,7 +9,8 @@ from matcher.needs import Household
 from matcher.offerings import Amount, Catalogue, Item, Provision
 from matcher.ranking.score import score
 from matcher.rules.evaluate import Judged, deciding_atoms
-from matcher.rules.tree import And, AnyMember, CountMembers, Not, Or, render
+from matcher.rules.text import render
+from matcher.rules.tree import And, AnyMember, CountMembers, Named, Not, Or
 from matcher.rules.truth import Truth
 from matcher.telling.conditions import person
 from matcher.telling.reasons import of_conditions, of_needs, of_parts, why
@@ -280,7 +281,7 @@ def _verdict(verdict: Verdict) -> Data:
 def _conditions(judged: Judged) -> list[Data]:
     """Return every comparison of a rule with its value; any() and count() stand as one."""
     match judged.node:
-        case And() | Or():
+        case And() | Or() | Named():
             return [data for part in judged.parts for data in _conditions(part)]
         case Not():
             return [{"text": render(judged.node), "value": judged.truth.as_json()}]

@@ -16,7 +16,6 @@ from matcher.needs import Held, Household, Member
 from matcher.rules.evaluate import deciding_atoms
 from matcher.rules.truth import Truth
 from matcher.values import Missing, Status
-from matcher.views import view
 from tests.support import (
     CATALOGS,
     NEVER_BEFORE,
@@ -29,6 +28,7 @@ from tests.support import (
     person,
     rule,
     verdict_of,
+    view,
     vocabulary,
 )
 

@@ -12,8 +12,7 @@ from matcher.eligibility.forecast import forecast, next_birthday
 from matcher.facts import FactType, Level
 from matcher.needs import Held
 from matcher.values import Change, Status
-from matcher.views import view
-from tests.support import TODAY, book_of, fact, family, person, rule, verdict_of, vocabulary
+from tests.support import TODAY, book_of, fact, family, person, rule, verdict_of, view, vocabulary
 
 WORDS = vocabulary(
     fact("relief_status", FactType.CHOICE),

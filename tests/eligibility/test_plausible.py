@@ -8,7 +8,6 @@ from matcher.eligibility.plausible import Outlook, plausibility, rates_of, stage
 from matcher.facts import FactType, Level
 from matcher.rules.evaluate import explain
 from matcher.rules.truth import Truth
-from matcher.views import view
 from tests.rules.trees import conditions, partial_households
 from tests.support import (
     TODAY,
@@ -19,6 +18,7 @@ from tests.support import (
     person,
     rule,
     scope,
+    view,
     vocabulary,
 )
 

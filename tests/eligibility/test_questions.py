@@ -15,7 +15,7 @@ OPEN = Judged(Compare("x", "=", 1), Truth.UNKNOWN)
 
 def lacking(code, *missing, member=None):
     facts = tuple(m if isinstance(m, Missing) else Missing(m) for m in missing)
-    return Verdict(code, member, Status.UNKNOWN, facts, OPEN)
+    return Verdict(code, member, Status.UNKNOWN, OPEN, lambda judged: facts)
 
 
 def asked(verdicts, worth, hints=()):
@@ -61,7 +61,7 @@ def test_a_question_names_each_code_it_decides_once_in_their_order():
 
 @pytest.mark.parametrize("status", [Status.ELIGIBLE, Status.INELIGIBLE, Status.HELD])
 def test_nothing_is_asked_where_every_verdict_is_settled(status):
-    assert questions([Verdict("A", None, status, (), OPEN)], {"A": 1}) == ()
+    assert questions([Verdict("A", None, status, OPEN)], {"A": 1}) == ()
 
 
 def test_a_fact_that_a_text_voices_is_asked_before_an_equal_one_and_says_so():

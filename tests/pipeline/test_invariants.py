@@ -14,9 +14,8 @@ from matcher.pipeline.candidates import Judgement, rank
 from matcher.pipeline.hearing import hear
 from matcher.telling.documents import plan_data
 from matcher.values import Status
-from matcher.views import view
 from tests.contracts.engines import lexical_matcher
-from tests.support import TODAY, family, person
+from tests.support import TODAY, family, person, view
 
 ALLOWED = (Status.ELIGIBLE, Status.UNKNOWN)
 

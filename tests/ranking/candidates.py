@@ -51,4 +51,6 @@ def item(
 def verdict(code="G900", status=Status.ELIGIBLE, member=None, missing=()):
     """Return a verdict with the given status and missing facts."""
     judged = Judged(ATOM, TRUTHS[status], member)
-    return Verdict(code, member, status, tuple(Missing(name) for name in missing), judged)
+    return Verdict(
+        code, member, status, judged, lambda judged: tuple(Missing(name) for name in missing)
+    )

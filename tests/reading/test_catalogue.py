@@ -127,8 +127,8 @@ READING = {
         ("unknown_code", "hukou_city", "supplied_by", "police"),
     ),
     "a derived fact of unknown parts": (
-        ("vocabulary.yaml", "derived_from: [birth_date]", "derived_from: [birth_dat]"),
-        ("unknown_fact", "age", "derived_from", "birth_date"),
+        ("vocabulary.yaml", "formula: years_since(birth_date)", "formula: years_since(birth_dat)"),
+        ("unknown_fact", "age", "formula", "birth_date"),
     ),
 }
 

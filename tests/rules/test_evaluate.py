@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.rules.evaluate import deciding_atoms, evaluate, explain, open_atoms
-from matcher.rules.tree import Among, Compare, Not, render
+from matcher.rules.text import render
+from matcher.rules.tree import Among, Compare, Not
 from matcher.rules.truth import Truth
 from tests.rules.trees import conditions, filled, partial_households
 from tests.support import condition, scope

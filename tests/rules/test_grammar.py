@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from matcher.errors import ConditionError
 from matcher.rules.grammar import parse
+from matcher.rules.link import bind
+from matcher.rules.text import render
 from matcher.rules.tree import (
     Among,
     And,
@@ -14,11 +16,9 @@ from matcher.rules.tree import (
     CountMembers,
     Not,
     Or,
-    bind,
-    render,
 )
 from tests.rules.trees import conditions
-from tests.support import condition, plain
+from tests.support import condition
 
 A, B, C = (Compare(name, "=", 1) for name in "abc")
 
@@ -93,7 +93,7 @@ def test_words_that_begin_with_a_keyword_are_still_words():
         ("a == 1", 4),
         ("a = 1 & b = 1", 7),
         ("a in [1, ]", 10),
-        ("count(member: a = 1)  = x", 25),
+        ("count(member: a = 1)  = [", 25),
         ("any(a = 1)", 5),
         ("a = 1)", 6),
     ],
@@ -141,12 +141,12 @@ def test_a_figure_is_rendered_by_name_until_it_is_bound():
 @settings(max_examples=150)
 @given(conditions)
 def test_a_rendered_tree_parses_to_the_same_tree(tree):
-    assert plain(parse(render(tree))) == tree
+    assert parse(render(tree)) == tree
 
 
 @given(st.decimals(-10_000_000, 10_000_000, places=2).map(float))
 def test_an_amount_in_yuan_and_cents_survives_rendering(amount):
-    assert plain(parse(render(Compare("a", "<=", amount)))) == Compare("a", "<=", amount)
+    assert parse(render(Compare("a", "<=", amount))) == Compare("a", "<=", amount)
 
 
 def refusals(text):

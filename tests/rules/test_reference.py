@@ -20,8 +20,7 @@ from matcher.eligibility.rulebook import rulebook
 from matcher.needs import Household
 from matcher.reading.households import read_household
 from matcher.values import Status
-from matcher.views import view
-from tests.support import CATALOGS, TODAY, labelled_rows
+from tests.support import CATALOGS, TODAY, labelled_rows, view
 
 OPS = {"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.views import age_on, view
-from tests.support import TODAY, family, person
+from matcher.rules.dates import age_on
+from tests.support import TODAY, family, person, view
 
 NET = "net_income_per_capita_month"
 MONEY = {"income_per_capita_month": 2000, "rigid_spend_month": 1500, "household_size": 3}
