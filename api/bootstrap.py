@@ -2,9 +2,12 @@
 
 import gc
 from datetime import date
+from pathlib import Path
 
 from api.settings import Settings
+from matcher.files import load_catalogue
 from matcher.loading import load_matcher
+from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.matcher import Matcher
 
 
@@ -15,3 +18,8 @@ def make_matcher(settings: Settings, today: date) -> Matcher:
     gc.collect()
     gc.freeze()
     return matcher
+
+
+def make_assessor(folder: Path, today: date) -> Assessor:
+    """Return the rules of the catalogue in `folder`; CatalogueError where it is broken."""
+    return Assessor(load_catalogue(folder, today))

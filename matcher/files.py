@@ -16,8 +16,12 @@ from matcher.reading.catalogue import FILES, SCHEMAS, build_catalogue
 from matcher.reading.entries import read_document
 from matcher.reading.households import Refused, read_households
 from matcher.reading.labelled import Gold, read_gold
+from matcher.reading.policy import is_complete
 
 Labelled = tuple[tuple[Household, ...], dict[str, Gold]]
+
+SHIPPED = Path(__file__).resolve().parents[1] / "catalogs"
+"""The catalogue shipped with the product."""
 
 _RANKING_HEAD = """\
 # Weights of the ranking, in log-odds for one unit of each part,
@@ -35,18 +39,28 @@ def read_text(path: Path) -> str:
 
 
 def load_catalogue(folder: Path, on: date) -> Catalogue:
-    """Return the checked catalogue in `folder`; CatalogueError names all that is wrong."""
+    """Return the checked catalogue in `folder`; CatalogueError names all that is wrong.
+
+    A folder without schemas of its own is held against those shipped with the product, and one
+    without words for statuses and layers is told of in those.
+    """
     if not folder.is_dir():
         raise CatalogueError(Fault("missing_folder", value=str(folder)))
-    texts = {name: read_text(folder / name) for name in FILES if (folder / name).is_file()}
-    gaps = [Fault("missing_file", file=name) for name in FILES if name not in texts]
-    schemas = {name: folder / "schemas" / f"{name}.schema.json" for name in SCHEMAS}
-    gaps += [
-        Fault("missing_file", file=f"schemas/{p.name}") for p in schemas.values() if not p.is_file()
-    ]
-    if gaps:
-        raise CatalogueError(*gaps)
-    return build_catalogue(texts, {name: read_text(p) for name, p in schemas.items()}, on)
+    texts = {path.name: read_text(path) for path in sorted(folder.glob("*.yaml"))}
+    if "vocabulary.yaml" not in texts:
+        raise CatalogueError(Fault("missing_file", file="vocabulary.yaml"))
+    if is_complete(texts):
+        gaps = [Fault("missing_file", file=name) for name in FILES if name not in texts]
+        if gaps:
+            raise CatalogueError(*gaps)
+    texts.setdefault("words.yaml", read_text(SHIPPED / "words.yaml"))
+    own = folder / "schemas"
+    schemas = {name: f"{name}.schema.json" for name in SCHEMAS}
+    kept = own if own.is_dir() else SHIPPED / "schemas"
+    missing = [name for name in schemas.values() if not (kept / name).is_file()]
+    if missing:
+        raise CatalogueError(*(Fault("missing_file", file=f"schemas/{n}") for n in missing))
+    return build_catalogue(texts, {n: read_text(kept / f) for n, f in schemas.items()}, on)
 
 
 def numbered_lines(text: str) -> list[tuple[int, str]]:

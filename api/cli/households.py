@@ -3,9 +3,10 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
-from api.bootstrap import make_matcher
+from api.bootstrap import make_assessor, make_matcher
 from api.cli.guard import REFUSED, tell
 from api.cli.input import decision_date, household_texts
 from api.cli.tables import print_assessment, print_plan
@@ -27,18 +28,20 @@ def run_match(file: str, as_json: bool, top: int, on: str | None, lang: Lang) ->
     )
 
 
-def run_assess(file: str, as_json: bool, on: str | None, lang: Lang) -> int:
-    """Print the verdicts for each household; return the exit code."""
+def run_assess(
+    file: str, as_json: bool, on: str | None, lang: Lang, catalog: Path | None = None
+) -> int:
+    """Print the verdicts for each household by the rules of a catalogue; return the exit code."""
     asking = Asking(today(), decision_date(on, lang), lang)
     texts = household_texts(file, lang)
-    matcher = make_matcher(Settings(encoder="lexical"), asking.today)
-    entries = read(texts, matcher, asking)
-    answers = assess_all(with_progress(entries, lang), matcher, asking)
+    assessor = make_assessor(catalog or Settings().catalog, asking.today)
+    entries = read(texts, assessor, asking)
+    answers = assess_all(with_progress(entries, lang), assessor, asking)
     return _print(
         answers,
         as_json,
         lang,
-        lambda answer: print_assessment(answer.data, matcher.catalogue, lang),
+        lambda answer: print_assessment(answer.data, assessor.catalogue, lang),
     )
 
 

@@ -1,5 +1,6 @@
 """The commands. Heavy modules are imported inside them, so that `--help` comes at once."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -20,6 +21,11 @@ On = Annotated[str | None, typer.Option("--on", help="决定日期，如 2024-04
 Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="理由、问题和提示的语言")]
 
 
+Catalog = Annotated[
+    Path | None, typer.Option("--catalog", help="换用这个文件夹里的词汇表、政策数值和清单")
+]
+
+
 @app.command()
 def match(
     file: File, as_json: AsJson = False, top: Top = 20, on: On = None, lang: Language = "zh"
@@ -31,11 +37,17 @@ def match(
 
 
 @app.command()
-def assess(file: File, as_json: AsJson = False, on: On = None, lang: Language = "zh") -> None:
+def assess(
+    file: File,
+    as_json: AsJson = False,
+    on: On = None,
+    lang: Language = "zh",
+    catalog: Catalog = None,
+) -> None:
     """逐项判定236个清单项目。 The verdict of each of the 236 list items."""
     from api.cli.households import run_assess
 
-    raise typer.Exit(run_assess(file, as_json, on, lang))
+    raise typer.Exit(run_assess(file, as_json, on, lang, catalog))
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import Any
 
 from matcher.errors import Fault
 from matcher.needs import Household
+from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.matcher import Matcher
 from matcher.reading.households import Refused, read_households
 from matcher.telling.documents import assessment_data, plan_data, refusal_data
@@ -38,9 +39,9 @@ class Asking:
         return self.on or household.as_of or self.today
 
 
-def read(lines: Numbered, matcher: Matcher, asking: Asking) -> tuple[Household | Refused, ...]:
+def read(lines: Numbered, assessor: Assessor, asking: Asking) -> tuple[Household | Refused, ...]:
     """Return a household or a refusal for each numbered JSON text."""
-    return read_households(lines, matcher.catalogue, asking.on, asking.today)
+    return read_households(lines, assessor.catalogue, asking.on, asking.today)
 
 
 def match_all(
@@ -56,7 +57,7 @@ def match_all(
 
 
 def assess_all(
-    read_in: Iterable[Household | Refused], matcher: Matcher, asking: Asking
+    read_in: Iterable[Household | Refused], assessor: Assessor, asking: Asking
 ) -> Iterator[Answer]:
     """Yield an assessment or a refusal for each household, in order."""
     for entry in read_in:
@@ -64,7 +65,7 @@ def assess_all(
             yield refusal(entry, asking.lang)
             continue
         day = asking.day(entry)
-        verdicts = matcher.assess(entry, day)
+        verdicts = assessor.assess(entry, day)
         yield Answer(assessment_data(entry.id, day.isoformat(), verdicts), entry)
 
 

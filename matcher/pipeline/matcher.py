@@ -3,28 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from matcher.eligibility.assess import assess, assess_open, categories_of, held_codes
+from matcher.eligibility.assess import assess_open, categories_of, held_codes
 from matcher.eligibility.forecast import forecast
 from matcher.eligibility.questions import questions
-from matcher.eligibility.rulebook import Rule, Rulebook, bound_rules
+from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.facts import Vocabulary
 from matcher.needs import Household
-from matcher.offerings import Catalogue
+from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.candidates import Judgement, rank
 from matcher.pipeline.hearing import hear
 from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
 from matcher.retrieval.search import Library
 from matcher.rules.evaluate import evaluate
-from matcher.rules.figures import Bound, figures_on
 from matcher.rules.truth import Truth
 from matcher.teams.propose import propose
 from matcher.understanding.danger import danger_signs
 from matcher.understanding.normalise import normalise
-from matcher.values import Alert, Hint, Plan, Question, Ranked, Status, Step, TeamChoice, Verdict
-from matcher.views import View, view
+from matcher.values import Alert, Hint, Plan, Question, Ranked, Status, Step, TeamChoice
+from matcher.views import View
 
 FIRST = 20  # what a plan is judged by: teams, questions and uncovered needs look at these
 COVERED = 10  # each need that can be served is served within these
@@ -34,33 +32,14 @@ _A_WEEK = "次/周"  # unit of an item that is so many visits a week
 
 
 @dataclass(frozen=True, eq=False)
-class Matcher:
+class Matcher(Assessor):
     """A catalogue made ready: its rules by day, its searchable texts, its ranker.
 
     *Stable*: the one thing that command line, API and notebooks use.
     """
 
-    catalogue: Catalogue
     library: Library
     ranker: Ranker
-
-    def rules(self, day: date) -> Rulebook:
-        """Return the rules with the figures of `day`."""
-        figures = figures_on(self.catalogue.figures, day, self.catalogue.figures)
-        return _rules(self, tuple(figures.items()))
-
-    def view(self, household: Household, on: date) -> View:
-        """Return the household as conditions see it on a day."""
-        return view(household, on, self.catalogue.derived)
-
-    def assess(self, household: Household, on: date) -> tuple[Verdict, ...]:
-        """Return the verdict of each list item for each beneficiary, in catalogue order."""
-        book = self.rules(on)
-        return assess(self.view(household, on), book.items.values(), book)
-
-    def categories(self, household: Household, on: date) -> tuple[str, ...]:
-        """Return the categories C1-C7 whose rule is known to hold."""
-        return categories_of(self.view(household, on), self.rules(on))
 
     def plan(self, household: Household, on: date, without: str = "") -> Plan:
         """Return the household's whole plan on the day `on`.
@@ -155,12 +134,6 @@ class Matcher:
             if any(evaluate(condition, scope) is Truth.TRUE for condition in conditions)
         ]
         return (*told, *by_facts)
-
-
-@lru_cache(maxsize=16)
-def _rules(matcher: Matcher, figures: tuple[tuple[str, Bound], ...]) -> Rulebook:
-    """Return the rules bound to figures: the same for all days on which these hold."""
-    return bound_rules(matcher.catalogue, dict(figures))
 
 
 def _questions(

@@ -125,7 +125,7 @@ def _fact(data: Mapping[str, Any]) -> Fact:
         unit=data.get("unit"),
         low=data.get("min"),
         high=data.get("max"),
-        values={v["value"]: _words(v) for v in data["values"]} if "values" in data else None,
+        values=dict(map(_value, data["values"])) if "values" in data else None,
         ask_from=data.get("ask_from"),
         ask_to=data.get("ask_to"),
         changes=data.get("changes", "slowly"),
@@ -133,9 +133,12 @@ def _fact(data: Mapping[str, Any]) -> Fact:
     )
 
 
-def _words(value: Mapping[str, str]) -> Bilingual:
+def _value(value: str | Mapping[str, str]) -> tuple[str, Bilingual]:
+    """Return a value with its words; one given by its code alone is its own word."""
+    if isinstance(value, str):
+        return value, Bilingual(value, value)
     code = value["value"]
-    return Bilingual(value.get("zh", code), value.get("en", code))
+    return code, Bilingual(value.get("zh", code), value.get("en", code))
 
 
 def read_figures(reader: Reader, vocabulary: Vocabulary) -> dict[str, Figure]:
