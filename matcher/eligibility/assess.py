@@ -44,6 +44,7 @@ def assess_open(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verd
 
 def _verdicts(view: View, rules: Iterable[Rule], book: Rulebook) -> Iterator[Verdict]:
     held = held_codes(view.household, book)
+    codes = {each.code for each in held}
     members = view.scopes(per_member=True)
     asks = partial(missing_facts, view=view, vocabulary=book.vocabulary)
     names = [scope.member for scope in members]
@@ -52,12 +53,13 @@ def _verdicts(view: View, rules: Iterable[Rule], book: Rulebook) -> Iterator[Ver
         program = rule.program or Program({rule.code: (rule.condition, rule.per_member)})
         if program not in findings:
             findings[program] = program.run(view.scope(), members)
+        of, code = findings[program].of, rule.code
         for member in names if rule.per_member else (None,):
-            judged = findings[program].of(rule.code, member)
-            status = STATUS_OF[judged.truth]
-            if held and is_held(rule, member, held):
-                status = Status.HELD
-            yield Verdict(rule.code, member, status, judged, asks)
+            judged = of(code, member)
+            is_ours = code in codes and is_held(rule, member, held)
+            yield Verdict(
+                code, member, Status.HELD if is_ours else STATUS_OF[judged.truth], judged, asks
+            )
 
 
 def is_held(rule: Rule, member: str | None, held: frozenset[Held]) -> bool:

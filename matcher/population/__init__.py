@@ -1,0 +1,1 @@
+"""Many households as columns."""

@@ -1,0 +1,61 @@
+"""Facts of many households as columns: blocks of households with the same number of members.
+
+With one slot a member, a household fact speaks for every slot as it is, and any() is an `or`
+over slots: nothing has to be spread out or gathered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.facts import Value
+
+Array = npt.NDArray[Any]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+UNKNOWN_INT = {np.dtype(np.uint8): 255, np.dtype(np.int16): -(2**15), np.dtype(np.int32): -(2**31)}
+"""The number that stands for unknown in a column of whole numbers, by its type."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """The values of one fact, for each household (num,) or each slot and household (slots, num).
+
+    With `codes` the values are those codes, 0 for unknown; without, they are numbers, NaN (or
+    for a type of whole numbers its `UNKNOWN_INT`) for unknown. Dates are days since 1970-01-01.
+    """
+
+    values: Array
+    codes: Mapping[Value, int] | None = None
+
+    def known(self, rows: slice, slot: int | None) -> Bools:
+        """Return where the fact is known."""
+        values = self.at(rows, slot)
+        if self.codes is not None:
+            known: Bools = np.not_equal(values, 0)
+        elif values.dtype.kind == "f":
+            known = ~np.isnan(values)
+        else:
+            known = np.not_equal(values, UNKNOWN_INT[values.dtype])
+        return known
+
+    def at(self, rows: slice, slot: int | None) -> Array:
+        """Return the stretch `rows` of a slot, or of the household (None)."""
+        return self.values[rows] if slot is None else self.values[slot, rows]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Households with `slots` members each; `places` are their places in the batch."""
+
+    places: npt.NDArray[np.int64]
+    slots: int
+    household: Mapping[str, Column]
+    member: Mapping[str, Column]
+
+    def __len__(self) -> int:
+        return len(self.places)
