@@ -180,6 +180,18 @@ class Alert(_Model):
     route: str
 
 
+class Registration(_Model):
+    """A city, other than where the family lives, whose rules decide; whose papers go where."""
+
+    city: str
+    name: str
+    members: list[str]
+    decides: str
+    takes: str
+    forwards: str
+    source: str
+
+
 class Plan(_Model):
     """A household's service plan."""
 
@@ -187,6 +199,7 @@ class Plan(_Model):
     as_of: str
     mode: Literal["hybrid", "lexical"]
     catalogue: Literal["reconstruction"]
+    registration: list[Registration]
     categories: list[str]
     items: list[PlanItem]
     held: list[str]

@@ -67,6 +67,16 @@ _TABLE: dict[str, tuple[str, str]] = {
         "{items} items, {eligible} of them known to be met; {questions} questions worth asking",
     ),
     "categories": ("人群类别：{names}", "Categories: {names}"),
+    "registration_title": (
+        "户口在外地：由谁决定，材料交到哪里",
+        "Registered elsewhere: who decides, where papers go",
+    ),
+    "registration_takes": ("材料交到哪里：", "Where to hand in the papers: "),
+    "registration_forwards": ("再转到哪里：", "Where they go: "),
+    "registration_source": (
+        "依据（按公开政策整理，非官方）：",
+        "Rests on (reconstructed, not official): ",
+    ),
     "overview_title": ("先后一览", "In order"),
     "lexical": (
         "这次只按用词检索（没有使用语义模型），与需求说法不同的项目可能排得靠后。",

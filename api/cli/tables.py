@@ -54,6 +54,9 @@ def print_plan(data: Data, catalogue: Catalogue, lang: Lang) -> None:
     parts: list[Any] = []
     if data["alerts"]:
         parts.append(_alerts(data, lang))
+    for city in data["registration"]:
+        parts.append(Text(city["decides"], style="bold"))
+        parts += [Text(f"  →{told}") for told in (city["takes"], city["forwards"]) if told]
     parts.append(_items(data, catalogue, lang))
     for key, lines in (
         ("questions", [question["text"] for question in data["questions"][:6]]),

@@ -199,6 +199,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationRow:
+    """Which city's rule decides, who takes the papers, where they go, and on what that rests."""
+
+    decides: str
+    takes: str
+    forwards: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     """A household's plan; `source` is the household as JSON, the only place it is kept."""
 
@@ -212,6 +222,7 @@ class PlanPage:
     error: Trouble | None
     changes: tuple[str, ...]
     alerts: tuple[AlertRow, ...]
+    registration: tuple[RegistrationRow, ...]
     overview: tuple[ItemRow, ...]
     groups: tuple[NeedGroup, ...]
     others: tuple[ItemRow, ...]

@@ -11,6 +11,7 @@ from api.pages.context import (
     OfferRow,
     PlanPage,
     QuestionRow,
+    RegistrationRow,
     TeamRow,
     Trouble,
 )
@@ -63,6 +64,10 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         error=_trouble(asked.typed, lang, catalogue),
         changes=asked.changes,
         alerts=tuple(_alert(alert, reader) for alert in data["alerts"]),
+        registration=tuple(
+            RegistrationRow(r["decides"], r["takes"], r["forwards"], r["source"])
+            for r in data["registration"]
+        ),
         overview=rows,
         groups=groups,
         others=others,

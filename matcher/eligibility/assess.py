@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from matcher.eligibility.rulebook import Rule, Rulebook
+from matcher.eligibility.rulebook import PLACE, Rule, Rulebook
 from matcher.facts import Level, Vocabulary
 from matcher.needs import Held, Household
 from matcher.rules.evaluate import Judged, Scope, evaluate, explain, open_atoms
@@ -75,13 +75,18 @@ def is_held(rule: Rule, member: str | None, held: frozenset[Held]) -> bool:
 
 
 def held_codes(household: Household, book: Rulebook) -> frozenset[Held]:
-    """Return what the household holds: what it lists, and what its relief status says."""
-    implied = (
-        Held(table[str(household.facts[fact])])
+    """Return what the household holds: what it lists, and what its relief status says.
+
+    A status held by a household that is registered in another city is that city's item too.
+    """
+    implied = [
+        table[str(household.facts[fact])]
         for fact, table in book.vocabulary.holdings.items()
         if str(household.facts.get(fact)) in table
-    )
-    return frozenset([*household.receiving, *implied])
+    ]
+    theirs = book.counterparts.get(str(household.facts.get(PLACE)), {})
+    elsewhere = [theirs[code] for code in implied if code in theirs]
+    return frozenset([*household.receiving, *map(Held, implied), *map(Held, elsewhere)])
 
 
 def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[Missing, ...]:
@@ -95,11 +100,16 @@ def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[M
             {
                 missing
                 for leaf in open_atoms(judged)
-                for name, member in _unknown_facts(leaf.node, view.scope(leaf.member))
-                for missing in _inputs(name, member, view, vocabulary)
+                for missing in missing_of_leaf(leaf, view, vocabulary)
             }
         )
     )
+
+
+def missing_of_leaf(leaf: Judged, view: View, vocabulary: Vocabulary) -> Iterator[Missing]:
+    """Yield the unknown input facts that one unknown comparison lacks."""
+    for name, member in _unknown_facts(leaf.node, view.scope(leaf.member)):
+        yield from _inputs(name, member, view, vocabulary)
 
 
 def _inputs(name: str, member: str | None, view: View, vocabulary: Vocabulary) -> Iterator[Missing]:

@@ -2,16 +2,20 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from matcher.facts import Vocabulary
-from matcher.offerings import Catalogue, Provision
+from matcher.offerings import Catalogue, Provision, Way
 from matcher.rules.derive import Derived
 from matcher.rules.figures import Bound, figures_on
 from matcher.rules.link import bind
 from matcher.rules.program import Program
 from matcher.rules.tree import Atom, Compare, Condition, atoms, mentions
+from matcher.views import View
+
+PLACE = "hukou_place"
+"""The fact that names the city of registration: it opens that city's own items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,20 @@ class Rulebook:
     categories: Mapping[str, Rule]
     dangers: tuple[tuple[str, tuple[Condition, ...]], ...]
     derived: tuple[Derived, ...] = ()
+    checks: tuple[Check, ...] = ()
+    cities: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)  # other cities' items
+    counterparts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ways: tuple[Way, ...] = ()  # by which a family comes by other values of its facts
+
+    def registered(self, view: View) -> tuple[str, ...]:
+        """Return the other cities in which the household or a member is registered, in order."""
+        places = {facts.get(PLACE) for facts in view.known.values()}
+        return tuple(city for city in self.cities if city in places)
+
+    def items_for(self, view: View) -> tuple[Rule, ...]:
+        """Return the rules of the home city, then those of the cities of registration."""
+        others = (rule for city in self.registered(view) for rule in self.cities[city].values())
+        return (*self.items.values(), *others)
 
 
 def rulebook(catalogue: Catalogue, day: date) -> Rulebook:
@@ -60,7 +78,24 @@ def bound_rules(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Rulebook:
             for danger in catalogue.dangers
         ),
         catalogue.derived,
+        {
+            code: _rules(city.items, figures)
+            for code, city in catalogue.cities.items()
+            if city.items
+        },
+        {
+            code: {item.like: item.code for item in city.items.values()}
+            for code, city in catalogue.cities.items()
+        },
+        tuple(_bound_way(way, figures) for way in catalogue.ways),
     )
+
+
+def _bound_way(way: Way, figures: Mapping[str, Bound]) -> Way:
+    when, unless = (
+        None if limit is None else bind(limit, figures) for limit in (way.when, way.unless)
+    )
+    return replace(way, when=when, unless=unless)
 
 
 def _rules(provisions: Mapping[str, Provision], figures: Mapping[str, Bound]) -> dict[str, Rule]:

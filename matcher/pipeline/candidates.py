@@ -78,7 +78,7 @@ class _Bench:
     def ranked(self, provision: Provision, verdicts: Sequence[Verdict]) -> Ranked:
         """Return a code with its beneficiary, the needs it serves and its score."""
         heard, prior = self.judgement.heard, self.judgement.ranker.prior
-        place = self.judgement.library.place[provision.code]
+        place = self.judgement.library.place[provision.counterpart]
         matches = self._matches(place)
         chosen, *others = by_preference(verdicts, matches, heard)
         values = features(

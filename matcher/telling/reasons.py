@@ -80,7 +80,7 @@ def why(
         *of_others(ranked, household, catalogue, lang),
         *of_conditions(ranked, household, catalogue, lang),
     ]
-    item = catalogue.items[ranked.code]
+    item = catalogue.item(ranked.code)
     changed = [code for code in item.excludes if code in plan.held]
     first = [code for code in item.requires if code not in plan.held]
     for key, codes in (("first", first), ("clash", list(step.alternative_to)), ("change", changed)):
