@@ -49,6 +49,47 @@ def concerned(
     return tuple(dict.fromkeys([*named, *([need.member] if need.member else [])]))
 
 
+def plainly_named(
+    clause: str, need: Need, household: Household, kin: Sequence[Kin], not_kin: Sequence[str]
+) -> tuple[str, ...] | None:
+    """Return the members that the kin words of a clause name beyond doubt, () where it has none.
+
+    None where a word names nobody listed, or one of several: only the likeliest reading counts,
+    and a word that tells no relation (长者) names nobody. Whom the ledger lays the need to may
+    speak, or be spoken of.
+    """
+    speaker = household.member(need.member) or _head(household)
+    for word in not_kin:
+        clause = clause.replace(word, " ")
+    named: dict[str, None] = {}
+    for meaning in _words_in(clause, kin):
+        found = [] if speaker is None else _plainly(meaning, speaker, household)
+        if len(found) != 1:
+            return None
+        named[found[0].id] = None
+    return tuple(named)
+
+
+def _plainly(kin: Kin, speaker: Member, household: Household) -> list[Member]:
+    """Return those a word may name; of several of one kind, whom the ledger lays the need to."""
+    reading = kin.readings[0]
+    if reading in ("self", "other"):
+        return _read_as(reading, kin, speaker, household) if reading == "self" else []
+    places = _places(reading, speaker)
+    own = {_TO_HEAD.get(("head", reading))}  # a third person tells of the speaker as the head would
+    fits = [
+        member
+        for member in household.members
+        if member.facts.get("relation") in (own if member.id == speaker.id else places)
+        and _agrees(member.facts.get("sex"), kin.sex)
+        and _of_age(member.facts.get("age"), kin.age)
+    ]
+    if kin.order is not None and fits:
+        return _by_order(fits, kin.order)
+    alike = len({member.facts.get("relation") for member in fits}) == 1
+    return [speaker] if alike and speaker in fits else fits
+
+
 def _head(household: Household) -> Member | None:
     heads = [m for m in household.members if m.facts.get("relation") == "head"]
     return (heads or list(household.members) or [None])[0]  # type: ignore[list-item]

@@ -10,11 +10,20 @@ from matcher.offerings import Voiced
 def voiced_in(text: str, known: Sequence[Voiced]) -> Iterator[tuple[Voiced, str]]:
     """Yield each fact that a (normalised) clause voices, with the words it rests on."""
     for entry in known:
-        excused = [m.span() for p in _patterns(entry.unless) for m in p.finditer(text)]
-        for found in (m for p in _patterns(entry.words) for m in p.finditer(text)):
-            if not any(start < found.end() and found.start() < end for start, end in excused):
-                yield entry, found.group()
-                break
+        found = found_in(text, entry.words, entry.unless)
+        if found is not None:
+            yield entry, found.group()
+
+
+def found_in(text: str, words: tuple[str, ...], unless: tuple[str, ...]) -> re.Match[str] | None:
+    """Return the first place where a pattern of `words` stands and none of `unless` overlaps."""
+    excused: list[tuple[int, int]] | None = None
+    for found in (m for p in _patterns(words) for m in p.finditer(text)):
+        if excused is None:
+            excused = [m.span() for p in _patterns(unless) for m in p.finditer(text)]
+        if not any(start < found.end() and found.start() < end for start, end in excused):
+            return found
+    return None
 
 
 @lru_cache(maxsize=512)
