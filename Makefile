@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 DEV := catalogs/labelled/dev_households.jsonl catalogs/labelled/dev_gold.jsonl
 
-.PHONY: setup run test unit lint evaluate train vectors check bench lock clean
+.PHONY: setup run test unit lint evaluate simulate train vectors check bench prove mutants lock clean
 
 setup: $(STAMP)
 
@@ -44,6 +44,9 @@ browser:
 evaluate: setup
 	@$(BIN)/xingfu evaluate $(DEV)
 
+simulate: setup
+	@$(BIN)/xingfu simulate questions
+
 train: setup
 	@$(BIN)/xingfu train
 
@@ -55,6 +58,14 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m bench
+
+# Both evaluators on the labelled households and 100,000 random ones: some minutes.
+prove: setup
+	@$(BIN)/python -m bench.prove
+
+# Faults planted in rules, figures and the evaluator's source, and how many are caught: an hour.
+mutants: setup
+	@$(BIN)/python -m bench.mutants
 
 # Needs uv; releases younger than a week are left out.
 lock:

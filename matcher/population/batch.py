@@ -126,42 +126,49 @@ def _numbers(
 def dtype_of(fact: Fact, codes: Codes | None) -> np.dtype[Any]:
     """Return the narrowest type that holds a fact's values and its unknown."""
     if codes is not None:
-        return np.dtype(np.uint8 if len(codes) < 255 else np.uint16)
+        few, some = len(codes) < 2**8, len(codes) < 2**16
+        return np.dtype(np.uint8 if few else np.uint16 if some else np.uint32)
     if fact.type is FactType.DATE:
         return np.dtype(np.int32)
     if fact.type is not FactType.INTEGER or fact.low is None or fact.high is None:
         return np.dtype(np.float64)
-    if fact.low >= 0 and fact.high < 255:
-        return np.dtype(np.uint8)
-    narrow = fact.low > -(2**15) and fact.high < 2**15
-    return np.dtype(np.int16 if narrow else np.int32 if fact.high < 2**31 else np.float64)
+    return _narrowest(fact.low, fact.high)
+
+
+def _narrowest(low: float, high: float) -> np.dtype[Any]:
+    """Return the narrowest type of whole numbers from `low` to `high`, its unknown beside them."""
+    for kind in UNKNOWN_INT:
+        info: np.iinfo[Any] = np.iinfo(kind)
+        if info.min <= low and high < info.max:
+            return kind
+    return np.dtype(np.float64)
 
 
 def with_derived_columns(block: Block, derived: Iterable[Derived], day: date) -> Block:
     """Return the block with each derived fact computed where it is not given."""
     for each in derived:
         if each.level is Level.HOUSEHOLD:
-            found = _filled(block, each, day, None, block.household.get(each.fact))
+            found = _filled(block, each, day, False, block.household.get(each.fact))
             column = _column_of(found, each)
             block = replace(block, household={**block.household, each.fact: column})
         elif block.slots:
             given = block.member.get(each.fact)
-            slots = [_filled(block, each, day, slot, given) for slot in range(block.slots)]
-            stacked = _column_of(np.stack(slots), each)
+            stacked = _column_of(_filled(block, each, day, True, given), each)
             block = replace(block, member={**block.member, each.fact: stacked})
     return block
 
 
 def _filled(
-    block: Block, each: Derived, day: date, slot: int | None, given: Column | None
+    block: Block, each: Derived, day: date, of_member: bool, given: Column | None
 ) -> npt.NDArray[np.float64]:
     rows = slice(0, len(block))
     sheet = Sheet(Nodes(), block, rows, day)
-    values, known = numbers_of(each.term, slot, sheet)
+    values, known = numbers_of(each.term, of_member, sheet)
     found = np.where(known, values, np.nan)
+    if of_member:
+        found = np.broadcast_to(found, (block.slots, len(block)))
     if given is not None:
-        own = given.known(rows, slot)
-        found = np.where(own, given.at(rows, slot).astype(np.float64), found)
+        found = np.where(given.known(rows), given.at(rows).astype(np.float64), found)
     return found
 
 
@@ -170,7 +177,9 @@ def _column_of(values: npt.NDArray[np.float64], each: Derived) -> Column:
     if not each.whole:
         return Column(values)
     unknown = np.isnan(values)
-    filled = np.where(unknown, 0, np.trunc(values))
-    fits = not filled.size or (filled.min() >= 0 and filled.max() < 255)
-    kind = np.dtype(np.uint8 if fits else np.int32)
+    whole = np.trunc(values)
+    filled = np.where(unknown, 0, whole)
+    kind = _narrowest(filled.min(initial=0), filled.max(initial=0))
+    if kind not in UNKNOWN_INT:
+        return Column(whole)
     return Column(np.where(unknown, UNKNOWN_INT[kind], filled).astype(kind))

@@ -17,8 +17,9 @@ Array = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
-UNKNOWN_INT = {np.dtype(np.uint8): 255, np.dtype(np.int16): -(2**15), np.dtype(np.int32): -(2**31)}
-"""The number that stands for unknown in a column of whole numbers, by its type."""
+UNKNOWN_INT = {np.dtype(kind): int(np.iinfo(kind).max) for kind in (np.uint8, np.int16, np.int32)}
+"""The number that stands for unknown in a column of whole numbers, by its type: its highest, so
+that what is below anything, or equal to anything, is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +33,8 @@ class Column:
     values: Array
     codes: Mapping[Value, int] | None = None
 
-    def known(self, rows: slice, slot: int | None) -> Bools:
-        """Return where the fact is known."""
+    def known(self, rows: slice, slot: int | None = None) -> Bools:
+        """Return where the fact is known, of one slot or as the values stand."""
         values = self.at(rows, slot)
         if self.codes is not None:
             known: Bools = np.not_equal(values, 0)
@@ -43,9 +44,10 @@ class Column:
             known = np.not_equal(values, UNKNOWN_INT[values.dtype])
         return known
 
-    def at(self, rows: slice, slot: int | None) -> Array:
-        """Return the stretch `rows` of a slot, or of the household (None)."""
-        return self.values[rows] if slot is None else self.values[slot, rows]
+    def at(self, rows: slice, slot: int | None = None) -> Array:
+        """Return the households `rows`, of one slot or as the values stand."""
+        values = self.values if slot is None else self.values[slot]
+        return values[..., rows]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from matcher.errors import Fault, nearest
-from matcher.facts import ORDERED, Fact, FactType, Value, Vocabulary
+from matcher.facts import ORDERED, Fact, FactType, Level, Value, Vocabulary
 from matcher.rules.figures import Figure, Table
 from matcher.rules.grammar import ORDERING
 from matcher.rules.text import render_term, write
@@ -26,6 +26,7 @@ from matcher.rules.tree import (
     Tally,
     Term,
     conditions_in,
+    facts_of,
     leaves,
     parts_of,
     terms_of,
@@ -34,8 +35,8 @@ from matcher.wording import Bilingual
 
 Facts = Mapping[str, Fact]
 
-_NAMED_UNITS = ("CNY", "CNY/month", "years", "months", "m2")
-"""Units of policy thresholds: a rule compares them with a named figure, or with zero."""
+_COUNTED = (None, "people", "grade")
+"""Units in which a rule may count with bare numbers; any other has a named figure, or zero."""
 
 _EXPECTED = {
     FactType.BOOL: Bilingual("true 或 false", "true or false"),
@@ -74,7 +75,7 @@ def check_condition(
             continue
         if not (per_member or in_member or fact.of_household()):
             yield Fault("member_fact_outside", value=leaf.fact)
-        yield from _check_atom(leaf, fact, figures, bare_numbers)
+        yield from _check_atom(leaf, fact, figures, vocabulary.facts, bare_numbers)
         if fact.type is FactType.TOWN:
             yield from _check_towns(leaf, towns)
 
@@ -98,13 +99,14 @@ def _nests_members(node: Condition, inside: bool) -> bool:
     if inside and is_over_members:
         return True
     if isinstance(node, Relation):
-        folds = any(_folds(term) for term in (node.left, node.right))
-        return folds and (inside or any(_nests_members(p, True) for p in conditions_in(node)))
+        nested = any(_nests_folds(term, inside) for term in (node.left, node.right))
+        return nested or any(_nests_members(part, True) for part in conditions_in(node))
     return any(_nests_members(part, inside or is_over_members) for part in parts_of(node))
 
 
-def _folds(term: Term) -> bool:
-    return isinstance(term, Fold | Tally) or any(_folds(part) for part in terms_of(term))
+def _nests_folds(term: Term, inside: bool) -> bool:
+    folds = isinstance(term, Fold | Tally)
+    return (inside and folds) or any(_nests_folds(p, inside or folds) for p in terms_of(term))
 
 
 def _check_relation(
@@ -144,6 +146,25 @@ def check_term(
             yield from check_term(right, facts, of_household, figures)
             if op == "/" and _may_be_zero(right, facts, figures or {}):
                 yield Fault("may_be_zero", value=render_term(right))
+
+
+def check_formula(
+    term: Term, fact: Fact, facts: Facts, computed: Collection[str]
+) -> Iterator[Fault]:
+    """Yield every fault of the linked formula of a fact; `computed` are all facts that have one.
+
+    A number alone has a formula, of the household or of a member; it is worked out for each by
+    itself, from facts that are given.
+    """
+    if fact.type not in ORDERED:
+        yield Fault("not_a_number", value=fact.name)
+    if fact.level is Level.BOTH:
+        yield Fault("formula_of_both", value=fact.name)
+    if _nests_folds(term, inside=True):
+        yield Fault("formula_folds")
+    for name in dict.fromkeys(name for name, _ in facts_of(term) if name in computed):
+        yield Fault("formula_of_formula", value=name)
+    yield from check_term(term, facts, of_household=fact.level is Level.HOUSEHOLD)
 
 
 def _check_number(name: str, facts: Facts, of_household: bool) -> Iterator[Fault]:
@@ -187,6 +208,8 @@ def check_table(table: Table, facts: Facts) -> Iterator[Fault]:
         return
     if any(name not in facts for name in table.by):
         return
+    if table.bands and facts[table.by[-1]].type not in ORDERED:
+        yield Fault("not_a_number", value=table.by[-1])
     for place, name in enumerate(table.by):
         for key in dict.fromkeys(keys[place] for keys in table.rows):
             yield from check_value(facts[name], key)
@@ -214,15 +237,22 @@ def _all_values(fact: Fact, table: Table) -> tuple[Value, ...] | None:
         return tuple(fact.values)
     if fact.type is FactType.BOOL:
         return (True, False)
-    if fact.type is FactType.INTEGER and fact.low is not None and table.by[-1] == fact.name:
-        last = max(int(keys[-1]) for keys in table.rows if isinstance(keys[-1], int))
-        return tuple(range(int(fact.low), last + 2))
-    return None
+    if fact.type not in ORDERED or fact.low is None or table.by[-1] != fact.name:
+        return None
+    steps = [keys[-1] for keys in table.rows if isinstance(keys[-1], int | float)]
+    if fact.type is FactType.NUMBER or not steps:
+        return (fact.low, *steps) if table.bands else None
+    beyond = max(steps) + 1
+    last = beyond if fact.high is None else min(beyond, fact.high)
+    return tuple(range(int(fact.low), int(last) + 1))
 
 
 def _check_atom(
-    atom: Atom, fact: Fact, figures: Mapping[str, Figure], bare_numbers: bool
+    atom: Atom, fact: Fact, figures: Mapping[str, Figure], facts: Facts, bare_numbers: bool
 ) -> Iterator[Fault]:
+    if fact.type is FactType.DATE:
+        yield Fault("date_compared", value=fact.name)
+        return
     if isinstance(atom, Among):
         for value in atom.values:
             yield from check_value(fact, value)
@@ -230,21 +260,22 @@ def _check_atom(
     if atom.op in ORDERING and fact.type not in ORDERED:
         yield Fault("wrong_operator", field=fact.name, value=atom.op)
     elif atom.figure is not None:
-        yield from _check_figure(atom, figures)
+        yield from _check_figure(atom, figures, facts)
     elif atom.value is not None:
         yield from check_value(fact, atom.value)
         if not bare_numbers and _is_bare(atom, fact):
             yield Fault("bare_threshold", field=fact.name, value=write(atom.value))
 
 
-def _check_figure(atom: Compare, figures: Mapping[str, Figure]) -> Iterator[Fault]:
+def _check_figure(atom: Compare, figures: Mapping[str, Figure], facts: Facts) -> Iterator[Fault]:
     if atom.figure not in figures:
         name = atom.figure or ""
-        yield Fault("unknown_figure", value=name, near=nearest(name, figures))
+        numbers = [name for name, fact in facts.items() if fact.type in ORDERED]
+        yield Fault("unknown_figure", value=name, near=nearest(name, [*figures, *numbers]))
 
 
 def _is_bare(atom: Compare, fact: Fact) -> bool:
-    return atom.op in ORDERING and fact.unit in _NAMED_UNITS and atom.value != 0
+    return atom.op in ORDERING and fact.unit not in _COUNTED and atom.value != 0
 
 
 def check_value(fact: Fact, value: Value) -> Iterator[Fault]:

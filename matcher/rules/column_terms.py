@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.facts import Value
-from matcher.rules.blocks import UNKNOWN_INT, Array, Block, Bools, Column, Floats
+from matcher.rules.blocks import UNKNOWN_INT, Array, Bools, Column, Floats
 from matcher.rules.evaluate import SAME
 from matcher.rules.figures import Table
 from matcher.rules.nodes import Nodes
@@ -41,33 +41,35 @@ class SheetLike(Protocol):
     """What a term asks of the stretch of households that it is worked out for."""
 
     nodes: Nodes
-    block: Block
     rows: slice
     num: int
+    slots: int
     day: date
 
-    def fact(self, name: str, slot: int | None) -> tuple[Column, int | None] | None:
-        """Return the column of a fact, and its slot."""
+    def fact(self, name: str, of_member: bool) -> tuple[Column, bool] | None:
+        """Return the column of a fact, and whether it has a row a slot."""
 
-    def truths(self, place: int, slot: int | None) -> tuple[Bools, Bools]:
-        """Return where a node is known true, and known false."""
+    def truths(self, place: int) -> tuple[Bools, Bools]:
+        """Return where a node is known true of each member, and known false."""
 
 
-def numbers_of(term: Term, slot: int | None, sheet: SheetLike) -> Numbers:
-    """Return what a bound term stands for in a slot, or for the household (None)."""
+def numbers_of(term: Term, of_member: bool, sheet: SheetLike) -> Numbers:
+    """Return what a bound term stands for: (slots, num) of members, (num) of the household."""
     match term:
         case Number(value):
             return _same(float(value), sheet)
         case FactRef(name):
-            return _fact(name, slot, sheet)
+            return _fact(name, of_member, sheet)
         case FigureRef(_, _, bound):
             if isinstance(bound, Table):
-                return _table(bound, slot, sheet)
+                return _table(bound, of_member, sheet)
             return _unknown(sheet) if bound is None else _same(float(bound), sheet)
         case Arithmetic(op, left, right):
-            return _reckon(op, numbers_of(left, slot, sheet), numbers_of(right, slot, sheet))
+            return _reckon(
+                op, numbers_of(left, of_member, sheet), numbers_of(right, of_member, sheet)
+            )
         case Since(unit, name):
-            return _since(unit, name, slot, sheet)
+            return _since(unit, name, of_member, sheet)
         case Tally(part):
             return _tally(part, sheet)
         case Fold():
@@ -104,13 +106,13 @@ def _unknown(sheet: SheetLike) -> Numbers:
     return Numbers(np.zeros(sheet.num), np.zeros(sheet.num, np.bool_))
 
 
-def _fact(name: str, slot: int | None, sheet: SheetLike) -> Numbers:
-    place = sheet.fact(name, slot)
+def _fact(name: str, of_member: bool, sheet: SheetLike) -> Numbers:
+    place = sheet.fact(name, of_member)
     if place is None or place[0].codes is not None:
         return _unknown(sheet)
-    column, at = place
-    known = column.known(sheet.rows, at)
-    return Numbers(np.where(known, column.at(sheet.rows, at).astype(np.float64), 0.0), known)
+    column = place[0]
+    known = column.known(sheet.rows)
+    return Numbers(np.where(known, column.at(sheet.rows).astype(np.float64), 0.0), known)
 
 
 def _reckon(op: str, left: Numbers, right: Numbers) -> Numbers:
@@ -128,13 +130,13 @@ def _reckon(op: str, left: Numbers, right: Numbers) -> Numbers:
             return Numbers(left.values / divisor, known & divisible)
 
 
-def _since(unit: str, name: str, slot: int | None, sheet: SheetLike) -> Numbers:
-    place = sheet.fact(name, slot)
+def _since(unit: str, name: str, of_member: bool, sheet: SheetLike) -> Numbers:
+    place = sheet.fact(name, of_member)
     if place is None:
         return _unknown(sheet)
-    column, at = place
-    known = column.known(sheet.rows, at)
-    days = np.where(known, column.at(sheet.rows, at), 0).astype(np.int64)
+    column = place[0]
+    known = column.known(sheet.rows)
+    days = np.where(known, column.at(sheet.rows), 0).astype(np.int64)
     return Numbers(since_days(days, sheet.day, unit).astype(np.float64), known)
 
 
@@ -151,13 +153,9 @@ def since_days(days: npt.NDArray[np.int64], on: date, unit: str) -> npt.NDArray[
 
 
 def _tally(part: Condition, sheet: SheetLike) -> Numbers:
-    found, known = np.zeros(sheet.num), np.ones(sheet.num, np.bool_)
-    place = sheet.nodes.place[part]
-    for slot in range(sheet.block.slots):
-        true, false = sheet.truths(place, slot)
-        found += true
-        known &= true | false
-    return Numbers(found, known)
+    true, false = sheet.truths(sheet.nodes.place[part])
+    known: Bools = np.logical_and.reduce(true | false, axis=0)
+    return Numbers(true.sum(axis=0).astype(np.float64), known)
 
 
 def _fold(term: Fold, sheet: SheetLike) -> Numbers:
@@ -165,35 +163,43 @@ def _fold(term: Fold, sheet: SheetLike) -> Numbers:
     start = 0.0 if term.kind == "sum" else np.nan
     found, known = np.full(sheet.num, start), np.ones(sheet.num, np.bool_)
     join = {"sum": np.add, "min": np.fmin, "max": np.fmax}[term.kind]
-    for slot in range(sheet.block.slots):
-        value = numbers_of(term.term, slot, sheet)
-        counts, out = _counting(term.where, slot, sheet)
-        found = np.where(counts, join(found, value.values), found)
-        known &= out | (counts & value.known)
+    shape = (sheet.slots, sheet.num)
+    values, sure = (np.broadcast_to(each, shape) for each in numbers_of(term.term, True, sheet))
+    counts, out = _counting(term.where, sheet)
+    for slot in range(sheet.slots):
+        found = np.where(counts[slot], join(found, values[slot]), found)
+        known &= out[slot] | (counts[slot] & sure[slot])
     return Numbers(found, known)
 
 
-def _counting(where: Condition | None, slot: int, sheet: SheetLike) -> tuple[Bools, Bools]:
+def _counting(where: Condition | None, sheet: SheetLike) -> tuple[Bools, Bools]:
     if where is None:
-        return np.ones(sheet.num, np.bool_), np.zeros(sheet.num, np.bool_)
-    return sheet.truths(sheet.nodes.place[where], slot)
+        shape = (sheet.slots, sheet.num)
+        return np.ones(shape, np.bool_), np.zeros(shape, np.bool_)
+    return sheet.truths(sheet.nodes.place[where])
 
 
-def _table(table: Table, slot: int | None, sheet: SheetLike) -> Numbers:
+def _table(table: Table, of_member: bool, sheet: SheetLike) -> Numbers:
     """Return a figure's value by the facts it depends on: each distinct key is looked up once."""
-    places = [sheet.fact(name, slot) for name in table.by]
-    columns = [place for place in places if place is not None]
+    places = [sheet.fact(name, of_member) for name in table.by]
+    columns = [place[0] for place in places if place is not None]
     if len(columns) < len(places):
         return _unknown(sheet)
-    known = np.ones(sheet.num, np.bool_)
-    keys = np.empty((len(columns), sheet.num), np.float64)
-    for row, (column, at) in zip(keys, columns, strict=True):
-        known &= column.known(sheet.rows, at)
-        row[:] = column.at(sheet.rows, at)
-    distinct, inverse = np.unique(np.where(known, keys, 0.0), axis=1, return_inverse=True)
-    found = [_at(table, [column for column, _ in columns], key) for key in distinct.T]
-    values = np.array([np.nan if value is None else value for value in found])[inverse.ravel()]
-    return Numbers(np.nan_to_num(values), known & ~np.isnan(values))
+    keys = np.broadcast_arrays(*(c.at(sheet.rows).astype(np.float64) for c in columns))
+    known = _all(np.broadcast_arrays(*(c.known(sheet.rows) for c in columns)))
+    flat = np.where(known.ravel(), [key.ravel() for key in keys], 0.0)
+    distinct, inverse = np.unique(flat, axis=1, return_inverse=True)
+    found = [_at(table, columns, key) for key in distinct.T]
+    values = np.array([np.nan if value is None else value for value in found])
+    spread = values[inverse.ravel()].reshape(known.shape)
+    return Numbers(np.nan_to_num(spread), np.logical_and(known, ~np.isnan(spread)))
+
+
+def _all(truths: Sequence[Bools]) -> Bools:
+    found = truths[0]
+    for each in truths[1:]:
+        found = found & each
+    return found
 
 
 def _at(table: Table, columns: Sequence[Column], key: Array) -> float | None:

@@ -1,14 +1,15 @@
 """Evaluate conditions for many households at once: two packed masks, known true and known false.
 
-A bit a household. Unknown is neither mask, so `and`, `or` and `not` are strong Kleene logic on
-words of 64 households; equal conditions of different rules are worked out one time. The truths
-are those of `evaluate`, which a property test holds.
+A bit a household, a row a member slot where the condition may differ between members. Unknown is
+neither mask, so `and`, `or` and `not` are strong Kleene logic on words of 64 households; equal
+conditions of different rules are worked out one time. The truths are those of `evaluate`, which
+a property test holds.
 """
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,22 +26,21 @@ from matcher.rules.tree import (
     Compare,
     Condition,
     CountMembers,
-    Leaf,
+    Named,
     Not,
     Or,
     Relation,
-    Term,
     facts_in,
 )
 
 Bits = npt.NDArray[np.uint64]
-_Work = Callable[[Column, int | None], Bools]
-CHUNK = 1 << 17
-"""Households worked on at once: their masks, some 16 KiB each, stay near the processor."""
+_Work = Callable[[Column], Bools]
+CHUNK = 1 << 18
+"""Beneficiaries worked on at once: enough that numpy's own work outweighs the calls of it."""
 
 
 class Masks(NamedTuple):
-    """Where a condition is known true, and known false; a bit a household."""
+    """Where a condition is known true, and known false; a bit a household, a row a slot if any."""
 
     true: Bits
     false: Bits
@@ -60,36 +60,40 @@ class ColumnProgram:
     def __init__(self, conditions: Mapping[str, tuple[Condition, bool]]) -> None:
         self.nodes = Nodes()
         self._roots = {key: (self.nodes.add(node), of) for key, (node, of) in conditions.items()}
+        self._own: dict[frozenset[str], list[bool]] = {}
 
     def run(self, blocks: Sequence[Block], day: date, chunk: int = CHUNK) -> Iterator[Stretch]:
         """Yield the masks of every rule, a stretch of a block at a time."""
         for block in blocks:
-            for start in range(0, len(block), chunk):
-                rows = slice(start, min(start + chunk, len(block)))
-                sheet = Sheet(self.nodes, block, rows, day)
+            facts = frozenset(block.member)
+            if facts not in self._own:
+                self._own[facts] = _of_household(self.nodes, facts)
+            most = max(64, chunk // max(1, block.slots))
+            for start in range(0, len(block), most):
+                rows = slice(start, min(start + most, len(block)))
+                sheet = Sheet(self.nodes, block, rows, day, self._own[facts])
                 yield Stretch(block, rows, self._masks(sheet))
 
     def _masks(self, sheet: "Sheet") -> dict[str, tuple[Masks, ...]]:
-        slots = range(sheet.block.slots)
         return {
-            key: tuple([sheet.masks(place, slot) for slot in slots])
-            if of_member
-            else (sheet.masks(place, None),)
+            key: sheet.by_slot(place) if of_member else (sheet.masks(place, False),)
             for key, (place, of_member) in self._roots.items()
         }
 
 
 def packed(bools: Bools) -> Bits:
-    """Return bits in words of 64, the last filled up with zeros."""
-    bytes_ = np.packbits(bools)
-    whole = np.zeros(-(-len(bytes_) // 8) * 8, dtype=np.uint8)
-    whole[: len(bytes_)] = bytes_
-    return whole.view(np.uint64)
+    """Return bits in words of 64 along the last axis, the last word filled up with zeros."""
+    bytes_ = np.packbits(bools, axis=-1)
+    if bytes_.shape[-1] % 8 == 0:
+        return bytes_.view(np.uint64)
+    words = np.zeros((*bools.shape[:-1], -(-bools.shape[-1] // 64) * 8), dtype=np.uint8)
+    words[..., : bytes_.shape[-1]] = bytes_
+    return words.view(np.uint64)
 
 
 def unpacked(bits: Bits, num: int) -> Bools:
-    """Return the first `num` bits as truths."""
-    return np.unpackbits(bits.view(np.uint8), count=num).view(np.bool_)
+    """Return the first `num` bits of each row as truths."""
+    return np.unpackbits(bits.view(np.uint8), axis=-1, count=num).view(np.bool_)
 
 
 def num_true(bits: Bits) -> int:
@@ -98,143 +102,184 @@ def num_true(bits: Bits) -> int:
 
 
 class Sheet:
-    """One stretch of a block on a day, with what has been worked out of it so far."""
+    """One stretch of a block on a day, with what has been worked out of it so far.
 
-    def __init__(self, nodes: Nodes, block: Block, rows: slice, day: date) -> None:
+    `of_member` says that a condition is read of each member, not of the household: a fact that
+    both levels know is then the member's.
+    """
+
+    def __init__(
+        self, nodes: Nodes, block: Block, rows: slice, day: date, own: Sequence[bool] = ()
+    ) -> None:
         self.nodes, self.block, self.rows, self.day = nodes, block, rows, day
-        self.num = rows.stop - rows.start
-        self.none = np.zeros(-(-self.num // 64), dtype=np.uint64)
-        self._found: dict[tuple[int, int | None], Masks] = {}
-        self._bits: dict[tuple[str, object, int | None], Bits] = {}
-        self._own = _of_household(nodes, block)
+        self.num, self.slots = rows.stop - rows.start, block.slots
+        self.none: Bits = np.zeros(-(-self.num // 64), dtype=np.uint64)
+        self._found: dict[tuple[int, bool], Masks] = {}
+        self._bits: dict[tuple[str, object, str, bool], Bits] = {}
+        self._own = own  # for each node, whether it is the same for all members of a household
 
-    def masks(self, place: int, slot: int | None) -> Masks:
-        """Return the masks of a node in a slot; those of household facts alone are shared."""
-        if self._own[place]:
-            slot = None
-        found = self._found.get((place, slot))
+    def masks(self, place: int, of_member: bool) -> Masks:
+        """Return the masks of a node; a row a slot where it may differ between members."""
+        key = (place, of_member and not self._own[place])
+        found = self._found.get(key)
         if found is None:
-            found = self._found[place, slot] = self._work(place, slot)
+            node = self.nodes.nodes[place]
+            found = _WORK[type(node)](self, node, self.nodes.parts[place], key[1])
+            self._found[key] = found
         return found
 
-    def _work(self, place: int, slot: int | None) -> Masks:
-        parts = self.nodes.parts[place]
-        match self.nodes.nodes[place]:
-            case Compare() as node:
-                return self._compare(node, slot)
-            case Among(name, values):
-                bits = [self._equal(name, value, slot) for value in values]
-                return self._beside_known(name, _any_of(bits, self.none), slot)
-            case And():
-                return _and([self.masks(part, slot) for part in parts])
-            case Or():
-                return _or([self.masks(part, slot) for part in parts])
-            case Not():
-                inner = self.masks(parts[0], slot)
-                return Masks(inner.false, inner.true)
-            case AnyMember():
-                return self._any(parts[0])
-            case CountMembers(_, op, number):
-                return self._count(parts[0], op, number)
-            case Relation(left, op, right):
-                return self._relation(left, op, right, slot)
-            case _:
-                return self.masks(parts[0], slot) if parts else Masks(self.none, self.none)
+    def by_slot(self, place: int) -> tuple[Masks, ...]:
+        """Return the masks of a node for each member slot."""
+        true, false = self.masks(place, True)
+        if true.ndim == 1:
+            return (Masks(true, false),) * self.slots
+        return tuple([Masks(true[slot], false[slot]) for slot in range(self.slots)])
 
-    def fact(self, name: str, slot: int | None) -> tuple[Column, int | None] | None:
-        """Return the column in which a fact is read, and its slot; None where nobody has it."""
-        if slot is not None and name in self.block.member:
-            return self.block.member[name], slot
+    def fact(self, name: str, of_member: bool) -> tuple[Column, bool] | None:
+        """Return the column in which a fact is read, and whether it has a row a slot."""
+        if of_member and name in self.block.member:
+            return self.block.member[name], True
         own = self.block.household.get(name)
-        return None if own is None else (own, None)
+        return None if own is None else (own, False)
 
-    def _known(self, name: str, slot: int | None) -> Bits:
-        return self._once(("known", None), name, slot, lambda c, at: c.known(self.rows, at))
+    def truths(self, place: int) -> tuple[Bools, Bools]:
+        """Return where a node is known true of each member, and known false: (slots, num)."""
+        shape = (self.slots, self.num)
+        found = self.masks(place, True)
+        true, false = (np.broadcast_to(unpacked(bits, self.num), shape) for bits in found)
+        return true, false
 
-    def _equal(self, name: str, value: Value | None, slot: int | None) -> Bits:
-        def equal(column: Column, at: int | None) -> Bools:
-            values = column.at(self.rows, at)
-            if column.codes is None:
-                return equals(values, value)
-            code = None if value is None else column.codes.get(value)
-            return np.zeros(self.num, np.bool_) if code is None else np.equal(values, code)
-
-        return self._once(("=", value), name, slot, equal)
-
-    def _below(self, name: str, value: float, inclusive: bool, slot: int | None) -> Bits:
-        def below(column: Column, at: int | None) -> Bools:
-            return is_below(column.at(self.rows, at), value, inclusive)
-
-        return self._once(("<=" if inclusive else "<", value), name, slot, below)
-
-    def _once(self, what: tuple[str, object], name: str, slot: int | None, work: _Work) -> Bits:
-        """Return bits of one fact, worked out one time for all conditions that ask for them."""
-        place = self.fact(name, slot)
-        if place is None:
-            return self.none
-        key = (what[0], (name, what[1]), place[1])
-        found = self._bits.get(key)
-        if found is None:
-            found = self._bits[key] = packed(work(*place))
-        return found
-
-    def _beside_known(self, name: str, true: Bits, slot: int | None) -> Masks:
-        known = self._known(name, slot)
-        return Masks(true & known, known & ~true)
-
-    def _compare(self, node: Compare, slot: int | None) -> Masks:
+    def compare(self, node: Compare, parts: Sequence[int], of_member: bool) -> Masks:
+        """Return the masks of a comparison of one fact with one value."""
         name, value = node.fact, node.value
         if node.op in ("=", "!="):
-            equal = self._beside_known(name, self._equal(name, value, slot), slot)
+            equal = self._beside_known(name, self._equal(name, value, of_member), of_member)
             return equal if node.op == "=" else Masks(equal.false, equal.true)
         if not isinstance(value, int | float):
             return Masks(self.none, self.none)
-        inclusive = node.op in ("<=", ">")
-        below = self._beside_known(name, self._below(name, value, inclusive, slot), slot)
-        return below if node.op in ("<", "<=") else Masks(below.false, below.true)
+        below = self._below(name, value, node.op in ("<=", ">"), of_member)
+        masks = self._beside_known(name, below, of_member)
+        return masks if node.op in ("<", "<=") else Masks(masks.false, masks.true)
 
-    def _any(self, part: int) -> Masks:
-        found = [self.masks(part, slot) for slot in range(self.block.slots)]
-        if not found:
+    def among(self, node: Among, parts: Sequence[int], of_member: bool) -> Masks:
+        """Return the masks of a comparison of one fact with several values."""
+        true = self.none
+        for value in node.values:
+            true = true | self._equal(node.fact, value, of_member)
+        return self._beside_known(node.fact, true, of_member)
+
+    def relation(self, node: Relation, parts: Sequence[int], of_member: bool) -> Masks:
+        """Return the masks of a comparison of two terms."""
+        left, right = (numbers_of(term, of_member, self) for term in (node.left, node.right))
+        true, known = (packed(bools) for bools in relate(left, node.op, right))
+        return Masks(true & known, known & ~true)
+
+    def both(self, node: And, parts: Sequence[int], of_member: bool) -> Masks:
+        """Return the masks of a conjunction."""
+        return Masks(*self._joined(parts, of_member, np.bitwise_and, np.bitwise_or))
+
+    def either(self, node: Or, parts: Sequence[int], of_member: bool) -> Masks:
+        """Return the masks of a disjunction."""
+        return Masks(*self._joined(parts, of_member, np.bitwise_or, np.bitwise_and))
+
+    def _joined(
+        self, parts: Sequence[int], of_member: bool, of_true: np.ufunc, of_false: np.ufunc
+    ) -> tuple[Bits, Bits]:
+        """Return the masks of all parts joined; those of the household first, being shorter."""
+        if of_member and len(parts) > 2:
+            parts = sorted(parts, key=self._own.__getitem__, reverse=True)
+        found = [self.masks(part, of_member) for part in parts]
+        true, false = (
+            of_true(found[0].true, found[1].true),
+            of_false(found[0].false, found[1].false),
+        )
+        for also in found[2:]:
+            if true.ndim == also.true.ndim:
+                of_true(true, also.true, out=true)
+                of_false(false, also.false, out=false)
+            else:
+                true, false = of_true(true, also.true), of_false(false, also.false)
+        return true, false
+
+    def negated(self, node: Not, parts: Sequence[int], of_member: bool) -> Masks:
+        """Return the masks of a negation."""
+        inner = self.masks(parts[0], of_member)
+        return Masks(inner.false, inner.true)
+
+    def named(self, node: Named, parts: Sequence[int], of_member: bool) -> Masks:
+        """Return the masks of a shared condition."""
+        return self.masks(parts[0], of_member) if parts else Masks(self.none, self.none)
+
+    def some(self, node: AnyMember, parts: Sequence[int], of_member: bool) -> Masks:
+        """Return where some member is known to meet a node, and where all are known not to."""
+        if not self.slots:
             return Masks(self.none, packed(np.ones(self.num, np.bool_)))
-        return _or(found)
+        true, false = self.masks(parts[0], True)
+        if true.ndim == 1:
+            return Masks(true, false)
+        return Masks(np.bitwise_or.reduce(true, axis=0), np.bitwise_and.reduce(false, axis=0))
 
-    def _count(self, part: int, op: str, number: int) -> Masks:
-        sure, most = self.counts(part)
-        if op in (">=", ">"):
-            least = number if op == ">=" else number + 1
-            true, false = sure >= least, most < least
-        elif op in ("<", "<="):
-            least = number if op == "<" else number + 1
-            true, false = most < least, sure >= least
-        else:
-            true = (sure == number) & (most == number)
-            false = (sure > number) | (most < number)
-        masks = Masks(packed(true), packed(false))
-        return Masks(masks.false, masks.true) if op == "!=" else masks
+    def count(self, node: CountMembers, parts: Sequence[int], of_member: bool) -> Masks:
+        """Return the masks of a count, which lies between the sure ones and those not ruled out."""
+        sure, not_so = (found.sum(axis=0, dtype=np.int64) for found in self.truths(parts[0]))
+        most, op, number = self.slots - not_so, node.op, node.number
+        if op in (">=", ">", "<", "<="):
+            least = number if op in (">=", "<") else number + 1
+            masks = Masks(packed(sure >= least), packed(most < least))
+            return masks if op in (">=", ">") else Masks(masks.false, masks.true)
+        masks = Masks(
+            packed((sure == number) & (most == number)), packed((sure > number) | (most < number))
+        )
+        return masks if op == "=" else Masks(masks.false, masks.true)
 
-    def counts(self, part: int) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-        """Return how many members surely meet a node, and how many may."""
-        sure = np.zeros(self.num, np.int16)
-        most = np.full(self.num, self.block.slots, np.int16)
-        for slot in range(self.block.slots):
-            true, false = self.truths(part, slot)
-            sure += true
-            most -= false
-        return sure, most
+    def _beside_known(self, name: str, true: Bits, of_member: bool) -> Masks:
+        """Return the masks of a comparison that holds nowhere but where its fact is known."""
+        known = self._once("known", None, name, of_member, lambda c: c.known(self.rows))
+        return Masks(true, known ^ true)
 
-    def _relation(self, left: Term, op: str, right: Term, slot: int | None) -> Masks:
-        true, known = relate(numbers_of(left, slot, self), op, numbers_of(right, slot, self))
-        bits, all_known = packed(true), packed(known)
-        return Masks(bits & all_known, all_known & ~bits)
+    def _equal(self, name: str, value: Value | None, of_member: bool) -> Bits:
+        def equal(column: Column) -> Bools:
+            values = column.at(self.rows)
+            if column.codes is None:
+                return equals(values, value)
+            code = None if value is None else column.codes.get(value)
+            return np.zeros(values.shape, np.bool_) if code is None else np.equal(values, code)
 
-    def truths(self, place: int, slot: int | None) -> tuple[Bools, Bools]:
-        """Return where a node is known true, and known false, a byte each."""
-        found = self.masks(place, slot)
-        return unpacked(found.true, self.num), unpacked(found.false, self.num)
+        return self._once("=", value, name, of_member, equal)
+
+    def _below(self, name: str, value: float, inclusive: bool, of_member: bool) -> Bits:
+        def below(column: Column) -> Bools:
+            return is_below(column.at(self.rows), value, inclusive)
+
+        return self._once("<=" if inclusive else "<", value, name, of_member, below)
+
+    def _once(self, what: str, value: object, name: str, of_member: bool, work: _Work) -> Bits:
+        """Return bits of one fact, worked out one time for all conditions that ask for them."""
+        place = self.fact(name, of_member)
+        if place is None:
+            return self.none
+        key = (what, value, name, place[1])
+        found = self._bits.get(key)
+        if found is None:
+            found = self._bits[key] = packed(work(place[0]))
+        return found
 
 
-def _of_household(nodes: Nodes, block: Block) -> list[bool]:
+_WORK: Mapping[type, Callable[[Sheet, Any, Sequence[int], bool], Masks]] = {
+    Compare: Sheet.compare,
+    Among: Sheet.among,
+    Relation: Sheet.relation,
+    And: Sheet.both,
+    Or: Sheet.either,
+    Not: Sheet.negated,
+    Named: Sheet.named,
+    AnyMember: Sheet.some,
+    CountMembers: Sheet.count,
+}
+"""By type of node, as in `evaluate`."""
+
+
+def _of_household(nodes: Nodes, facts: frozenset[str]) -> list[bool]:
     """Return for each node whether it is the same for all members of a household."""
     same: list[bool] = []
     for place, node in enumerate(nodes.nodes):
@@ -244,52 +289,25 @@ def _of_household(nodes: Nodes, block: Block) -> list[bool]:
         elif parts:
             same.append(all(same[part] for part in parts))
         else:
-            same.append(isinstance(node, LEAVES) and not _reads(node, block.member))
+            same.append(isinstance(node, LEAVES) and facts.isdisjoint(facts_in(node)))
     return same
 
 
-def _reads(leaf: Leaf, facts: Mapping[str, Column]) -> bool:
-    return any(name in facts for name in facts_in(leaf))
-
-
 def is_below(values: Array, value: float, inclusive: bool) -> Bools:
-    """Return where numbers are below a value, or (inclusive) at most it."""
+    """Return where numbers are known and below a value, or (inclusive) at most it."""
     if values.dtype.kind == "f":
         return np.less_equal(values, value) if inclusive else np.less(values, value)
     whole = math.floor(value) + 1 if inclusive else math.ceil(value)
     info = np.iinfo(values.dtype)
-    if whole > info.max:
-        return np.ones(values.shape, np.bool_)
-    return np.less(values, max(whole, info.min))
+    return np.less(values, min(max(whole, info.min), info.max))
 
 
 def equals(values: Array, value: object) -> Bools:
-    """Return where numbers equal a value; whole numbers never equal a broken one."""
+    """Return where numbers are known and equal a value; whole ones never equal a broken one."""
     number = value if isinstance(value, int | float) else math.nan
     if values.dtype.kind == "f":
         return np.equal(values, number)
     info = np.iinfo(values.dtype)
-    if not float(number).is_integer() or not info.min <= number <= info.max:
+    if not float(number).is_integer() or not info.min <= number < info.max:
         return np.zeros(values.shape, np.bool_)
     return np.equal(values, int(number))
-
-
-def _any_of(bits: Sequence[Bits], none: Bits) -> Bits:
-    found = none
-    for each in bits:
-        found = found | each
-    return found
-
-
-def _and(parts: Sequence[Masks]) -> Masks:
-    true, false = parts[0]
-    for part in parts[1:]:
-        true, false = true & part.true, false | part.false
-    return Masks(true, false)
-
-
-def _or(parts: Sequence[Masks]) -> Masks:
-    true, false = parts[0]
-    for part in parts[1:]:
-        true, false = true | part.true, false & part.false
-    return Masks(true, false)

@@ -14,14 +14,16 @@ class Table:
     """A figure that depends on facts: `rows` by the values of the facts `by`, in their order.
 
     `each_further` is added for each whole step of the last fact beyond its highest row; a key
-    without a row has the value `otherwise`. The check of a catalogue makes sure that every
-    key has one of the three, so that a known key always has a value.
+    without a row has the value `otherwise`. With `bands` a row of the last fact holds from its
+    key up to the next one. The check of a catalogue makes sure that every key has one of
+    these, so that a known key always has a value.
     """
 
     by: tuple[str, ...]
     rows: Mapping[tuple[Value, ...], float]
     each_further: float | None = None
     otherwise: float | None = None
+    bands: bool = False
 
     def at(self, keys: tuple[Value, ...]) -> float | None:
         """Return the value for known keys, None where the table has none."""
@@ -35,7 +37,20 @@ class Table:
             if highest is not None and last > highest:
                 top = self.rows[(*keys[:-1], highest)]
                 return top + self.each_further * (int(last) - int(highest))
-        return self.otherwise
+        band = self._band(keys) if self.bands else None
+        return self.otherwise if band is None else band
+
+    def _band(self, keys: tuple[Value, ...]) -> float | None:
+        """Return the value of the highest row that begins at or below the last key."""
+        last = keys[-1]
+        if not isinstance(last, int | float):
+            return None
+        begun = {
+            key[-1]: value
+            for key, value in self.rows.items()
+            if key[:-1] == keys[:-1] and isinstance(key[-1], int | float) and key[-1] <= last
+        }
+        return begun[max(begun)] if begun else None
 
 
 Bound = float | Table

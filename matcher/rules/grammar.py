@@ -38,11 +38,13 @@ from matcher.rules.tree import (
     Term,
     terms_of,
 )
+from matcher.wording import Bilingual
 
 ORDERING = ("<", "<=", ">", ">=")
 _LONGEST = 4_000
 _DEEPEST = 60
-_TOO_LARGE = "too long or too deep"
+_MOST_DIGITS = 15  # as many as a float tells apart
+_TOO_LARGE = Bilingual("太长或括号太深", "too long or too deep")
 _TRUTHS = {"true": True, "false": False}
 
 _GRAMMAR = r"""
@@ -171,13 +173,14 @@ def parse_term(text: str) -> Term:
 
 def _read(text: str, start: str) -> Any:
     if len(text) > _LONGEST or _depth(text) > _DEEPEST:
-        raise ConditionError(Fault("bad_condition", value=_TOO_LARGE))
+        raise _unreadable(_TOO_LARGE)
     try:
         return _Build().transform(_parser().parse(text, start=start))
     except UnexpectedInput as error:
-        raise ConditionError(Fault("bad_condition", value=_explain(error, text))) from None
+        raise _unreadable(_explain(error, text)) from None
     except VisitError as error:
-        raise ConditionError(Fault("bad_condition", value=str(error.orig_exc))) from None
+        said = str(error.orig_exc)
+        raise _unreadable(Bilingual(said, said)) from None
 
 
 @lru_cache(maxsize=1)
@@ -186,6 +189,8 @@ def _parser() -> Lark:
 
 
 def _number(token: Token) -> int | float:
+    if len(token) > _MOST_DIGITS:
+        raise ValueError(f"{token[:_MOST_DIGITS]}… has more than {_MOST_DIGITS} digits")
     return float(token) if "." in token else int(token)
 
 
@@ -210,8 +215,14 @@ def _depth(text: str) -> int:
     return max(text.count(mark) for mark in ("(", "NOT", "+", "-", "*", "/"))
 
 
-def _explain(error: UnexpectedInput, text: str) -> str:
+def _unreadable(why: Bilingual) -> ConditionError:
+    return ConditionError(Fault("bad_condition", value=why.en, expected=why))
+
+
+def _explain(error: UnexpectedInput, text: str) -> Bilingual:
     if isinstance(error, UnexpectedEOF) or getattr(error, "token", None) == "":
-        return f"it ends too early: …{text[-20:]}"
+        rest = text[-20:]
+        return Bilingual(f"没写完就结束了：…{rest}", f"it ends too early: …{rest}")
     column = max(1, error.column)
-    return f"column {column}: …{text[column - 1 :][:20]}"
+    rest = text[column - 1 :][:20]
+    return Bilingual(f"第 {column} 个字起：…{rest}", f"column {column}: …{rest}")

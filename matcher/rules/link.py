@@ -13,6 +13,7 @@ from matcher.rules.tree import (
     Leaf,
     Name,
     Named,
+    Number,
     Relation,
     Term,
     map_leaves,
@@ -61,6 +62,8 @@ def link_term(term: Term, facts: Mapping[str, Fact], figures: Mapping[str, Figur
 def _compare(leaf: Compare, facts: Mapping[str, Fact], figures: Mapping[str, Figure]) -> Condition:
     """Return a comparison with a fact or a table as a relation of terms, others as they are."""
     word = leaf.figure or (leaf.value if isinstance(leaf.value, str) else None)
+    if leaf.fact in figures and leaf.fact not in facts:
+        return _figure_first(leaf, word, facts, figures)
     fact = facts.get(leaf.fact)
     if word is None or fact is None or fact.type not in ORDERED:
         return leaf
@@ -71,6 +74,18 @@ def _compare(leaf: Compare, facts: Mapping[str, Fact], figures: Mapping[str, Fig
         right = FigureRef(word, figures[word].by, column=leaf.column)
         return Relation(left, leaf.op, right, leaf.column)
     return replace(leaf, value=None, figure=word) if word in figures else leaf
+
+
+def _figure_first(
+    leaf: Compare, word: str | None, facts: Mapping[str, Fact], figures: Mapping[str, Figure]
+) -> Condition:
+    """Return a comparison that a figure begins, such as `line >= income`, as one of terms."""
+    if word is None and (isinstance(leaf.value, bool) or not isinstance(leaf.value, int | float)):
+        return leaf
+    value = leaf.value if isinstance(leaf.value, int | float) else 0
+    right = Number(value) if word is None else Name(word, leaf.column)
+    relation = Relation(Name(leaf.fact, leaf.column), leaf.op, right, leaf.column)
+    return map_terms(relation, lambda term: _term(term, facts, figures), lambda part: part)
 
 
 def _term(term: Term, facts: Mapping[str, Fact], figures: Mapping[str, Figure]) -> Term:
@@ -108,6 +123,11 @@ def bind_term(term: Term, figures: Mapping[str, Bound]) -> Term:
     """Return a term with each named figure's value of the day filled in."""
     bound = bind(Relation(term, "=", term), figures)
     return bound.left if isinstance(bound, Relation) else term
+
+
+def figures_of(term: Term) -> tuple[str, ...]:
+    """Return the figures that a term names, each once, in the order of its text."""
+    return figures_in(Relation(term, "=", term))
 
 
 def figures_in(node: Condition) -> tuple[str, ...]:

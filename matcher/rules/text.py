@@ -1,5 +1,7 @@
 """Write a condition as text that parses to the same tree."""
 
+from decimal import Decimal
+
 from matcher.facts import Value
 from matcher.rules.tree import (
     Among,
@@ -86,7 +88,7 @@ def write(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         short = f"{value:.15g}"
-        return f"{value:.0f}" if "e" in short else short
+        return f"{Decimal(short):f}" if "e" in short else short
     return str(value)
 
 

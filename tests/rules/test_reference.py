@@ -108,6 +108,7 @@ def figure_values(day):
     return {
         f["name"]: [v["value"] for v in f["values"] if str(v["from"]) <= day.isoformat()][-1]
         for f in figure_lines()
+        if "by" not in f
     }
 
 

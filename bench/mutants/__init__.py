@@ -1,0 +1,1 @@
+"""Planted faults: how many of them the cases and the tests catch."""

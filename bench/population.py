@@ -1,0 +1,178 @@
+"""The rules over many households: our columns beside polars, OpenFisca and our own interpreter."""
+
+import gc
+import os
+import resource
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from bench.fisca import Fisca
+from bench.frames import Frames
+from bench.measure import middle, spend
+from bench.report import Figure
+from bench.setting import CATALOGS
+from matcher.eligibility.assess import assess
+from matcher.eligibility.rulebook import Rulebook
+from matcher.files import load_catalogue
+from matcher.needs import Household, Member
+from matcher.pipeline.assessor import Assessor
+from matcher.population.invented import invented_blocks
+from matcher.rules.blocks import UNKNOWN_INT, Block, Column
+from matcher.rules.columns import ColumnProgram, num_true
+from matcher.views import View, view
+
+SEED, DAY = 20261122, date(2026, 5, 1)
+NUM, NUM_PEERS, NUM_SINGLE, REPEATS = 400_000, 100_000, 400, 5
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of the 236 items on a day, and the facts they name."""
+
+    assessor: Assessor
+    book: Rulebook
+
+    @classmethod
+    def of_today(cls) -> "Rules":
+        """Return the rules of the shipped catalogue on the day of the benchmark."""
+        assessor = Assessor(load_catalogue(CATALOGS, DAY))
+        return cls(assessor, assessor.rules(DAY))
+
+    def blocks(self, num: int) -> tuple[Block, ...]:
+        """Return invented households with the facts that rules name, the same for each seed."""
+        catalogue = self.assessor.catalogue
+        rng = np.random.default_rng(SEED)
+        blocks = invented_blocks(num, catalogue.vocabulary, catalogue.derived, DAY, rng)
+        named = {fact for rule in self.book.items.values() for fact in rule.facts}
+        return tuple(
+            replace(
+                block,
+                household=_only(block.household, named),
+                member=_only(block.member, named),
+            )
+            for block in blocks
+        )
+
+    def program(self) -> ColumnProgram:
+        """Return the column program of the items."""
+        return ColumnProgram(
+            {code: (r.condition, r.per_member) for code, r in self.book.items.items()}
+        )
+
+
+def _only(columns: Mapping[str, Column], named: set[str]) -> dict[str, Column]:
+    return {name: column for name, column in columns.items() if name in named}
+
+
+def run_columns(program: ColumnProgram, blocks: tuple[Block, ...]) -> dict[str, tuple[int, int]]:
+    """Return for each rule how many beneficiaries are known to meet it, and known not to."""
+    found: dict[str, tuple[int, int]] = {}
+    for stretch in program.run(blocks, DAY):
+        for code, masks in stretch.masks.items():
+            true, false = found.get(code, (0, 0))
+            true += sum(num_true(mask.true) for mask in masks)
+            false += sum(num_true(mask.false) for mask in masks)
+            found[code] = true, false
+    return found
+
+
+def households_of(blocks: tuple[Block, ...], num: int) -> list[Household]:
+    """Return the first households of the blocks as the interpreter takes them."""
+    share = num / sum(len(block) for block in blocks)
+    return [
+        _household(block, place)
+        for block in blocks
+        for place in range(max(1, round(len(block) * share)))
+    ]
+
+
+def _household(block: Block, place: int) -> Household:
+    own = {n: v for n, c in block.household.items() for v in _value(c, None, place)}
+    members = tuple(
+        Member(f"m{s}", {n: v for n, c in block.member.items() for v in _value(c, s, place)})
+        for s in range(block.slots)
+    )
+    return Household(f"invented {block.places[place]}", own, members)
+
+
+def _value(column: Column, slot: int | None, place: int) -> list[object]:
+    value = column.at(slice(place, place + 1), slot)[0].item()
+    if column.codes is not None:
+        return [fact for fact, code in column.codes.items() if code == value]
+    unknown = (
+        value != value if isinstance(value, float) else value == UNKNOWN_INT[column.values.dtype]
+    )
+    return [] if unknown else [value]
+
+
+def figures() -> tuple[list[Figure], list[str]]:
+    """Return what the rules cost over many households and for one, and the notes to read by."""
+    rules = Rules.of_today()
+    program, blocks = rules.program(), rules.blocks(NUM)
+    ours = NUM / middle([spend(lambda: run_columns(program, blocks)).cpu for _ in range(REPEATS)])
+    small = rules.blocks(NUM_PEERS)
+    frames = Frames(small, rules.book)
+    polars = NUM_PEERS / middle([spend(frames.run).cpu for _ in range(REPEATS)])
+    same = _agreement(run_columns(program, small), frames.counts())
+    fisca = Fisca(small, rules.book)
+    openfisca = NUM_PEERS / middle([spend(fisca.run).cpu for _ in range(REPEATS)])
+    single, reasons = one_household(rules, households_of(small, NUM_SINGLE))
+    told = [
+        Figure("columns, households a core-second", ours / 1e6, "M", 2, at_least=True),
+        Figure("columns / OpenFisca-core, vectorised", ours / openfisca, "×", 40, at_least=True),
+        Figure("columns / polars expressions", ours / polars, "×", 2.5, at_least=True),
+        Figure("columns / own single evaluator, with trace", ours * reasons, "×", 200, True),
+        Figure("columns / own single evaluator, statuses", ours * single, "×"),
+        Figure("same counts as polars, rules", same, "", len(rules.book.items), True),
+        Figure("OpenFisca-core, households a core-second", openfisca / 1e6, "M"),
+        Figure("polars, households a core-second", polars / 1e6, "M"),
+        Figure("one household, all items with trace, median", 1_000 * reasons, "ms", 1),
+        Figure("… and every missing fact too, median", 1_000 * single, "ms"),
+    ]
+    return told, [
+        f"Invented households, 2.5 members each, 15 % of facts unknown; {NUM:,} for our columns, "
+        f"{NUM_PEERS:,} for the peers, one thread each.",
+        f"polars has nulls and so three truths: any() as a grouped Kleene any. OpenFisca has two: "
+        f"unknown becomes 0 or no. It runs all {fisca.num} rules as formulas in numpy.",
+    ]
+
+
+def _agreement(ours: Mapping[str, tuple[int, int]], theirs: Mapping[str, tuple[int, int]]) -> int:
+    return sum(ours[code] == theirs[code] for code in ours)
+
+
+def one_household(rules: Rules, households: list[Household]) -> tuple[float, float]:
+    """Return the median seconds for the missing facts too, and for the verdicts with trace."""
+    catalogue, book = rules.assessor.catalogue, rules.book
+    items = book.items.values()
+    seen: list[View] = [view(h, DAY, catalogue.derived) for h in households]
+    gc.collect()
+    gc.freeze()
+    reasons = [spend(lambda v=v: assess(v, items, book)).cpu for v in seen]
+    missing = [spend(lambda v=v: [x.missing for x in assess(v, items, book)]).cpu for v in seen]
+    return middle(missing), middle(reasons)
+
+
+def peak(num: int) -> tuple[float, float]:
+    """Return the MiB of the data of `num` households, and the most this process held."""
+    rules = Rules.of_today()
+    blocks = rules.blocks(num)
+    data = sum(
+        column.values.nbytes
+        for block in blocks
+        for column in (*block.household.values(), *block.member.values())
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    run_columns(rules.program(), blocks)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return data / 2**20, (most - before) / 1024
+
+
+if __name__ == "__main__":
+    os.environ["OMP_NUM_THREADS"] = "1"
+    data, over = peak(int(sys.argv[1]))
+    print(f"{data:.1f} {over:.1f}")  # noqa: T201 - read by the benchmark that started it
