@@ -1,84 +1,198 @@
-"""What time alone will change: verdicts that turn on a birthday within a year."""
+"""What time alone will change within a year: verdicts compared on the eve and on each day."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
-from matcher.eligibility.assess import held_codes, is_held
+from matcher.eligibility.announced import Announced
+from matcher.eligibility.assess import STATUS_OF, held_codes, is_held, missing_facts
+from matcher.eligibility.events import YEAR, Event, events_within_a_year
 from matcher.eligibility.rulebook import Rule, Rulebook
-from matcher.needs import Member
-from matcher.rules.dates import age_on
-from matcher.rules.evaluate import evaluate
+from matcher.eligibility.watching import watch_of
+from matcher.needs import Held, Household
+from matcher.rules.evaluate import evaluate, explain
 from matcher.rules.truth import Truth
-from matcher.values import Change, Status
+from matcher.values import Cause, Change, Missing, Status
 from matcher.views import View, view
 
-_LAST_DAY = date.max - timedelta(days=731)  # later, the calendar ends within the forecast
-_STATUS = {
-    Truth.TRUE: Status.ELIGIBLE,
-    Truth.UNKNOWN: Status.UNKNOWN,
-    Truth.FALSE: Status.INELIGIBLE,
-}
+_LAST_DAY = date.max - YEAR - timedelta(days=1)  # later, the calendar ends within the forecast
+_CLOCKS = ("birthday", "since")  # what a date alone brings, without any fact told changing
+_FIGURE = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A household on one side of midnight: what is seen, by which figures, what is held."""
+
+    view: View
+    book: Rulebook
+    held: frozenset[Held]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a rule says of a beneficiary: whether it is held, and the truth of its condition."""
+
+    held: bool
+    truth: Truth
+
+    @property
+    def status(self) -> Status:
+        return Status.HELD if self.held else STATUS_OF[self.truth]
 
 
 def forecast(
-    now: View, book: Rulebook, codes: Sequence[str], closing: Collection[str] | None = None
+    now: View,
+    book: Rulebook,
+    codes: Collection[str],
+    announced: Sequence[Announced] = (),
+    closing: Collection[str] | None = None,
 ) -> tuple[Change, ...]:
-    """Return the changes that the birthdays of the next 365 days bring to the given items.
+    """Return the changes that the next 365 days bring to the given codes by time alone.
 
-    Everything but age stays as it is known today, figures included; a code that is held, or a
-    verdict that stays or becomes unknown, is not forecast. That an item which was only ever
-    open closes is told of the `closing` codes alone, where they are given. Ordered by day,
+    Dates pass, durations rise, states with a limit in their name end, school years turn, grants
+    end and `announced` figures begin; all else stays as it is known today. A code that is held
+    is told of where it ends, or where its condition holds and no longer will.
+
+    With `closing` only what is of use in a plan: an item that was only ever open closes for
+    those codes alone, and one that was ruled out is told of when it is sure. Ordered by day,
     code, member.
     """
     if now.on > _LAST_DAY:
         return ()
-    rules = [book.items[code] for code in codes if book.items[code].turns]
-    found: dict[tuple[date, str, str, Status], Change] = {}
-    for member in now.household.members:
-        for change in _on_birthday(now, member, rules, book):
-            closes = (change.was, change.becomes) == (Status.UNKNOWN, Status.INELIGIBLE)
-            if closes and closing is not None and change.code not in closing:
-                continue
-            key = (change.on, change.code, change.member or "", change.becomes)
-            found.setdefault(key, change)
-    return tuple(found[key] for key in sorted(found))
+    days = _events(now, book, announced)
+    wanted = codes if isinstance(codes, frozenset | set) else frozenset(codes)
+    coming = {each.on: each.book for each in announced}
+    household, found = now.household, []
+    for day, events in days:
+        before = _side(household, day - timedelta(days=1), book)
+        for event in events:
+            household = event.applied(household)
+        book = coming.get(day, book)
+        after = _side(household, day, book)
+        found += sorted(_changes(before, after, events, wanted), key=_order)
+    return tuple(change for change in found if _is_told(change, closing))
 
 
-def _on_birthday(
-    now: View, member: Member, rules: Sequence[Rule], book: Rulebook
+def _order(change: Change) -> tuple[str, str]:
+    return change.code, change.member or ""
+
+
+def _is_told(change: Change, closing: Collection[str] | None) -> bool:
+    if closing is None:
+        return True
+    if (change.was, change.becomes) == (Status.UNKNOWN, Status.INELIGIBLE):
+        return change.code in closing
+    return (change.was, change.becomes) != (Status.INELIGIBLE, Status.UNKNOWN)
+
+
+def _events(
+    now: View, book: Rulebook, announced: Sequence[Announced]
+) -> list[tuple[date, list[Event]]]:
+    """Return the days of the year ahead that bring something, each with what it brings."""
+    found = [
+        Event(each.on, None, cause, codes=codes)
+        for each in announced
+        for cause, codes in each.causes
+    ]
+    for rules in {id(b): b for b in (book, *(each.book for each in announced))}.values():
+        found += [
+            event
+            for event in events_within_a_year(
+                now.household, now.on, rules.vocabulary, watch_of(rules)
+            )
+            if event not in found
+        ]
+    found.sort(key=lambda event: event.on)
+    return [(day, list(events)) for day, events in groupby(found, key=lambda event: event.on)]
+
+
+def _side(household: Household, day: date, book: Rulebook) -> _Side:
+    return _Side(view(household, day, book.derived), book, held_codes(household, book, day))
+
+
+def _changes(
+    before: _Side, after: _Side, events: Sequence[Event], wanted: frozenset[str] | set[str]
 ) -> Iterator[Change]:
-    born = member.facts.get("birth_date")
-    if not isinstance(born, date) or "age" in member.facts:
-        return
-    day = next_birthday(born, now.on)
-    if day > now.on + timedelta(days=365):
-        return
-    eve = view(now.household, day - timedelta(days=1), book.derived)
-    then = view(now.household, day, book.derived)
-    held = held_codes(now.household, book)
-    age = age_on(born, day)
-    for rule in (rule for rule in rules if age in rule.turns):
-        for before, after in zip(
-            eve.scopes(rule.per_member), then.scopes(rule.per_member), strict=True
-        ):
-            touched = rule.over_members or after.member in (None, member.id)
-            if not touched or is_held(rule, after.member, held):
-                continue
-            becomes = evaluate(rule.condition, after)
-            was = evaluate(rule.condition, before)
-            if becomes in (Truth.TRUE, Truth.FALSE) and becomes is not was:
-                yield Change(
-                    rule.code, after.member, day, _STATUS[becomes], member.id, age, _STATUS[was]
-                )
+    """Yield each change of a day that one of its events touches."""
+    touching: dict[str, list[Event]] = {}
+    gone = frozenset(held.code for held in before.held - after.held)
+    watch = watch_of(after.book)
+    for event in events:
+        codes = event.codes | gone if event.cause.kind == "ends" else event.codes
+        for code in watch.touched(event.names, event.reaches, event.counted, codes):
+            if code in wanted:
+                touching.setdefault(code, []).append(event)
+    for code, causes in touching.items():
+        yield from _of_rule(watch.by_code[code], before, after, causes)
 
 
-def next_birthday(born: date, on: date) -> date:
-    """Return the first day after `on` on which age rises; 29 February counts from 1 March."""
-    for year in (on.year, on.year + 1):
-        try:
-            day = born.replace(year=year)
-        except ValueError:
-            day = date(year, 3, 1)
-        if day > on:
-            return day
-    raise AssertionError("a birthday comes every year")
+def _of_rule(rule: Rule, before: _Side, after: _Side, events: Sequence[Event]) -> Iterator[Change]:
+    for scope in after.view.scopes(rule.per_member):
+        member = scope.member
+        touching = [
+            e for e in events if rule.over_members or e.member is None or member in (None, e.member)
+        ]
+        if not touching:
+            continue
+        was, becomes = _found(rule.code, member, before), _found(rule.code, member, after)
+        if _differs(was, becomes):
+            yield Change(
+                code=rule.code,
+                member=member,
+                on=after.view.on,
+                becomes=STATUS_OF[becomes.truth],
+                causes=_causes(rule.code, member, before, after, touching),
+                was=was.status,
+                missing=_missing(rule, member, becomes, after),
+            )
+
+
+def _found(code: str, member: str | None, side: _Side) -> _Found:
+    rule = watch_of(side.book).by_code[code]
+    truth = evaluate(rule.condition, side.view.scope(member))
+    return _Found(is_held(rule, member, side.held), truth)
+
+
+def _differs(was: _Found, becomes: _Found) -> bool:
+    """Say whether a change is to be told: of what stays held, only that it will stop being true."""
+    if was.held and becomes.held:
+        return was.truth is Truth.TRUE and becomes.truth is not Truth.TRUE
+    return was.held or was.truth is not becomes.truth
+
+
+def _missing(rule: Rule, member: str | None, becomes: _Found, after: _Side) -> tuple[Missing, ...]:
+    if becomes.truth is not Truth.UNKNOWN:
+        return ()
+    judged = explain(rule.condition, after.view.scope(member))
+    return missing_facts(judged, after.view, after.book.vocabulary)
+
+
+def _causes(
+    code: str, member: str | None, before: _Side, after: _Side, events: Sequence[Event]
+) -> tuple[Cause, ...]:
+    """Return what brings the change: events that do it alone, else all of the day together."""
+    groups: dict[object, list[Event]] = {}
+    for event in events:
+        kind = event.cause.kind
+        same = "clock" if kind in _CLOCKS else kind if kind == _FIGURE else event.cause
+        groups.setdefault(same, []).append(event)
+    if len(groups) > 1:
+        wanted = _found(code, member, after)
+        for group in groups.values():
+            if _found(code, member, _alone(before, after, group)) == wanted:
+                return tuple(event.cause for event in group)
+    return tuple(event.cause for event in events)
+
+
+def _alone(before: _Side, after: _Side, events: Sequence[Event]) -> _Side:
+    """Return the eve with only these events brought in."""
+    household = before.view.household
+    for event in events:
+        household = event.applied(household)
+    kinds = {event.cause.kind for event in events}
+    book = after.book if _FIGURE in kinds else before.book
+    day = after.view.on if kinds & {*_CLOCKS} else before.view.on
+    seen = view(household, day, book.derived)
+    return _Side(seen, book, held_codes(household, book, after.view.on if "ends" in kinds else day))
