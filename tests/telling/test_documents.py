@@ -20,6 +20,7 @@ AS_IN_CATALOGUE = {
     # values of the catalogue and words of the ledger, which pages translate or quote
     *("items.amount.note", "offers.platform", "questions.heard"),
     *("teams.kind", "teams.town", "teams.weekdays", "teams.languages", "alerts.words"),
+    "verify.words",
 }
 
 

@@ -1,4 +1,4 @@
-"""Which city's rule decides is said of a household that lives in one city and belongs to another."""
+"""Which city's rule decides is said of a household that lives in one city, registered elsewhere."""
 
 import pytest
 

@@ -1,0 +1,54 @@
+"""Why an item is or is not for a household, made ready for a page; what is just missed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.pages.branches import branches
+from api.pages.context import Choice, NearRow, WhyNot, WhyRow
+from api.pages.items import Reader
+from api.words import words
+from matcher.offerings import Catalogue
+from matcher.wording import Lang
+
+_MOST_NEAR = 3
+
+
+def near_rows(near: Sequence[dict[str, Any]], reader: Reader) -> tuple[NearRow, ...]:
+    """Return the items that a family is one step away from."""
+    said = words(reader.lang)
+    return tuple(
+        NearRow(
+            name=miss["name"],
+            who=reader.who(miss["member"]),
+            status=miss["becomes"],
+            badge=said[f"near_{miss['becomes']}"],
+            text=miss["text"],
+        )
+        for miss in near
+    )
+
+
+def why_not(explained: dict[str, Any], reader: Reader) -> WhyNot:
+    """Return the explanation of an item that was asked about."""
+    return WhyNot(
+        name=explained["name"],
+        rows=tuple(_why(verdict, reader) for verdict in explained["verdicts"]),
+        residual=tuple(explained["residual"]),
+        source=explained["source"],
+    )
+
+
+def _why(verdict: dict[str, Any], reader: Reader) -> WhyRow:
+    return WhyRow(
+        who=reader.who(verdict["member"]),
+        status=verdict["status"],
+        badge=reader.word("status", verdict["status"]),
+        family=verdict["family"],
+        rests_on=branches(verdict),
+        near=tuple(miss["text"] for miss in verdict["near"][:_MOST_NEAR]),
+    )
+
+
+def item_choices(catalogue: Catalogue, lang: Lang) -> tuple[Choice, ...]:
+    """Return every item of the catalogue by its name, to choose one."""
+    return tuple(Choice(item.code, item.name.say(lang)) for item in catalogue.items.values())
