@@ -1,0 +1,59 @@
+"""The address of the page of a trial. A trial is a link: nothing of a family stands in it."""
+
+import json
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.deps import Body, PageLanguage, Parts, PartsDep
+from api.pages.inputs import Typed
+from api.pages.render import rendered
+from api.pages.routes import form_of
+from api.pages.whatif import PEOPLE, chosen, whatif_page
+from api.usecases.trying import change_of, examples, tried
+from matcher.errors import ChangeError
+from matcher.needs import Household
+from matcher.reading.amendments import Setting
+from matcher.reading.households import read_households
+from matcher.telling.trials import Trial
+
+router = APIRouter(include_in_schema=False)
+PATH = "/whatif"
+_MALFORMED, _SEE_OTHER = 422, 303
+
+
+@router.get(PATH)
+def whatif(request: Request, parts: PartsDep, lang: PageLanguage) -> Response:
+    """Show the figures, and what the values in the address would do."""
+    asked = chosen({name: text for name, text in request.query_params.items() if name != "lang"})
+    here = f"{PATH}?{urlencode(asked)}" if asked else PATH
+    typed = Typed(asked)
+    if not [name for name in asked if name != PEOPLE]:
+        return rendered(whatif_page(parts, lang, typed, here))
+    try:
+        return rendered(whatif_page(parts, lang, typed, here, _trial(parts, asked)))
+    except ChangeError as error:
+        fault = error.faults[0]
+        wrong = Typed(asked, fault.field or PEOPLE, fault.reason(lang))
+        return rendered(whatif_page(parts, lang, wrong, here), _MALFORMED)
+
+
+@router.post(PATH)
+def asked(body: Body, lang: PageLanguage) -> Response:
+    """Lead on to the address of what was filled in: it can be kept, and sent on."""
+    filled = chosen(form_of(body))
+    return RedirectResponse(f"{PATH}?{urlencode({**filled, 'lang': lang})}", _SEE_OTHER)
+
+
+def _trial(parts: Parts, asked: dict[str, str]) -> Trial:
+    day = parts.today()
+    settings = [Setting(name, text) for name, text in asked.items() if name != PEOPLE]
+    change = change_of(parts.matcher, settings, day)
+    known = examples(parts.settings.catalog, parts.matcher.catalogue)
+    if known and asked.get(PEOPLE) != "demo":
+        return tried(change, known, "labelled")
+    texts = enumerate((json.dumps(raw) for raw in parts.demos.values()), start=1)
+    entries = read_households(texts, change.readable, day, day) if parts.demos else ()
+    households = [entry for entry in entries if isinstance(entry, Household)]
+    return tried(change, households, "demo", len(entries) - len(households))
