@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api.deps import Parts, by_id, spoken
@@ -13,7 +14,8 @@ from api.errors import Problem
 from api.pages.render import STATIC
 from api.pages.routes import error_page
 from api.pages.routes import router as pages
-from api.routes import health, items, matching
+from api.pages.trying import router as trials
+from api.routes import explaining, health, items, matching, trying
 from api.routes.answers import as_problem
 from api.routes.failures import register
 from api.routes.reference import describe
@@ -31,10 +33,12 @@ def create_app(
     app = FastAPI(title="幸福清单", version=version("xingfu"), docs_url=None, redoc_url=None)
     parts = Parts(matcher, settings, today, by_id(demos))
     app.state.parts = parts
-    for router in (matching.router, items.router, health.router, pages):
+    api_routers = (matching.router, explaining.router, trying.router, items.router, health.router)
+    for router in (*api_routers, pages, trials):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     register(app, tell)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)  # a plan is a long page
     document: dict[str, Any] = {}
 
     def openapi() -> dict[str, Any]:

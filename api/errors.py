@@ -132,6 +132,8 @@ def pointer(field: str | None) -> str:
     if found is None:
         return ""
     first, index, rest = found.groups()
+    if first == "households" and index is not None:  # one of many: its own place lies inside
+        return f"/{first}/{index}{pointer(rest)}"
     parts = [part for part in (first, index, rest) if part is not None]
     if first == "household":
         parts = parts[1:]

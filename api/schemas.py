@@ -4,9 +4,11 @@ Answers are written from plain data; a test holds these models against them. Mod
 goes out have no defaults: every key is always there.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from api.explanations import NearMiss
 
 Status = Literal["eligible", "unknown"]
 Truth = bool | None
@@ -36,10 +38,11 @@ class NeedIn(_Model):
 
 
 class HeldIn(_Model):
-    """A code that one member holds already."""
+    """A code that is held already, by a member or the household, and its last day if known."""
 
     code: str
     member: str | None = None
+    until: str | None = Field(None, description="a date, YYYY-MM-DD")
 
 
 class HouseholdIn(_Model):
@@ -73,17 +76,33 @@ class ItemAmount(_Model):
     as_of: str
 
 
-class FigureAmount(ItemAmount):
-    """The item's own figure, in a plan."""
+class PlanAmount(ItemAmount):
+    """What a beneficiary would get: a sum, a range with its open ends null, or the item's figure.
 
-    basis: Literal["item_figure"]
+    `about` says that the sum is an average or rounded, `line` up to what a gap is paid, `how`
+    in words how the sum is reckoned.
+    """
+
+    basis: Literal["this_family", "range", "item_figure"]
+    low: float | None
+    high: float | None
+    about: bool
+    per: Literal["month", "year", "once"] | None
+    line: float | None
+    how: str
 
 
-class FamilyAmount(ItemAmount):
-    """What this family would get: the gap to the item's line."""
+class Unclaimed(_Model):
+    """Sums in CNY of what the plan would pay and is not drawn yet: an estimate, no promise."""
 
-    basis: Literal["this_family"]
-    line: float
+    month: float
+    year: float
+    once: float
+    possible_month: float
+    possible_year: float
+    possible_once: float
+    items: Texts
+    text: str
 
 
 class Placed(_Model):
@@ -108,7 +127,7 @@ class PlanItem(Placed):
     missing: Texts
     why: Texts
     parts: Parts
-    amount: Annotated[FigureAmount | FamilyAmount, Field(discriminator="basis")] | None
+    amount: PlanAmount | None
     apply: str
     documents: Texts
     days: int | None
@@ -144,8 +163,22 @@ class Team(Placed):
     why: list[str]
 
 
+class QuestionAnswer(_Model):
+    """Answers that settle the same, in words, and the codes they would settle."""
+
+    answer: str
+    then: str
+    text: str
+    eligible: Texts
+    ineligible: Texts
+    held: Texts
+
+
 class Question(_Model):
-    """A fact worth asking, of whom, and the codes it can still decide."""
+    """A fact worth asking, of whom, and the codes it can still decide.
+
+    `gain` is what its answer is expected to settle: the first question has the highest.
+    """
 
     fact: str
     member: str | None
@@ -155,18 +188,26 @@ class Question(_Model):
     sensitivity: str
     heard: str | None
     decides: list[str]
+    gain: float
+    answers: list[QuestionAnswer]
 
 
 class Forecast(_Model):
-    """What a birthday within a year will change."""
+    """What time alone will change within a year, from a day on, why, and what to prepare."""
 
     code: str
     name: str
     member: str | None
     on: str
-    becomes: str
-    was: str
+    becomes: Literal["eligible", "unknown", "ineligible"]
+    was: Literal["eligible", "unknown", "ineligible", "held"]
+    reason: Literal[
+        "birthday", "since", "duration", "school", "renewal", "lapse", "ends", "figure"
+    ]
+    because: str
+    then: str
     why: str
+    prepare: list[str]
 
 
 class Alert(_Model):
@@ -192,6 +233,32 @@ class Registration(_Model):
     source: str
 
 
+class ToAsk(_Model):
+    """A fact to verify, of whom, and what is recorded of it now (null: nothing)."""
+
+    fact: str
+    member: str | None
+    text: str
+    label: str
+    recorded: str | None
+    supplied_by: Texts
+    sensitivity: str
+
+
+class ToVerify(_Model):
+    """Facts, or a fact and a text, that do not go together; nothing has been corrected."""
+
+    name: str
+    degree: Literal["contradiction", "doubt"]
+    member: str | None
+    facts: Texts
+    need: str | None
+    words: str
+    text: str
+    note: str
+    ask: list[ToAsk]
+
+
 class Plan(_Model):
     """A household's service plan."""
 
@@ -201,6 +268,7 @@ class Plan(_Model):
     catalogue: Literal["reconstruction"]
     registration: list[Registration]
     categories: list[str]
+    unclaimed: Unclaimed
     items: list[PlanItem]
     held: list[str]
     offers: list[Offer]
@@ -208,6 +276,8 @@ class Plan(_Model):
     questions: list[Question]
     forecast: list[Forecast]
     alerts: list[Alert]
+    verify: list[ToVerify]
+    near: list[NearMiss]
     uncovered_needs: list[str]
 
 
@@ -271,6 +341,7 @@ class Item(_Model):
     days: int | None
     excludes: Texts
     requires: Texts
+    residual: Texts
     source: str
     confidence: str
 

@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.installed import in_force
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -14,7 +16,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="XINGFU_")
 
-    catalog: Path = Field(ROOT / "catalogs", description="folder of the catalogue's data")
+    catalogs_home: Path = Field(
+        Path.home() / ".local" / "share" / "xingfu" / "catalogs",
+        description="folder of the installed catalogues",
+    )
+    catalog: Path = Field(
+        default_factory=lambda told: in_force(told["catalogs_home"]) or ROOT / "catalogs",
+        description="folder of the catalogue's data; else the installed one, else the shipped one",
+    )
     encoder: Literal["auto", "lexical"] = Field(
         "auto", description="auto: words and meaning; lexical: words only"
     )

@@ -1,7 +1,7 @@
 """The vocabulary: every fact that may be known of a household or a member."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -36,10 +36,63 @@ ORDERED = (FactType.INTEGER, FactType.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
+class Duration:
+    """A stretch of time: so many whole days, months or years."""
+
+    count: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a number rises by itself: one a `unit`, from `least` on.
+
+    Only while each fact of `given` is known to have one of its values.
+    """
+
+    unit: str
+    least: int
+    given: Mapping[str, tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of education: its years, at least and at most, and the stage that surely follows."""
+
+    name: str
+    least: int
+    most: int
+    then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """The way through school: when a school year begins and ends, its stages, the facts of it.
+
+    `begins` and `ends` are (month, day), both days of the school year. The facts `stage`,
+    `year`, `final` (in the year of graduation) and `admitted` (to `admitted_to`, not yet there)
+    tell where a pupil stands. `yearly` facts are certified anew each school year, those `of_stage`
+    hold for one stage, and the values of `studying` are known of a pupil only while at school.
+    """
+
+    begins: tuple[int, int]
+    ends: tuple[int, int]
+    stage: str
+    year: str
+    final: str
+    admitted: str
+    admitted_to: str
+    stages: Mapping[str, Stage]
+    yearly: tuple[str, ...] = ()
+    of_stage: tuple[str, ...] = ()
+    studying: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One word of the vocabulary, with all that pages and checks need to know of it.
 
-    `unit` is one of CNY, CNY/month, years, months, m2, people, grade, or None; `low` and
+    `unit` is one that words.yaml puts in words, any other, or None; `low` and
     `high` are the inclusive bounds of a number; `derived_from` names the input facts of a
     derived fact and is empty for an input fact.
     """
@@ -59,7 +112,8 @@ class Fact:
     ask_from: int | None = None  # the ages, in years, between which asking makes sense
     ask_to: int | None = None
     changes: str = "slowly"  # how soon an answer goes stale: never, slowly, often
-    obtained: Bilingual | None = None  # how a better value is come by, where one can be
+    lasts: "Duration | None" = None  # a state that is over after so long, by its very name
+    counts: "Counting | None" = None  # a number that rises by itself
 
     def of_member(self) -> bool:
         """Say whether a member may carry this fact."""
@@ -88,6 +142,7 @@ class Vocabulary:
     facts: Mapping[str, Fact]
     suppliers: Mapping[str, Bilingual]
     holdings: Mapping[str, Mapping[str, str]]
+    school: School | None = None
 
     def inputs_of(self, name: str, known: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the input facts to ask for when fact `name` is unknown.

@@ -1,9 +1,11 @@
 """The one module of the domain that opens files (the encoders' own weights and cache aside)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,16 +14,20 @@ from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker, Weights
+from matcher.reading.cases import FOLDER as CASES
+from matcher.reading.cases import CaseFile, read_case_file
 from matcher.reading.catalogue import FILES, SCHEMAS, build_catalogue
 from matcher.reading.entries import read_document
 from matcher.reading.households import Refused, read_households
 from matcher.reading.labelled import Gold, read_gold
-from matcher.reading.policy import is_complete
+from matcher.reading.policy import MANIFEST, is_complete
 
 Labelled = tuple[tuple[Household, ...], dict[str, Gold]]
 
 SHIPPED = Path(__file__).resolve().parents[1] / "catalogs"
 """The catalogue shipped with the product."""
+
+_CASE_SCHEMA = "cases.schema.json"
 
 _RANKING_HEAD = """\
 # Weights of the ranking, in log-odds for one unit of each part,
@@ -44,6 +50,11 @@ def load_catalogue(folder: Path, on: date) -> Catalogue:
     A folder without schemas of its own is held against those shipped with the product, and one
     without words for statuses and layers is told of in those.
     """
+    return build_catalogue(catalogue_texts(folder), schema_texts(folder), on)
+
+
+def catalogue_texts(folder: Path) -> dict[str, str]:
+    """Return the text of each file of a catalogue; CatalogueError names those that lack."""
     if not folder.is_dir():
         raise CatalogueError(Fault("missing_folder", value=str(folder)))
     texts = {path.name: read_text(path) for path in sorted(folder.glob("*.yaml"))}
@@ -54,13 +65,52 @@ def load_catalogue(folder: Path, on: date) -> Catalogue:
         if gaps:
             raise CatalogueError(*gaps)
     texts.setdefault("words.yaml", read_text(SHIPPED / "words.yaml"))
+    return texts
+
+
+def schema_texts(folder: Path) -> dict[str, str]:
+    """Return the text of each schema by its short name: the folder's own, else the shipped."""
     own = folder / "schemas"
     schemas = {name: f"{name}.schema.json" for name in SCHEMAS}
     kept = own if own.is_dir() else SHIPPED / "schemas"
     missing = [name for name in schemas.values() if not (kept / name).is_file()]
     if missing:
         raise CatalogueError(*(Fault("missing_file", file=f"schemas/{n}") for n in missing))
-    return build_catalogue(texts, {n: read_text(kept / f) for n, f in schemas.items()}, on)
+    return {name: read_text(kept / file) for name, file in schemas.items()}
+
+
+def is_whole(folder: Path) -> bool:
+    """Say whether the catalogue in `folder` promises every file, field and case."""
+    manifest = folder / MANIFEST
+    return manifest.is_file() and is_complete({MANIFEST: read_text(manifest)})
+
+
+def load_cases(folder: Path, catalogue: Catalogue) -> tuple[CaseFile, ...]:
+    """Return the case files in `cases/`, by name; each carries what is wrong with it."""
+    schema = case_schema(folder)
+    paths = sorted((folder / CASES).glob("*.yaml"))
+    return tuple(_case_file(path, schema, catalogue) for path in paths)
+
+
+def _case_file(path: Path, schema: Mapping[str, Any], catalogue: Catalogue) -> CaseFile:
+    name = f"{CASES}/{path.name}"
+    try:
+        return read_case_file(read_text(path), name, schema, catalogue)
+    except CatalogueError as error:
+        return CaseFile(path.stem, name, (), tuple(replace(f, file=name) for f in error.faults))
+
+
+def case_texts(folder: Path) -> dict[str, str]:
+    """Return the text of each case file by its name, as `cases/G001.yaml`."""
+    return {f"{CASES}/{p.name}": read_text(p) for p in sorted((folder / CASES).glob("*.yaml"))}
+
+
+def case_schema(folder: Path) -> dict[str, Any]:
+    """Return the schema of case files: the folder's own, else the shipped one."""
+    own = folder / "schemas" / _CASE_SCHEMA
+    kept = own if own.is_file() else SHIPPED / "schemas" / _CASE_SCHEMA
+    found: dict[str, Any] = json.loads(read_text(kept))
+    return found
 
 
 def numbered_lines(text: str) -> list[tuple[int, str]]:
@@ -72,7 +122,7 @@ def load_labelled(folder: Path, name: str, catalogue: Catalogue) -> Labelled:
     """Return the labelled households `name` (train or dev) and their labels by id."""
     files = [f"labelled/{name}_households.jsonl", f"labelled/{name}_gold.jsonl"]
     households, labels = (numbered_lines(_required(folder, file)) for file in files)
-    read = read_households(households, catalogue, None, date.max)
+    read = read_households(households, catalogue, None, date.max) if households else ()
     faults = [replace(e.fault, file=files[0]) for e in read if isinstance(e, Refused)]
     if faults:
         raise CatalogueError(*faults)
@@ -103,6 +153,39 @@ def load_ranker(folder: Path) -> Ranker:
         return Ranker({mode: modes[mode] for mode in ("hybrid", "lexical")}, prior)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CatalogueError(Fault("schema", value=f"{error}; make train", file=name)) from None
+
+
+def write_whole(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the files of a folder by their names below it, all or none.
+
+    Drafts are written first and then take the files' places; where one cannot, those before it
+    are put back and the OSError is raised. A file keeps its kind of line ends.
+    """
+    drafts = {folder / name: folder / f"{name}.draft" for name in texts}
+    old = {path: path.read_bytes() if path.is_file() else None for path in drafts}
+    placed: list[Path] = []
+    try:
+        for (path, draft), text in zip(drafts.items(), texts.values(), strict=True):
+            draft.parent.mkdir(parents=True, exist_ok=True)
+            ends = "\r\n" if b"\r\n" in (old[path] or b"") else "\n"
+            draft.write_text(text, encoding="utf-8", newline=ends)
+        for path, draft in drafts.items():
+            draft.replace(path)
+            placed.append(path)
+    except OSError:
+        for path in placed:
+            _put_back(path, old[path])
+        raise
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_bytes(content)
 
 
 def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> None:

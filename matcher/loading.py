@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from matcher.files import load_catalogue, load_labelled, load_ranker
+from matcher.files import Labelled, load_catalogue, load_labelled, load_ranker
+from matcher.offerings import Catalogue
 from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
 from matcher.retrieval.encoders import Encoder, EncoderUnavailableError, Kind, Vectors
@@ -49,17 +50,42 @@ def build_vectors(folder: Path, on: date, encoder: Encoder) -> int:
     return len(vectors)
 
 
+def add_vectors(folder: Path, on: date) -> int | None:
+    """Encode the texts in `folder` that have no vector yet; return how many there were.
+
+    None where the encoder cannot run: the folder stays as it is, and texts without a vector
+    are encoded when they are first needed, or found by their words alone.
+    """
+    lacking = missing_vectors(folder, on)
+    encoder = default_encoder(folder, None) if lacking else None
+    if lacking and encoder is None:
+        return None
+    if encoder is not None:
+        build_vectors(folder, on, encoder)
+    return lacking
+
+
 def missing_vectors(folder: Path, on: date) -> int:
     """Return how many catalogue texts and labelled needs have no shipped vector."""
+    catalogue = load_catalogue(folder, on)
+    return count_unencoded(folder, catalogue, load_labelled(folder, "train", catalogue))
+
+
+def count_unencoded(folder: Path, catalogue: Catalogue, labelled: Labelled) -> int:
+    """Return how many texts of what was loaded from `folder` have no vector in its file."""
     shipped = read_shipped(folder / VECTORS, NanoEncoder.name)
-    wanted = {text_key(t, kind) for kind, texts in _texts(folder, on).items() for t in texts}
+    texts = _texts_of(catalogue, labelled)
+    wanted = {text_key(t, kind) for kind, each in texts.items() for t in each}
     return len(wanted - set(shipped))
 
 
 def _texts(folder: Path, on: date) -> dict[Kind, list[str]]:
     catalogue = load_catalogue(folder, on)
-    households, gold = load_labelled(folder, "train", catalogue)
+    return _texts_of(catalogue, load_labelled(folder, "train", catalogue))
+
+
+def _texts_of(catalogue: Catalogue, labelled: Labelled) -> dict[Kind, list[str]]:
     return {
         "passage": build_library(catalogue, (), None).lines,
-        "query": [precedent.text for precedent in precedents(households, gold)],
+        "query": [precedent.text for precedent in precedents(*labelled)],
     }

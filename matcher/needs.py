@@ -1,7 +1,7 @@
 """The needs ledger: a household, its members and what they said they need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -58,3 +58,13 @@ class Household:
     def member(self, member_id: str | None) -> Member | None:
         """Return the member of that id, or None."""
         return next((m for m in self.members if m.id == member_id), None)
+
+    def told(self, fact: str, value: Value, member_id: str | None = None) -> "Household":
+        """Return the household with one fact more, its own or a member's."""
+        if member_id is None:
+            return replace(self, facts={**self.facts, fact: value})
+        members = tuple(
+            replace(m, facts={**m.facts, fact: value}) if m.id == member_id else m
+            for m in self.members
+        )
+        return replace(self, members=members)

@@ -3,27 +3,43 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from matcher.facts import Value, Vocabulary
 from matcher.rules.derive import Derived
 from matcher.rules.figures import Figure
-from matcher.rules.tree import Condition
+from matcher.rules.tree import Condition, Term
 from matcher.wording import NO_TEXT, Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Pays:
+    """What one beneficiary is paid, worked out by the rule: CNY `per` month, year or once.
+
+    `least` and `most` are the same term where the rule fixes the sum; one of them is None where
+    it only says at least or at most. `about` says that the rule gives an average or a rounded
+    sum. `line` is the figure up to which a gap is paid, where the item pays one.
+    """
+
+    per: str
+    least: Term | None = None
+    most: Term | None = None
+    about: bool = False
+    line: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """What an item is worth as the list says it; `value` in `unit`, None where not known.
 
-    `tops_up` names the fact (CNY a head a month) and the figure up to which the item pays the
-    gap, where it pays one and not a sum.
+    `pays` works out what a beneficiary gets, where the rule lets it be worked out.
     """
 
     value: float | None = None
     unit: Bilingual = NO_TEXT
     note: str = ""
     as_of: str = ""
-    tops_up: tuple[str, str] | None = None
+    pays: Pays | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,11 @@ class Provision:
     source: str
     confidence: str
 
+    @property
+    def counterpart(self) -> str:
+        """Return the code whose texts and whose place among the wishes of families it shares."""
+        return self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Item(Provision):
@@ -65,6 +86,11 @@ class Item(Provision):
     list: str = ""  # government, social, or the name of another city's list
     like: str = ""  # the home city's item that another city's item is the counterpart of
     residual: tuple[Bilingual, ...] = ()  # conditions that no rule can settle, for a person to see
+
+    @property
+    def counterpart(self) -> str:
+        """Return the home city's item it corresponds to, or for such an item itself."""
+        return self.like or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +218,55 @@ class Voiced:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """How a family comes by another value of a fact: from which values, to which, by doing what.
+
+    `when` must be known to hold of the person (of the household for its own facts), `unless`
+    must not; None where there is no such limit. `through` is the item by which the value is
+    obtained, and which must not be ruled out for them; empty where it is no item.
+    """
+
+    fact: str
+    sources: tuple[Value, ...]
+    to: Value
+    advice: Bilingual
+    when: Condition | None = None
+    unless: Condition | None = None
+    through: str = ""
+
+
+class Degree(StrEnum):
+    """How sure it is that something recorded is wrong: it cannot all be so, or seldom is."""
+
+    CONTRADICTION = "contradiction"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clash:
+    """How facts contradict one another, or the words of a ledger: to be verified by a person.
+
+    It counts where `condition` is known to hold and `explained_by` is not. With `words` a text
+    has to say them too, of the member (or, `by_teller`, laid to them); with `receives` one of
+    these codes has to be held. The label takes facts, figures and terms of them in braces.
+    """
+
+    name: str
+    degree: Degree
+    per_member: bool
+    label: Bilingual
+    condition: Condition
+    asks: tuple[str, ...]
+    asks_others: tuple[str, ...] = ()  # of the other members whose facts clash
+    note: Bilingual = NO_TEXT
+    explained_by: Condition | None = None
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    by_teller: bool = False
+    receives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """All data of a city, checked and frozen; mappings keep the order of their files."""
 
@@ -214,6 +289,9 @@ class Catalogue:
     voiced: tuple[Voiced, ...]
     words: Mapping[str, Mapping[str, Bilingual]]
     town_names: Mapping[str, str]  # every alias -> the short name
+    clashes: tuple[Clash, ...] = ()
+    not_now: tuple[str, ...] = ()  # clauses with these words say nothing of how it is now
+    ways: tuple[Way, ...] = ()  # in the order of the vocabulary
 
     def figure_without_value(self, day: date) -> str | None:
         """Return the name of a figure that has no value on `day`, None where all have one."""

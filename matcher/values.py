@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from matcher.facts import Value
+from matcher.offerings import Degree, Pays
 from matcher.rules.evaluate import Judged
+from matcher.wording import Bilingual
 
 
 class Status(StrEnum):
@@ -92,6 +94,34 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """That a text says the words of a clash: of a member, or (None) of the household."""
+
+    clash: str
+    member: str | None
+    need: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Facts, or a fact and a text, that do not go together: to be verified, never corrected.
+
+    `facts` are those that clash, `asks` what to verify and of whom, `shown` the values that its
+    sentence names. `need` and `words` say which text; None and empty where facts alone clash.
+    """
+
+    name: str
+    degree: Degree
+    member: str | None
+    facts: tuple[str, ...]
+    asks: tuple[Missing, ...]
+    shown: Mapping[str, Value]
+    need: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """A danger sign; `need` is None where facts alone tell of it. It never waits for a ranking."""
 
@@ -147,6 +177,11 @@ class Ranked:
         )
 
     @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return the verdicts for all whom it is not ruled out for, the chosen one first."""
+        return (self.verdict, *self.others)
+
+    @property
     def needs(self) -> tuple[str, ...]:
         """Return the needs it serves, best first."""
         return tuple(match.need for match in self.matches)
@@ -179,26 +214,154 @@ class TeamChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Answers that lie together: the values of `fact` from `low` to `high`, both included.
+
+    `above` leaves `low` itself out, `below` leaves `high` out; None is no end. A choice has its
+    one value at both ends; one that no rule names (any other town) has neither end.
+    """
+
+    fact: str
+    low: Value | None = None
+    high: Value | None = None
+    above: bool = False
+    below: bool = False
+
+
+class Settled(NamedTuple):
+    """A verdict that an answer would settle: the code, for whom, and how."""
+
+    code: str
+    member: str | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answers to a question that settle the same: which, how likely (in [0, 1]), and what."""
+
+    spans: tuple[Span, ...]
+    chance: float
+    settles: tuple[Settled, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A fact worth asking, of whom, and the codes whose verdict it can still change."""
+    """A fact worth asking, of whom, and the codes whose verdict it can still change.
+
+    `gain` is what its answer is expected to settle, in worth of verdicts.
+    """
 
     fact: str
     member: str | None
     decides: tuple[str, ...]
     hint: Hint | None = None  # what a text already says of it
+    gain: float = 0.0
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What time does on a day, by itself, to change a verdict.
+
+    `kind` is birthday, since, duration, school, renewal, lapse, ends or figure; `name` the fact,
+    the held code or the figure; `member` whose it is (None: the household's). `count` is the
+    number of `unit` that is reached, or the year of a stage that begins. What was and what
+    comes stand in `before` and `after`; None is not known.
+    """
+
+    kind: str
+    member: str | None
+    name: str
+    count: int | None = None
+    unit: str = ""
+    before: Value | None = None
+    after: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What time alone will change: a code's status for a member, from a day on."""
+    """What time alone will change: a code's status for a member, from a day on.
+
+    `was` is the status of the day before; `missing` what is still unknown on the day itself.
+    """
 
     code: str
     member: str | None
     on: date
     becomes: Status
-    whose: str  # the member whose birthday it is
-    age: int
-    was: Status = Status.INELIGIBLE  # the day before
+    causes: tuple[Cause, ...]
+    was: Status = Status.INELIGIBLE
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A fact that can be changed, of a member or (None) of the household, and how.
+
+    `through` is the item by which the new value is obtained, empty for none; `sure` says that
+    nothing is known to be open there.
+    """
+
+    fact: str
+    member: str | None
+    was: Value
+    to: Value
+    advice: Bilingual
+    through: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """The fewest remedies that lift an ineligible verdict: without any of them it stays.
+
+    It becomes eligible, or unknown with the `missing` facts still to be told.
+    """
+
+    code: str
+    member: str | None
+    remedies: tuple[Remedy, ...]
+    becomes: Status
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Say whether nothing stays open: neither on the way nor after it."""
+        return self.becomes is Status.ELIGIBLE and all(remedy.sure for remedy in self.remedies)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What one beneficiary would be paid, in CNY: from `low` to `high`, None for an open end.
+
+    `pays` is the bound formula it was worked out by, `line` the value of the line it brings
+    the household up to, where it pays a gap.
+    """
+
+    pays: Pays
+    low: float | None
+    high: float | None
+    line: float | None = None
+
+    @property
+    def value(self) -> float | None:
+        """Return the sum where it is one, None for a range."""
+        return self.low if self.low == self.high else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """Sums in CNY by `month`, `year` and `once` of what a plan would pay and nobody draws yet.
+
+    An estimate: `sure` of what is known to be met, `possible` with what may come beside it;
+    `codes` are those that `sure` counts, `at_least` the periods in which one may pay more.
+    """
+
+    sure: Mapping[str, float] = field(default_factory=dict)
+    possible: Mapping[str, float] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+    at_least: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +381,8 @@ class Plan:
     alerts: tuple[Alert, ...]
     uncovered: tuple[str, ...]
     hints: tuple[Hint, ...] = ()
+    verify: tuple[Contradiction, ...] = ()
     clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)
+    payments: Mapping[tuple[str, str | None], Payment] = field(default_factory=dict)
+    unclaimed: Unclaimed = field(default_factory=Unclaimed)
+    near: tuple[NearMiss, ...] = ()

@@ -31,16 +31,28 @@ class View:
         return tuple(Scope(facts, self.members, name, self.on) for name, facts in self.members)
 
 
-def view(household: Household, on: date, derived: tuple[Derived, ...]) -> View:
+Doubted = Mapping[str, frozenset[str]]
+"""Facts to be taken as unknown, by member's id; "" is the household."""
+
+
+def view(
+    household: Household, on: date, derived: tuple[Derived, ...], doubted: Doubted | None = None
+) -> View:
     """Return what conditions may see of `household` on the day `on`.
 
-    A member's own value comes before the household's; an unknown fact is absent.
+    A member's own value comes before the household's; an unknown fact is absent, and so is a
+    `doubted` one with all that is derived from it.
     """
+    gone = doubted or {}
     ours = tuple(each for each in derived if each.level is Level.HOUSEHOLD)
     theirs = tuple(each for each in derived if each.level is not Level.HOUSEHOLD)
-    facts = with_derived(household.facts, ours, on)
+    facts = with_derived(_but(household.facts, gone.get("")), ours, on)
     members = tuple(
-        (member.id, with_derived({**facts, **member.facts}, theirs, on))
+        (member.id, with_derived(_but({**facts, **member.facts}, gone.get(member.id)), theirs, on))
         for member in household.members
     )
     return View(household, on, facts, members, {"": facts, **dict(members)})
+
+
+def _but(facts: Facts, gone: frozenset[str] | None) -> Facts:
+    return {name: facts[name] for name in facts if name not in gone} if gone else facts

@@ -1,5 +1,6 @@
 """Words in two languages: the one place where a sentence is chosen by language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,20 @@ class Bilingual:
 
 
 NO_TEXT = Bilingual("", "")
+_SLOT = re.compile(r"\{([^{}]+)\}")
+
+
+def slots_in(text: Bilingual) -> tuple[str, ...]:
+    """Return what stands in braces in either language, each once."""
+    return tuple(dict.fromkeys(_SLOT.findall(text.zh + text.en)))
+
+
+def filled(text: str, values: Mapping[str, str], unknown: str) -> str:
+    """Return `text` with each pair of braces replaced by its value, or by `unknown`.
+
+    Unlike `say`, it takes any words between braces: a term of a condition, for one.
+    """
+    return _SLOT.sub(lambda found: values.get(found[1], unknown), text)
 
 
 def phrase(table: Mapping[str, Bilingual], key: str, lang: Lang, **params: object) -> str:

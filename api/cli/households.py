@@ -23,7 +23,7 @@ def run_match(file: str, as_json: bool, top: int, on: str | None, lang: Lang) ->
     matcher = make_matcher(Settings(), asking.today)
     entries = read(texts, matcher, asking)
     answers = match_all(with_progress(entries, lang), matcher, asking)
-    return _print(
+    return print_answers(
         answers, as_json, lang, lambda answer: print_plan(answer.data, matcher.catalogue, lang)
     )
 
@@ -37,7 +37,7 @@ def run_assess(
     assessor = make_assessor(catalog or Settings().catalog, asking.today)
     entries = read(texts, assessor, asking)
     answers = assess_all(with_progress(entries, lang), assessor, asking)
-    return _print(
+    return print_answers(
         answers,
         as_json,
         lang,
@@ -45,7 +45,8 @@ def run_assess(
     )
 
 
-def _print(answers: Iterable[Answer], as_json: bool, lang: Lang, table: Any) -> int:
+def print_answers(answers: Iterable[Answer], as_json: bool, lang: Lang, table: Any) -> int:
+    """Print each answer as JSON or by `table`, refusals on stderr; return the exit code."""
     code = 0
     for answer in answers:
         if answer.fault is not None:

@@ -5,6 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.cli.catalog_commands import catalog_app
+from api.cli.item_commands import item_app
+
 app = typer.Typer(
     name="xingfu",
     help="幸福清单：为困难家庭匹配政府救助、社会服务、慈善供给和探访队伍。目录为公开政策的重建，仅供参考。",
@@ -51,6 +54,85 @@ def assess(
 
 
 @app.command()
+def forecast(
+    file: File,
+    as_json: AsJson = False,
+    on: On = None,
+    lang: Language = "zh",
+    catalog: Catalog = None,
+) -> None:
+    """一年内到了日子会变的：哪天、为什么、要准备什么。 What time will change within a year."""
+    from api.cli.forecasting import run_forecast
+
+    raise typer.Exit(run_forecast(file, as_json, on, lang, catalog))
+
+
+@app.command()
+def explain(  # noqa: PLR0913 - one argument an option
+    file: File,
+    item: Annotated[str, typer.Option("--item", help="项目的代码或名称，如 G001")],
+    member: Annotated[str | None, typer.Option("--member", help="只看这个成员，如 m1")] = None,
+    as_json: AsJson = False,
+    on: On = None,
+    lang: Language = "zh",
+    catalog: Catalog = None,
+) -> None:
+    """说明某一项为什么符合或不符合、差在哪里。 Why an item is for a household or not."""
+    from api.cli.explaining import Wanted, run_explain
+
+    raise typer.Exit(run_explain(Wanted(file, item, member, as_json, on, catalog), lang))
+
+
+@app.command()
+def whatif(  # noqa: PLR0913 - one argument an option
+    file: Annotated[str | None, typer.Argument(help="家庭，.jsonl 每行一户，- 为标准输入")] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="名称=新值", help="改政策数值，或按代码改条件；可写多次"),
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="和这个文件夹里的另一份目录比较")
+    ] = None,
+    invented: Annotated[
+        int | None,
+        typer.Option("--invented", min=1, max=1_000_000, help="不用文件，用这么多户虚构的家庭"),
+    ] = None,
+    on: On = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON")] = False,
+    ids: Annotated[bool, typer.Option("--ids", help="列出全部受影响家庭的编号")] = False,
+    lang: Language = "zh",
+) -> None:
+    """试算：改一个标准或条件，谁会增、谁会减、多花多少。 Who gains and loses by a change."""
+    from api.cli.whatif import Wanted, run_whatif
+
+    wanted = Wanted(file, invented, tuple(sets or ()), against, on, as_json, ids)
+    raise typer.Exit(run_whatif(wanted, lang))
+
+
+@app.command()
+def ask(file: File, as_json: AsJson = False, on: On = None, lang: Language = "zh") -> None:
+    """每户下一个最值得问的问题，以及回答会定下什么。 The next best question of each household."""
+    from api.cli.asking import run_ask
+
+    raise typer.Exit(run_ask(file, as_json, on, lang))
+
+
+@app.command()
+def simulate(
+    what: Annotated[Literal["questions"], typer.Argument(help="questions：模拟逐题询问")],
+    households: Annotated[
+        int | None, typer.Option("--households", min=1, help="只用前多少户训练家庭")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Language = "zh",
+) -> None:
+    """模拟逐题询问：问几个问题能定下前十项。 How many questions settle the first ten items."""
+    from api.cli.simulating import run_simulate
+
+    raise typer.Exit(run_simulate(households, as_json, lang))
+
+
+@app.command()
 def evaluate(
     households: Annotated[str, typer.Argument(help="家庭，.jsonl")],
     gold: Annotated[str, typer.Argument(help="标注，.jsonl")],
@@ -64,11 +146,11 @@ def evaluate(
 
 
 @app.command()
-def check(lang: Language = "zh") -> None:
-    """检查目录里的每个文件。 Validate every file of the catalogue."""
+def check(lang: Language = "zh", catalog: Catalog = None) -> None:
+    """检查目录里的每个文件，并试每个案例。 Validate every file and try every case."""
     from api.cli.catalogue import run_check
 
-    raise typer.Exit(run_check(lang))
+    raise typer.Exit(run_check(lang, catalog))
 
 
 @app.command()
@@ -80,11 +162,11 @@ def train(lang: Language = "zh") -> None:
 
 
 @app.command()
-def vectors(lang: Language = "zh") -> None:
+def vectors(lang: Language = "zh", catalog: Catalog = None) -> None:
     """为目录文字重建向量文件。 Build the vectors of the catalogue's texts."""
     from api.cli.catalogue import run_vectors
 
-    raise typer.Exit(run_vectors(lang))
+    raise typer.Exit(run_vectors(lang, catalog))
 
 
 @app.command()
@@ -101,6 +183,10 @@ def serve(lang: Language = "zh") -> None:
     from api.cli.serving import run_serve
 
     raise typer.Exit(run_serve(lang))
+
+
+app.add_typer(item_app, name="item")
+app.add_typer(catalog_app, name="catalog")
 
 
 def main() -> None:

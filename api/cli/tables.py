@@ -8,7 +8,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from api.cli.ahead import ahead_lines
 from matcher.offerings import Catalogue
+from matcher.telling.amounts import in_figures
 from matcher.wording import Lang
 
 Data = dict[str, Any]
@@ -20,11 +22,20 @@ WORDS: dict[str, dict[Lang, str]] = {
         "en": "Why → amount → where to apply → what to bring",
     },
     "this_family": {"zh": "本户可得", "en": "this family would get"},
+    "if_met": {"zh": "如果符合，", "en": "if it applies, "},
+    "range": {"zh": "本户可得（范围）", "en": "this family would get (a range)"},
     "item_figure": {"zh": "项目标准（非本户金额）", "en": "the item's figure, not this family's"},
     "offers": {"zh": "慈善供给", "en": "Charity offers"},
     "teams": {"zh": "探访关爱队伍", "en": "Visiting teams"},
+    "near": {"zh": "差一步就能享受的", "en": "One step away"},
     "questions": {"zh": "待核问题", "en": "Questions"},
     "alerts": {"zh": "预警（请立即转人工）", "en": "Alerts (tell a person at once)"},
+    "verify": {
+        "zh": "前后对不上，请核实（没有改动任何资料）",
+        "en": "Does not fit together: please verify (nothing was changed)",
+    },
+    "contradiction": {"zh": "对不上", "en": "cannot be so"},
+    "doubt": {"zh": "有疑问", "en": "doubtful"},
     "uncovered": {"zh": "未能满足的需求", "en": "Needs not covered"},
     "held": {"zh": "已享受", "en": "Held already"},
     "forecast": {"zh": "一年内的变化", "en": "Within a year"},
@@ -54,15 +65,20 @@ def print_plan(data: Data, catalogue: Catalogue, lang: Lang) -> None:
     parts: list[Any] = []
     if data["alerts"]:
         parts.append(_alerts(data, lang))
+    if data["verify"]:
+        parts.append(_verify(data, lang))
     for city in data["registration"]:
         parts.append(Text(city["decides"], style="bold"))
         parts += [Text(f"  →{told}") for told in (city["takes"], city["forwards"]) if told]
+    if data["unclaimed"]["text"]:
+        parts.append(Text(data["unclaimed"]["text"], style="bold cyan"))
     parts.append(_items(data, catalogue, lang))
     for key, lines in (
+        ("near", [f"{miss['name']}：{miss['text']}" for miss in data["near"]]),
         ("questions", [question["text"] for question in data["questions"][:6]]),
         ("offers", [_offer(offer, lang) for offer in data["offers"][:6]]),
         ("teams", [_team(team, lang) for team in data["teams"]]),
-        ("forecast", [f"{c['on']} {c['name']}：{c['why']}" for c in data["forecast"][:6]]),
+        ("forecast", ahead_lines(data["forecast"], lang)),
         ("held", [catalogue.provision(code).name.say(lang) for code in data["held"]]),
         ("uncovered", data["uncovered_needs"]),
     ):
@@ -81,6 +97,18 @@ def _alerts(data: Data, lang: Lang) -> Text:
     for alert in data["alerts"]:
         who = f" · {alert['member']}" if alert["member"] else ""
         text.append(f"  {alert['label']}{who}：{alert['words']}\n  → {alert['route']}\n")
+    return text
+
+
+def _verify(data: Data, lang: Lang) -> Text:
+    text = Text(word("verify", lang) + "\n", style="yellow")
+    for found in data["verify"]:
+        note = f"（{found['note']}）" if lang == "zh" else f" ({found['note']})"
+        degree = word(found["degree"], lang)
+        text.append(f"  ·[{degree}] {found['text']}{note if found['note'] else ''}\n")
+        for ask in found["ask"]:
+            whom = ("、" if lang == "zh" else ", ").join(ask["supplied_by"])
+            text.append(f"    →{ask['text']} [{whom}]\n")
     return text
 
 
@@ -115,9 +143,13 @@ def _why(item: Data, lang: Lang) -> Text:
 
 def _amount(item: Data, lang: Lang) -> str:
     amount = item["amount"]
-    if not amount or amount["value"] is None:
+    told = in_figures(amount, lang)
+    if not told:
         return ""
-    return f"{word(amount['basis'], lang)} {amount['value']:g} {amount['unit']}"
+    how = f" = {amount['how']}" if amount["how"] else ""
+    of_family = amount["basis"] != "item_figure" and item["status"] == "unknown"
+    lead = word("if_met", lang) if of_family else ""
+    return f"{lead}{word(amount['basis'], lang)} {told} {amount['unit']}{how}"
 
 
 def _offer(offer: Data, lang: Lang) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.pages.trial_rows import FigureGroup, Outcome
 from matcher.wording import Lang
 
 Words = Mapping[str, str]
@@ -118,6 +119,70 @@ class AlertRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AskRow:
+    """A fact to verify: the question, what is recorded, who can tell, with what care."""
+
+    text: str
+    recorded: str
+    suppliers: str
+    care: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRow:
+    """What does not fit together, how sure that is, and what to ask."""
+
+    text: str
+    degree: str
+    badge: str
+    note: str
+    asks: tuple[AskRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A condition on which a verdict rests, marked by what it came to; `status` is a style."""
+
+    mark: str
+    text: str
+    status: str
+    parts: tuple["Branch", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearRow:
+    """An item that is just missed, and what to do about it."""
+
+    name: str
+    who: str
+    status: str
+    badge: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyRow:
+    """Why an item is or is not for one beneficiary."""
+
+    who: str
+    status: str
+    badge: str
+    family: str
+    rests_on: tuple[Branch, ...]
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """An item that was asked about, and why it is or is not for each beneficiary."""
+
+    name: str
+    rows: tuple[WhyRow, ...]
+    residual: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRow:
     """A list item of the plan as a person reads it."""
 
@@ -133,11 +198,13 @@ class ItemRow:
     missing: tuple[str, ...]
     amount: str
     basis: str
+    how: str
     amount_note: str
     apply: str
     documents: str
     days: str
     residual: tuple[str, ...]
+    rests_on: tuple[Branch, ...]
     alternatives: str
     also_answers: tuple[str, ...]
 
@@ -154,12 +221,13 @@ class NeedGroup:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question worth asking, its input, who can tell, what it decides."""
+    """A question worth asking, its input, who can tell, what it decides, and what each answer."""
 
     text: str
     field: Field
     suppliers: str
     decides: str
+    effects: tuple[str, ...]
     heard: str
     care: str
 
@@ -191,6 +259,32 @@ class TeamRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """An item that time will open, close or put in doubt: for whom, and what to prepare."""
+
+    name: str
+    who: str
+    status: str
+    badge: str
+    then: str
+    prepare: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day within a year on which something happens by itself, and what it changes.
+
+    Where it changes many things, the first stand in `changes` and the others in `others`.
+    """
+
+    day: str
+    because: str
+    changes: tuple[ChangeRow, ...]
+    others: tuple[ChangeRow, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A heading with what is said under it."""
 
@@ -218,19 +312,25 @@ class PlanPage:
     day: str
     counts: str
     categories: str
+    unclaimed: str
     lexical: bool
     error: Trouble | None
     changes: tuple[str, ...]
     alerts: tuple[AlertRow, ...]
+    verify: tuple[VerifyRow, ...]
     registration: tuple[RegistrationRow, ...]
     overview: tuple[ItemRow, ...]
     groups: tuple[NeedGroup, ...]
     others: tuple[ItemRow, ...]
     uncovered: tuple[str, ...]
+    near: tuple[NearRow, ...]
+    items: tuple[Choice, ...]
+    chosen: str
+    why_not: WhyNot | None
     questions: tuple[QuestionRow, ...]
     offers: tuple[OfferRow, ...]
     teams: tuple[TeamRow, ...]
-    forecast: tuple[Line, ...]
+    forecast: tuple[DayRow, ...]
     held: tuple[str, ...]
     known: tuple[Line, ...]
     source: str
@@ -267,10 +367,23 @@ class ReferencePage:
     operations: tuple[Operation, ...]
 
 
-Page = HomePage | PlanPage | ErrorPage | ReferencePage
+@dataclass(frozen=True, slots=True)
+class WhatIfPage:
+    """Policy figures to change on paper, and what would come of it."""
+
+    frame: Frame
+    words: Words
+    people: Field
+    groups: tuple[FigureGroup, ...]
+    error: Trouble | None
+    outcome: Outcome | None
+
+
+Page = HomePage | PlanPage | ErrorPage | ReferencePage | WhatIfPage
 TEMPLATES: Mapping[type[Any], str] = {
     HomePage: "home.html",
     PlanPage: "plan.html",
     ErrorPage: "error.html",
     ReferencePage: "reference.html",
+    WhatIfPage: "whatif.html",
 }

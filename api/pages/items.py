@@ -1,17 +1,21 @@
 """The items of a plan as a person reads them: by need, in words, no bare code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.pages.context import ItemRow, NeedGroup
+from api.pages.branches import branches_of
+from api.pages.context import Branch, ItemRow, NeedGroup
 from api.usecases.single import Shown
 from api.words import words
 from matcher.needs import Household, Need, Urgency
 from matcher.offerings import Catalogue
+from matcher.telling.amounts import in_figures
 from matcher.telling.conditions import names, person
+from matcher.telling.known import Teller
 from matcher.telling.reasons import of_conditions, of_parts
 from matcher.values import Missing, Ranked, Step
+from matcher.views import view
 from matcher.wording import Lang, listing
 
 _MOST_WHO = 3
@@ -64,19 +68,23 @@ class Reader:
 
     def amount(self, data: dict[str, Any] | None) -> str:
         """Return an amount with its unit, empty where there is none."""
-        if data is None or data["value"] is None:
+        told = in_figures(data, self.lang)
+        if data is None or not told:
             return ""
-        value, unit = f"{data['value']:,.2f}".rstrip("0").rstrip("."), str(data["unit"])
+        unit = str(data["unit"])
         if self.lang == "zh":
-            return value + (unit.replace("CNY", "元", 1) if unit else "")
-        return f"{value}{unit}" if unit.startswith("%") else f"{value} {unit}".strip()
+            return told + (unit.replace("CNY", "元", 1) if unit else "")
+        return f"{told}{unit}" if unit.startswith("%") else f"{told} {unit}".strip()
 
 
 def item_rows(shown: Shown, reader: Reader) -> tuple[ItemRow, ...]:
     """Return the plan's items in their order, as far as the data goes."""
     steps = shown.plan.steps[: len(shown.data["items"])]
+    seen = view(shown.household, shown.plan.on, reader.catalogue.derived)
+    teller = Teller(seen, reader.catalogue, reader.lang)
     return tuple(
-        _row(step, data, reader) for step, data in zip(steps, shown.data["items"], strict=True)
+        _row(step, data, reader, branches_of(step.ranked.verdict, teller))
+        for step, data in zip(steps, shown.data["items"], strict=True)
     )
 
 
@@ -108,7 +116,7 @@ def _first_need(data: dict[str, Any]) -> str | None:
     return data["needs"][0] if data["needs"] else None
 
 
-def _row(step: Step, data: dict[str, Any], reader: Reader) -> ItemRow:
+def _row(step: Step, data: dict[str, Any], reader: Reader, rests_on: tuple[Branch, ...]) -> ItemRow:
     ranked, said = step.ranked, words(reader.lang)
     ranking = of_parts(ranked, reader.lang)
     reasons = [
@@ -127,15 +135,26 @@ def _row(step: Step, data: dict[str, Any], reader: Reader) -> ItemRow:
         ranking=tuple(ranking),
         missing=reader.missing(ranked.verdict.missing),
         amount=reader.amount(amount),
-        basis=said[amount["basis"]] if amount else "",
+        basis=_basis(data, said),
+        how=amount["how"] if amount else "",
         amount_note=amount["note"] if amount else "",
         apply=data["apply"],
         documents=reader.listed(data["documents"]),
         days=said["days"].format(n=data["days"]) if data["days"] else "",
         residual=tuple(data["residual"]),
+        rests_on=rests_on,
         alternatives=reader.names(data["alternative_to"]),
         also_answers=tuple(reader.need(need) for need in data["needs"][1:]),
     )
+
+
+def _basis(data: dict[str, Any], said: Mapping[str, str]) -> str:
+    """Return what kind of figure an amount is, and that it hangs on what is to be checked."""
+    if not data["amount"]:
+        return ""
+    basis = said[data["amount"]["basis"]]
+    is_open = data["status"] == "unknown" and data["amount"]["basis"] != "item_figure"
+    return said["if_met"].format(basis=basis) if is_open else basis
 
 
 def _asked(ranked: Ranked, reader: Reader) -> list[str]:

@@ -16,6 +16,8 @@ from api.pages.reference import reference_page
 from api.pages.render import rendered
 from api.pages.view import Asked, changes_between, plan_page, question_name
 from api.usecases.answering import Answered, with_answers
+from api.usecases.explaining import Doubt, explain_household
+from api.usecases.matching import Asking
 from api.usecases.single import Shown, decoded, show
 from api.words import words
 from matcher.errors import Fault, HouseholdError, nearest
@@ -58,7 +60,7 @@ def demo_plan(parts: PartsDep, lang: PageLanguage, demo: Annotated[str, Query()]
 @router.post("/plan")
 def plan(parts: PartsDep, lang: PageLanguage, body: Body) -> Response:
     """Show the plan of a household that was typed, pasted, or asked about."""
-    typed = Typed(_form(body))
+    typed = Typed(form_of(body))
     if typed.value("source") == "form":
         return _typed(parts, lang, typed)
     if typed.value("source") == "paste":
@@ -66,7 +68,8 @@ def plan(parts: PartsDep, lang: PageLanguage, body: Body) -> Response:
     return _answered(parts, lang, typed)
 
 
-def _form(body: bytes) -> dict[str, str]:
+def form_of(body: bytes) -> dict[str, str]:
+    """Return what was filled in, by the names of the inputs; a problem where it is no form."""
     try:
         return dict(parse_qsl(decoded(body), max_num_fields=_MOST_FIELDS, errors="strict"))
     except UnicodeDecodeError:
@@ -114,7 +117,10 @@ def _answered(parts: Parts, lang: Lang, typed: Typed) -> Response:
         return _home(parts, lang, Typed({}, "pasted", _sentence(error, lang)), source, "paste")
     answers = list(_answers(typed))
     if typed.value("source") != "answer" or not answers:
-        return rendered(plan_page(before, catalogue, lang, Asked(source, typed=typed)))
+        why = _explained(before, typed, parts, asking)
+        return rendered(
+            plan_page(before, catalogue, lang, Asked(source, typed=typed, explained=why))
+        )
     told = _source(with_answers(decode(source), answers, catalogue.vocabulary))
     try:
         after = show(told, parts.matcher, asking)
@@ -123,7 +129,17 @@ def _answered(parts: Parts, lang: Lang, typed: Typed) -> Response:
         page = plan_page(before, catalogue, lang, Asked(source, typed=wrong))
         return rendered(page, _MALFORMED)
     changes = changes_between(before, after, catalogue, lang)
-    return rendered(plan_page(after, catalogue, lang, Asked(told, changes=changes)))
+    why = _explained(after, typed, parts, asking)
+    page = plan_page(after, catalogue, lang, Asked(told, changes=changes, explained=why))
+    return rendered(page)
+
+
+def _explained(shown: Shown, typed: Typed, parts: Parts, asking: Asking) -> dict[str, Any] | None:
+    """Return why the item that was chosen on the page is or is not for this household."""
+    item = typed.value("item")
+    if not item:
+        return None
+    return explain_household(shown.household, parts.matcher, asking, Doubt(item))
 
 
 def _answers(typed: Typed) -> Iterator[Answered]:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from api.pages.ahead import day_rows
 from api.pages.context import (
     AlertRow,
+    AskRow,
     Frame,
     Line,
     OfferRow,
@@ -14,10 +16,12 @@ from api.pages.context import (
     RegistrationRow,
     TeamRow,
     Trouble,
+    VerifyRow,
 )
 from api.pages.entry import ENTERED
 from api.pages.inputs import Typed, input_for
 from api.pages.items import Reader, grouped, item_rows
+from api.pages.reasons import item_choices, near_rows, why_not
 from api.usecases.single import Shown
 from api.words import term, words
 from matcher.facts import Value
@@ -28,17 +32,22 @@ from matcher.wording import Lang
 
 _MOST_DECIDED = 4
 _CARE = ("sensitive", "confidential")
+_DEGREES = {"contradiction": "verify_contradiction", "doubt": "verify_doubt"}
 NOTHING_TYPED = Typed({})
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a plan was asked for: the household as JSON, the address of a demo, what was typed."""
+    """How a plan was asked for: the household as JSON, the address of a demo, what was typed.
+
+    `explained` is the explanation of the item that was asked about, as JSON.
+    """
 
     source: str
     demo: str = ""
     changes: tuple[str, ...] = ()
     typed: Typed = NOTHING_TYPED
+    explained: dict[str, Any] | None = None
 
 
 def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> PlanPage:
@@ -60,10 +69,12 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         categories=reader.listed(
             [catalogue.categories[c].name.say(lang) for c in data["categories"]]
         ),
+        unclaimed=data["unclaimed"]["text"],
         lexical=data["mode"] == "lexical",
         error=_trouble(asked.typed, lang, catalogue),
         changes=asked.changes,
         alerts=tuple(_alert(alert, reader) for alert in data["alerts"]),
+        verify=tuple(_verify(found, reader) for found in data["verify"]),
         registration=tuple(
             RegistrationRow(r["decides"], r["takes"], r["forwards"], r["source"])
             for r in data["registration"]
@@ -72,13 +83,17 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         groups=groups,
         others=others,
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
+        near=near_rows(data["near"], reader),
+        items=item_choices(catalogue, lang),
+        chosen=asked.explained["code"] if asked.explained else "",
+        why_not=why_not(asked.explained, reader) if asked.explained else None,
         questions=tuple(_question(question, reader, asked.typed) for question in data["questions"]),
         offers=tuple(
             _offer(offer, ranked, reader)
             for offer, ranked in zip(data["offers"], shown.plan.offers, strict=True)
         ),
         teams=tuple(_team(team, reader) for team in data["teams"]),
-        forecast=tuple(Line(c["on"], f"{c['name']}：{c['why']}") for c in data["forecast"]),
+        forecast=day_rows(data["forecast"], reader),
         held=tuple(catalogue.provision(code).name.say(lang) for code in data["held"]),
         known=tuple(_known(reader)),
         source=asked.source,
@@ -111,6 +126,27 @@ def _alert(alert: dict[str, Any], reader: Reader) -> AlertRow:
     return AlertRow(alert["label"], who, alert["words"], alert["route"])
 
 
+def _verify(found: dict[str, Any], reader: Reader) -> VerifyRow:
+    said = words(reader.lang)
+    return VerifyRow(
+        text=found["text"],
+        degree=found["degree"],
+        badge=said[_DEGREES[found["degree"]]],
+        note=found["note"],
+        asks=tuple(_ask(ask, reader, said) for ask in found["ask"]),
+    )
+
+
+def _ask(ask: dict[str, Any], reader: Reader, said: dict[str, str]) -> AskRow:
+    known = ask["recorded"]
+    return AskRow(
+        text=ask["text"],
+        recorded="" if known is None else said["verify_recorded"].format(value=known),
+        suppliers=reader.listed(ask["supplied_by"]),
+        care=said[ask["sensitivity"]] if ask["sensitivity"] in _CARE else "",
+    )
+
+
 def question_name(fact: str, member: str | None) -> str:
     """Return the name of a question's input: answer.<fact>.<member>."""
     return f"answer.{fact}.{member or ''}"
@@ -129,6 +165,7 @@ def _question(question: dict[str, Any], reader: Reader, typed: Typed) -> Questio
         field=input_for(name, fact, reader.catalogue, lang, typed),
         suppliers=reader.listed(question["supplied_by"]),
         decides=names,
+        effects=tuple(answer["text"] for answer in question["answers"]),
         heard=said["heard"].format(words=question["heard"]) if question["heard"] else "",
         care=said[question["sensitivity"]] if question["sensitivity"] in _CARE else "",
     )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,7 +13,9 @@ from api.deps import Parts
 from api.errors import MEDIA_TYPE, AbsentError, Problem, problem_of
 from api.schemas import HouseholdIn, ProblemShape
 from api.usecases.browsing import Search, find_items, health, show_item
+from api.usecases.explaining import Doubt, explain_one
 from api.usecases.single import assess_one, match_one
+from api.usecases.trying import try_body
 from matcher.errors import Fault, HouseholdError
 
 Document = dict[str, Any]
@@ -44,11 +47,20 @@ HOUSEHOLD: dict[str, Any] = {
     "receiving": [{"code": "G061", "member": "m1"}],
 }
 _BODY = json.dumps(HOUSEHOLD, ensure_ascii=False).encode()
+TRIAL: dict[str, Any] = {"set": {"dibao_line": 1400}, "households": [HOUSEHOLD]}
+_BODIES = {"/api/v1/whatif": TRIAL}  # where it is not one household
 _SHOWN = 3  # verdicts in the example; the answer itself has all of them
 # The example values of query and path parameters, by operation.
 PARAMETERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("/api/v1/match", "post"): {"on": "2026-05-01", "top": 2, "lang": "zh"},
     ("/api/v1/assess", "post"): {"on": "2026-05-01", "lang": "zh"},
+    ("/api/v1/explain", "post"): {
+        "item": "G063",
+        "member": "m1",
+        "on": "2026-05-01",
+        "lang": "zh",
+    },
+    ("/api/v1/whatif", "post"): {"on": "2026-05-01", "lang": "zh"},
     ("/api/v1/items", "get"): {
         "q": "陪诊",
         "list": "social",
@@ -81,7 +93,7 @@ def describe(app: FastAPI, parts: Parts) -> Document:
             parameter["example"] = values[parameter["name"]]
         if "requestBody" in operation:
             body = deepcopy(operation["requestBody"])
-            body["content"]["application/json"]["example"] = HOUSEHOLD
+            body["content"]["application/json"]["example"] = _BODIES.get(path, HOUSEHOLD)
             operation["requestBody"] = body
         _add_answers(operation["responses"], _ANSWERS[path](parts))
     return document
@@ -114,6 +126,10 @@ def _assess(parts: Parts) -> Document:
     return {**answer, "verdicts": answer["verdicts"][:_SHOWN]}
 
 
+def _explain(parts: Parts) -> Document:
+    return explain_one(_BODY, parts.matcher, parts.asking("zh"), Doubt("G063", "m1"))
+
+
 def _search(parts: Parts) -> Document:
     asked = PARAMETERS[("/api/v1/items", "get")]
     search = Search(
@@ -122,9 +138,15 @@ def _search(parts: Parts) -> Document:
     return find_items(parts.matcher.catalogue, search, "en")
 
 
+def _try(parts: Parts) -> Document:
+    return try_body(json.dumps(TRIAL).encode(), parts.matcher, date(2026, 5, 1), "zh")
+
+
 _ANSWERS: Mapping[str, Callable[[Parts], Document]] = {
+    "/api/v1/whatif": _try,
     "/api/v1/match": _match,
     "/api/v1/assess": _assess,
+    "/api/v1/explain": _explain,
     "/api/v1/items": _search,
     "/api/v1/items/{code}": lambda parts: show_item(parts.matcher.catalogue, "G001", "en"),
     "/healthz": lambda parts: health(parts.matcher),

@@ -1,6 +1,7 @@
 """The verdict for a code and a beneficiary: strong Kleene logic, and what is missing."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import partial
 
 from matcher.eligibility.rulebook import PLACE, Rule, Rulebook
@@ -43,7 +44,7 @@ def assess_open(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verd
 
 
 def _verdicts(view: View, rules: Iterable[Rule], book: Rulebook) -> Iterator[Verdict]:
-    held = held_codes(view.household, book)
+    held = held_codes(view.household, book, view.on)
     codes = {each.code for each in held}
     members = view.scopes(per_member=True)
     asks = partial(missing_facts, view=view, vocabulary=book.vocabulary)
@@ -74,10 +75,11 @@ def is_held(rule: Rule, member: str | None, held: frozenset[Held]) -> bool:
     return Held(rule.code) in held or Held(rule.code, member) in held
 
 
-def held_codes(household: Household, book: Rulebook) -> frozenset[Held]:
+def held_codes(household: Household, book: Rulebook, on: date = date.min) -> frozenset[Held]:
     """Return what the household holds: what it lists, and what its relief status says.
 
-    A status held by a household that is registered in another city is that city's item too.
+    A status held by a household that is registered in another city is that city's item too;
+    what is listed with a last day before `on` has ended.
     """
     implied = [
         table[str(household.facts[fact])]
@@ -86,7 +88,8 @@ def held_codes(household: Household, book: Rulebook) -> frozenset[Held]:
     ]
     theirs = book.counterparts.get(str(household.facts.get(PLACE)), {})
     elsewhere = [theirs[code] for code in implied if code in theirs]
-    return frozenset([*household.receiving, *map(Held, implied), *map(Held, elsewhere)])
+    listed = [each for each in household.receiving if each.until is None or each.until >= on]
+    return frozenset([*listed, *map(Held, implied), *map(Held, elsewhere)])
 
 
 def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[Missing, ...]:

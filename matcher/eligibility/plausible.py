@@ -14,7 +14,7 @@ from matcher.rules.truth import Truth
 from matcher.views import View
 
 _UNSEEN = 0.1
-_VOICED = 0.85  # how often a fact that a text voices turns out to be so
+VOICED = 0.85  # how often a fact that a text voices turns out to be so
 _PRIOR = 8  # how many people the rate at any age counts for in the rate at one age
 HOUSEHOLD = "household"
 
@@ -69,13 +69,22 @@ def plausibility(judged: Judged, outlook: Outlook) -> float:
             return _chance(atom, judged.member, outlook)
 
 
+def rate_of(text: str, member: str | None, outlook: Outlook) -> float | None:
+    """Return how often a comparison, as text, holds at a member's time of life, where known.
+
+    None for `member` asks of households.
+    """
+    stage = HOUSEHOLD if member is None else outlook.stages.get(member, "person")
+    return outlook.rates.get(stage, {}).get(text)
+
+
 def _chance(atom: Atom, member: str | None, outlook: Outlook) -> float:
     own = outlook.voiced.get((atom.fact, member or ""))
     said = outlook.voiced.get((atom.fact, "")) if own is None else own
     if said is None:
-        stage = HOUSEHOLD if member is None else outlook.stages.get(member, "person")
-        return outlook.rates.get(stage, {}).get(render(atom), _UNSEEN)
-    return _VOICED if judge_atom(atom, {atom.fact: said}) is Truth.TRUE else 1 - _VOICED
+        known = rate_of(render(atom), member, outlook)
+        return _UNSEEN if known is None else known
+    return VOICED if judge_atom(atom, {atom.fact: said}) is Truth.TRUE else 1 - VOICED
 
 
 def rates_of(views: Iterable[View], book: Rulebook) -> dict[str, dict[str, float]]:

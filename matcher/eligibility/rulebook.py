@@ -1,17 +1,19 @@
 """The conditions of a catalogue with the figures of one day filled in."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from matcher.eligibility.contradictions import Check, checks_of
+from matcher.eligibility.payable import pays_of
+from matcher.eligibility.turning import Turns, turns_of
 from matcher.facts import Vocabulary
-from matcher.offerings import Catalogue, Provision, Way
+from matcher.offerings import Catalogue, Pays, Provision, Way
 from matcher.rules.derive import Derived
 from matcher.rules.figures import Bound, figures_on
 from matcher.rules.link import bind
 from matcher.rules.program import Program
-from matcher.rules.tree import Atom, Compare, Condition, atoms, mentions
+from matcher.rules.tree import Condition, mentions
 from matcher.views import View
 
 PLACE = "hukou_place"
@@ -26,12 +28,12 @@ class Rule:
     per_member: bool
     condition: Condition
     facts: frozenset[str]  # the facts it names
-    turns: frozenset[int]  # the ages at which one of its comparisons may change
+    turns: Turns  # where its comparisons may change as time passes
     over_members: bool  # looks at other members, so one's fact may change another's verdict
     program: Program | None = None  # that judges it along with its neighbours
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """All rules of a catalogue with the figures of a day."""
 
@@ -41,10 +43,16 @@ class Rulebook:
     categories: Mapping[str, Rule]
     dangers: tuple[tuple[str, tuple[Condition, ...]], ...]
     derived: tuple[Derived, ...] = ()
-    checks: tuple[Check, ...] = ()
     cities: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)  # other cities' items
     counterparts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ways: tuple[Way, ...] = ()  # by which a family comes by other values of its facts
+    checks: tuple[Check, ...] = ()
+    pays: Mapping[str, Pays] = field(default_factory=dict)  # of items of whichever city
+
+    def rule(self, code: str) -> Rule | None:
+        """Return the rule of an item of whichever city, None where there is none."""
+        lists = (self.items, *self.cities.values())
+        return next((rules[code] for rules in lists if code in rules), None)
 
     def registered(self, view: View) -> tuple[str, ...]:
         """Return the other cities in which the household or a member is registered, in order."""
@@ -88,6 +96,8 @@ def bound_rules(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Rulebook:
             for code, city in catalogue.cities.items()
         },
         tuple(_bound_way(way, figures) for way in catalogue.ways),
+        checks=checks_of(catalogue, figures),
+        pays=pays_of(catalogue, figures),
     )
 
 
@@ -107,16 +117,7 @@ def _rules(provisions: Mapping[str, Provision], figures: Mapping[str, Bound]) ->
 def rule_of(code: str, per_member: bool, tree: Condition, program: Program | None = None) -> Rule:
     """Return the rule of a bound condition."""
     told = list(mentions(tree))
-    turns = frozenset(age for atom, _ in atoms(tree) for age in turning_ages(atom))
     over_members = any(mention.of_members for mention in told)
     facts = frozenset(mention.fact for mention in told)
-    return Rule(code, per_member, tree, facts, turns, over_members, program)
+    return Rule(code, per_member, tree, facts, turns_of(tree), over_members, program)
 
-
-def turning_ages(atom: Atom) -> tuple[int, ...]:
-    """Return the ages on reaching which a bound comparison of age may change its truth."""
-    if atom.fact != "age":
-        return ()
-    values = (atom.value,) if isinstance(atom, Compare) else atom.values
-    whole = [math.ceil(value) for value in values if isinstance(value, int | float)]
-    return tuple(age for value in whole for age in (value, value + 1))

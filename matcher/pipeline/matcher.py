@@ -1,18 +1,22 @@
 """The matcher: a catalogue made ready, asked for verdicts or for a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from matcher.eligibility.amounts import payments_of
 from matcher.eligibility.assess import assess_open, categories_of, held_codes
-from matcher.eligibility.forecast import forecast
-from matcher.eligibility.questions import questions
+from matcher.eligibility.plausible import Outlook, plausibility
+from matcher.eligibility.questions import Ground
 from matcher.eligibility.rulebook import Rule, Rulebook
-from matcher.facts import Vocabulary
+from matcher.eligibility.unclaimed import unclaimed
 from matcher.needs import Household
+from matcher.pipeline.asking import ask, inquiry_of
 from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.candidates import Judgement, rank
 from matcher.pipeline.hearing import hear
+from matcher.pipeline.near import near_items
+from matcher.pipeline.verifying import to_verify
 from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
 from matcher.retrieval.search import Library
@@ -21,13 +25,13 @@ from matcher.rules.truth import Truth
 from matcher.teams.propose import propose
 from matcher.understanding.danger import danger_signs
 from matcher.understanding.normalise import normalise
-from matcher.values import Alert, Hint, Plan, Question, Ranked, Status, Step, TeamChoice
+from matcher.values import Alert, Plan, Ranked, Status, Step, TeamChoice, Verdict
 from matcher.views import View
 
 FIRST = 20  # what a plan is judged by: teams, questions and uncovered needs look at these
 COVERED = 10  # each need that can be served is served within these
-MOST_OFFERS, MOST_QUESTIONS = 12, 12
-_GROWN_UP, _ADULT = ("head", "spouse", "parent", "grandparent"), 30
+MOST_OFFERS = 12
+_RATHER = 0.5  # the chance from which an open verdict counts as likely
 _A_WEEK = "次/周"  # unit of an item that is so many visits a week
 
 
@@ -49,27 +53,41 @@ class Matcher(Assessor):
         book, seen = self.rules(on), self.view(household, on)
         heard = hear(seen, self.catalogue, self.library, without)
         judgement = Judgement(heard, categories_of(seen, book), self.library, self.ranker)
-        items = rank(assess_open(seen, book.items.values(), book), self.catalogue.items, judgement)
+        listed = {**self.catalogue.items, **self.catalogue.city_items}
+        items = rank(assess_open(seen, book.items_for(seen), book), listed, judgement)
         supply = assess_open(seen, self._supply(household, on, book), book)
         needs = [need.id for need in household.needs]
-        steps = compose(items, self.catalogue.items, needs, COVERED)
+        steps = compose(items, listed, needs, COVERED)
         answering = {step.ranked.code for step in steps[:FIRST] if step.ranked.matches}
         offers = self._offers(rank(supply, self.catalogue.offerings, judgement), steps)
+        held = held_codes(household, book, on)
+        payments = payments_of([v for step in steps for v in step.ranked.verdicts], seen, book)
         return Plan(
             household=household.id,
             on=on,
             mode=judgement.mode,
             categories=judgement.categories,
             steps=steps,
-            held=tuple(sorted({held.code for held in held_codes(household, book)})),
+            held=tuple(sorted({found.code for found in held})),
+            payments=payments,
+            unclaimed=unclaimed(
+                steps, payments, held, _likely(judgement.outlook), self.catalogue, on
+            ),
             offers=offers,
             teams=self._teams(household, steps),
-            questions=_questions(steps, offers, heard.hints, seen, book.vocabulary),
+            questions=ask(
+                inquiry_of(steps, offers, household, self.catalogue),
+                Ground(seen, book, judgement.outlook, heard.hints),
+            ),
             hints=heard.hints,
-            forecast=forecast(seen, book, tuple(book.items), answering),
+            verify=to_verify(seen, heard, book, self.catalogue),
+            forecast=self.forecast(household, on, answering),
             alerts=self._alerts(seen, book),
             uncovered=uncovered(steps[:FIRST], needs),
             clauses={need.need.id: need.clauses for need in heard.needs},
+            near=near_items(
+                seen, book, [step.ranked.code for step in steps], judgement, self.catalogue
+            ),
         )
 
     def _supply(self, household: Household, on: date, book: Rulebook) -> list[Rule]:
@@ -94,12 +112,12 @@ class Matcher(Assessor):
 
     def _teams(self, household: Household, steps: Sequence[Step]) -> tuple[TeamChoice, ...]:
         first = [step.ranked for step in steps[:FIRST]]
-        items = self.catalogue.items
+        item = self.catalogue.item
         services = {ranked.code: ranked.score for ranked in first}
         domains: dict[str, float] = {}
         for ranked in first:
             if ranked.matches:
-                domain = items[ranked.code].domain
+                domain = item(ranked.code).domain
                 domains[domain] = max(domains.get(domain, 0.0), ranked.score)
         visits = max((self._visits(ranked) for ranked in first), default=1)
         town = household.facts.get("residence_town")
@@ -114,7 +132,7 @@ class Matcher(Assessor):
 
     def _visits(self, ranked: Ranked) -> int:
         """Return how many visits a week an item that the household is eligible for promises."""
-        amount = self.catalogue.items[ranked.code].amount
+        amount = self.catalogue.item(ranked.code).amount
         promised = ranked.verdict.status is Status.ELIGIBLE and amount.unit.zh.startswith(_A_WEEK)
         return int(amount.value or 1) if promised else 1
 
@@ -136,41 +154,6 @@ class Matcher(Assessor):
         return (*told, *by_facts)
 
 
-def _questions(
-    steps: Sequence[Step],
-    offers: Sequence[Ranked],
-    hints: Sequence[Hint],
-    seen: View,
-    vocabulary: Vocabulary,
-) -> tuple[Question, ...]:
-    """Return what to ask: facts that settle items high in the plan, then offers.
-
-    Asked of the beneficiary, and of whom a served need is about where that is someone else;
-    never of a person to whom the question makes no sense at that age.
-    """
-    worth = {step.ranked.code: step.ranked.score / (1 + step.rank / FIRST) for step in steps}
-    worth |= {offer.code: offer.score / 4 for offer in offers}
-    about = {need.id: need.member for need in seen.household.needs}
-    asked = [step.ranked for step in steps[: 2 * FIRST]] + list(offers)
-    verdicts = [
-        verdict
-        for ranked in asked
-        for verdict in (ranked.verdict, *ranked.others)
-        if verdict is ranked.verdict
-        or (verdict.member is not None and verdict.member in map(about.get, ranked.needs))
-    ]
-    found = questions(verdicts, worth, hints)
-    return tuple(q for q in found if _makes_sense(q, seen, vocabulary))[:MOST_QUESTIONS]
-
-
-def _makes_sense(question: Question, seen: View, vocabulary: Vocabulary) -> bool:
-    """Say whether a person of that age can be asked; without an age, a parent is grown up."""
-    if question.member is None:
-        return True
-    fact, facts = vocabulary.facts[question.fact], seen.known[question.member]
-    age = facts.get("age")
-    if not isinstance(age, int):
-        if facts.get("relation") not in _GROWN_UP:
-            return True
-        age = _ADULT
-    return (fact.ask_from or 0) <= age <= (fact.ask_to or age)
+def _likely(outlook: Outlook) -> Callable[[Verdict], bool]:
+    """Return the test whether an open verdict will rather hold than not, once it is checked."""
+    return lambda verdict: plausibility(verdict.judged, outlook) >= _RATHER

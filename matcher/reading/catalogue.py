@@ -1,18 +1,20 @@
 """Build a catalogue from its files' texts, or refuse it naming every fault that was found."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import PurePath
 from typing import Any
 
 from matcher.errors import CatalogueError, Fault, nearest
 from matcher.facts import Vocabulary
 from matcher.offerings import Catalogue, Category, City, Danger, Item, Kin, Team, Town, Voiced
+from matcher.reading.contradictions import check_clashes, read_clashes, read_not_now
 from matcher.reading.entries import Entry, read_entries
+from matcher.reading.payments import read_pays
 from matcher.reading.policy import (
     MANIFEST,
     Manifest,
+    fact_entries,
     is_complete,
     read_figures,
     read_manifest,
@@ -22,6 +24,7 @@ from matcher.reading.policy import (
 from matcher.reading.provisions import English, build_item, build_offering
 from matcher.reading.reader import Conditions, Reader, two
 from matcher.reading.references import check_english, check_references
+from matcher.reading.ways import read_ways
 from matcher.rules.check import check_value
 from matcher.rules.tree import Condition
 from matcher.wording import Bilingual
@@ -43,6 +46,7 @@ FILES = (
     "english.yaml",
     "aliases.yaml",
     "voiced.yaml",
+    "contradictions.yaml",
 )
 SCHEMAS = (
     "item",
@@ -57,6 +61,8 @@ SCHEMAS = (
     "kin",
     "voiced",
     "city",
+    "contradiction",
+    "not_now",
     *("manifest", "vocabulary", "english", "aliases", "words", "not_kin"),  # whole files
 )
 _LEAST = ("code", "name", "per", "eligibility")
@@ -71,7 +77,8 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
     """
     reader = Reader(texts, schemas, is_complete(texts))
     manifest = read_manifest(texts, reader)
-    vocabulary, derived = read_vocabulary(reader)
+    told = fact_entries(reader)
+    vocabulary, derived = read_vocabulary(reader, told)
     figures = read_figures(reader, vocabulary)
     english = _english(reader)
     towns = _towns(reader, english)
@@ -99,14 +106,34 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         voiced=_voiced(reader, vocabulary),
         words=_words(reader),
         town_names={alias: town.name for town in towns.values() for alias in town.aliases},
+        clashes=read_clashes(reader, conditions),
+        not_now=read_not_now(reader),
+        ways=read_ways(told, conditions),
     )
     faults = reader.faults or [
         *check_references(catalogue, _places(reader, manifest), on),
         *check_english(catalogue, english),
+        *check_clashes(catalogue),
+        *(_wordless_units(catalogue, told) if manifest.complete else ()),
     ]
     if faults:
         raise CatalogueError(*faults)
     return catalogue
+
+
+def list_files(texts: Mapping[str, str], schemas: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files in which items stand: the catalogue's lists, then the other cities'."""
+    reader = Reader(texts, schemas, is_complete(texts))
+    return (*read_manifest(texts, reader).lists, *_city_lists(reader))
+
+
+def _wordless_units(catalogue: Catalogue, told: tuple[Entry, ...]) -> Iterator[Fault]:
+    units = catalogue.words["unit"]
+    for entry in told:
+        unit = entry.data.get("unit")
+        if unit is not None and unit not in units:
+            near = nearest(unit, units)
+            yield entry.fault("unknown_value", "unit", value=unit, near=near)
 
 
 def _places(reader: Reader, manifest: Manifest) -> dict[str, Entry]:
@@ -195,9 +222,10 @@ def _list(
 
     def build(entry: Entry) -> Item:
         condition = _condition(conditions, entry, False)
-        named = _LIST_NAMES.get(entry.file, PurePath(entry.file).stem)
+        named = _LIST_NAMES.get(entry.file, entry.file.removesuffix(".yaml"))
         told = (aliases or {}).get(entry.data["code"], ())
-        return build_item(entry.data, condition, english, told, named)
+        pays = read_pays(conditions, entry)
+        return build_item(entry.data, condition, english, told, named, pays)
 
     entries = [entry for file in files for entry in reader.entries(file, "item", None, _LEAST)]
     return reader.unique((entry, entry.data["code"], build(entry)) for entry in entries)

@@ -1,7 +1,7 @@
 """YAML with the line of every entry and key, so that a fault can say where it stands."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -56,6 +56,41 @@ def read_entries(text: str, file: str, under: str | None = None) -> tuple[Entry,
     if not isinstance(root, yaml.SequenceNode):
         raise CatalogueError(Fault("not_yaml", value="a list is expected", file=file))
     return tuple(_entry(loader, node, file) for node in root.value)
+
+
+def read_headed(text: str, file: str, under: str) -> tuple[Entry, tuple[Entry, ...]]:
+    """Return a mapping file without its list `under`, and the entries of that list.
+
+    The entries also know the line of each key and row one level below their own keys, as
+    `household.age` and `members[0]`. A list that is not there has no entries.
+    """
+    loader, root = _compose(text, file)
+    if not isinstance(root, yaml.MappingNode):
+        raise CatalogueError(Fault("not_yaml", value="a mapping is expected", file=file))
+    rest = [(key, value) for key, value in root.value if key.value != under]
+    below = [value for key, value in root.value if key.value == under]
+    head = yaml.MappingNode(root.tag, rest, root.start_mark, root.end_mark)
+    if len(below) > 1:
+        raise CatalogueError(Fault("duplicate_key", value=under, file=file))
+    rows = below[0].value if below and isinstance(below[0], yaml.SequenceNode) else []
+    if below and not isinstance(below[0], yaml.SequenceNode) and below[0].value:
+        line = below[0].start_mark.line + 1
+        raise CatalogueError(Fault("not_yaml", value=f"{under}: a list", file=file, line=line))
+    entries = (_entry(loader, node, file) for node in rows)
+    deep = zip(entries, rows, strict=True)
+    return _entry(loader, head, file), tuple(replace(e, lines=_deep_lines(n)) for e, n in deep)
+
+
+def _deep_lines(node: yaml.Node) -> dict[str, int]:
+    lines = {}
+    for key, value in node.value:
+        lines[str(key.value)] = key.start_mark.line + 1
+        if isinstance(value, yaml.MappingNode):
+            lines |= {f"{key.value}.{k.value}": k.start_mark.line + 1 for k, _ in value.value}
+        elif isinstance(value, yaml.SequenceNode):
+            rows = enumerate(value.value)
+            lines |= {f"{key.value}[{n}]": row.start_mark.line + 1 for n, row in rows}
+    return lines
 
 
 def _compose(text: str, file: str) -> tuple[_Loader, yaml.Node]:

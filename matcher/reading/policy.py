@@ -1,6 +1,6 @@
 """Read the words of a catalogue's rules: vocabulary, derived facts, figures, shared conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from matcher.facts import Fact, FactType, Level, Value, Vocabulary
 from matcher.offerings import SharedCondition
 from matcher.reading.entries import Entry, read_document
 from matcher.reading.reader import Conditions, Reader, two
-from matcher.rules.check import check_table, check_term
+from matcher.reading.times import check_times, counting, lasting, read_school
+from matcher.rules.check import check_formula, check_table
 from matcher.rules.derive import Derived
 from matcher.rules.figures import DatedValue, Figure, Table
 from matcher.rules.grammar import parse_term
@@ -65,11 +66,16 @@ def is_complete(texts: Mapping[str, str]) -> bool:
     return data.get("complete") is True
 
 
-def read_vocabulary(reader: Reader) -> tuple[Vocabulary, tuple[Derived, ...]]:
+def fact_entries(reader: Reader) -> tuple[Entry, ...]:
+    """Return the entries of the vocabulary's facts."""
+    return reader.entries("vocabulary.yaml", "fact", "facts", ("name", "level", "type"))
+
+
+def read_vocabulary(
+    reader: Reader, entries: tuple[Entry, ...]
+) -> tuple[Vocabulary, tuple[Derived, ...]]:
     """Return the facts, and how those are computed that can be."""
     head = reader.document("vocabulary.yaml", "vocabulary")
-    least = ("name", "level", "type")
-    entries = reader.entries("vocabulary.yaml", "fact", "facts", least)
     facts = reader.unique((entry, entry.data["name"], _fact(entry.data)) for entry in entries)
     suppliers = {code: two(words) for code, words in head.get("suppliers", {}).items()}
     for entry in entries:
@@ -79,11 +85,12 @@ def read_vocabulary(reader: Reader) -> tuple[Vocabulary, tuple[Derived, ...]]:
                 reader.faults.append(
                     entry.fault("unknown_code", "supplied_by", value=code, near=near)
                 )
+    computed = {entry.data["name"] for entry in entries if "formula" in entry.data}
     terms = {
         entry.data["name"]: term
         for entry in entries
         if "formula" in entry.data
-        for term in _formula(reader, entry, facts)
+        for term in _formula(reader, entry, facts, computed)
     }
     facts = {
         name: replace(fact, derived_from=_inputs(terms[name])) if name in terms else fact
@@ -93,16 +100,20 @@ def read_vocabulary(reader: Reader) -> tuple[Vocabulary, tuple[Derived, ...]]:
         Derived(name, facts[name].level, term, facts[name].type is FactType.INTEGER)
         for name, term in terms.items()
     )
-    return Vocabulary(facts, suppliers, head.get("holdings", {})), derived
+    reader.faults += check_times(head, facts)
+    school = read_school(head, facts)
+    return Vocabulary(facts, suppliers, head.get("holdings", {}), school), derived
 
 
-def _formula(reader: Reader, entry: Entry, facts: Mapping[str, Fact]) -> tuple[Term, ...]:
+def _formula(
+    reader: Reader, entry: Entry, facts: Mapping[str, Fact], computed: Collection[str]
+) -> tuple[Term, ...]:
     try:
         term = link_term(parse_term(entry.data["formula"]), facts, {})
     except ConditionError as error:
         reader.record(entry, "formula", error.faults)
         return ()
-    faults = list(check_term(term, facts, of_household=entry.data["level"] == "household"))
+    faults = list(check_formula(term, facts[entry.data["name"]], facts, computed))
     reader.record(entry, "formula", faults)
     return () if faults else (term,)
 
@@ -129,7 +140,8 @@ def _fact(data: Mapping[str, Any]) -> Fact:
         ask_from=data.get("ask_from"),
         ask_to=data.get("ask_to"),
         changes=data.get("changes", "slowly"),
-        obtained=two(data["obtained"]) if "obtained" in data else None,
+        lasts=lasting(data),
+        counts=counting(data),
     )
 
 
@@ -181,7 +193,8 @@ def _figure(reader: Reader, entry: Entry, vocabulary: Vocabulary) -> Figure:
 
 def _table(line: Mapping[str, Any], by: tuple[str, ...]) -> Table:
     rows = dict(_rows(line["table"], len(by)))
-    return Table(by, rows, line.get("each_further"), line.get("otherwise"))
+    bands = line.get("bands", False)
+    return Table(by, rows, line.get("each_further"), line.get("otherwise"), bands)
 
 
 def _rows(table: Any, depth: int) -> list[tuple[tuple[Value, ...], float]]:

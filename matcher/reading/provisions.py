@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from matcher.offerings import Amount, Item, Offering
+from matcher.offerings import Amount, Item, Offering, Pays
 from matcher.rules.tree import Condition
 from matcher.wording import Bilingual
 
@@ -49,13 +49,14 @@ def build_item(
     english: English,
     aliases: Sequence[str],
     listed: str,
+    pays: Pays | None = None,
 ) -> Item:
     """Return the item of a schema-checked entry; what it leaves out is empty."""
     code = data["code"]
     audience, apply = data.get("audience", "all"), data.get("apply", "")
     told = english.items.get(code, {}).get("apply", apply)
     return Item(
-        **_common(data, condition, english),
+        **_common(data, condition, english, pays),
         list=listed,
         also=tuple(data.get("also", ())),
         audience=() if audience == "all" else tuple(audience),
@@ -92,7 +93,9 @@ def build_offering(data: Mapping[str, Any], condition: Condition, english: Engli
     )
 
 
-def _common(data: Mapping[str, Any], condition: Condition, english: English) -> dict[str, Any]:
+def _common(
+    data: Mapping[str, Any], condition: Condition, english: English, pays: Pays | None = None
+) -> dict[str, Any]:
     return {
         "code": data["code"],
         "name": english.name(data["code"], data["name"]),
@@ -103,19 +106,19 @@ def _common(data: Mapping[str, Any], condition: Condition, english: English) -> 
         "eligibility": data["eligibility"],
         "condition": condition,
         "form": data.get("form", "service"),
-        "amount": _amount(data.get("amount", {}), english),
+        "amount": _amount(data.get("amount", {}), english, pays),
         "phrases": tuple(data.get("needs_phrases", ())),
         "source": data.get("source", ""),
         "confidence": data.get("confidence", "low"),
     }
 
 
-def _amount(data: Mapping[str, Any], english: English) -> Amount:
+def _amount(data: Mapping[str, Any], english: English, pays: Pays | None) -> Amount:
     value, unit = data.get("value"), data.get("unit", "")
     return Amount(
         value=None if value is None else float(value),
         unit=Bilingual(unit, english.units.get(unit, unit)),
         note=data.get("note", ""),
         as_of=str(data.get("as_of", "")),
-        tops_up=(data["tops_up"], data["up_to"]) if "tops_up" in data else None,
+        pays=pays,
     )

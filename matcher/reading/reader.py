@@ -3,18 +3,18 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from matcher.errors import CatalogueError, ConditionError, Fault
+from matcher.errors import CatalogueError, ConditionError, Fault, nearest
 from matcher.facts import Vocabulary
 from matcher.reading.entries import Entry, read_document, read_entries
 from matcher.reading.schemas import check_schema
 from matcher.rules.check import check_condition
 from matcher.rules.figures import Figure
-from matcher.rules.grammar import parse
+from matcher.rules.grammar import parse, parse_term
 from matcher.rules.link import link
-from matcher.rules.tree import And, Condition
+from matcher.rules.tree import And, Condition, Number, Relation, Term
 from matcher.wording import Bilingual
 
 UNREADABLE = And(())
@@ -138,5 +138,24 @@ class Conditions:
         faults = check_condition(
             node, per_member, self.vocabulary, self.figures, bare or self.bare, self.towns
         )
-        self.reader.record(entry, key, faults)
+        self.reader.record(entry, key, map(self._with_near, faults))
         return node
+
+    def _with_near(self, fault: Fault) -> Fault:
+        if fault.kind != "unknown_condition":
+            return fault
+        return replace(fault, near=nearest(fault.value, self.shared))
+
+    def read_term(self, entry: Entry, text: str, key: str, per_member: bool) -> Term | None:
+        """Return the linked term of `text`; its faults are recorded, and it is None."""
+        try:
+            against_zero = Relation(parse_term(text), "=", Number(0))
+        except ConditionError as error:
+            self.reader.record(entry, key, error.faults)
+            return None
+        node = link(against_zero, self.vocabulary.facts, self.figures, self.shared)
+        faults = list(
+            check_condition(node, per_member, self.vocabulary, self.figures, self.bare, self.towns)
+        )
+        self.reader.record(entry, key, faults)
+        return node.left if isinstance(node, Relation) and not faults else None

@@ -6,6 +6,7 @@ from datetime import date
 import networkx as nx
 
 from matcher.errors import Fault, nearest
+from matcher.facts import FactType
 from matcher.offerings import Catalogue
 from matcher.reading.entries import Entry
 from matcher.reading.provisions import English
@@ -21,6 +22,7 @@ def check_references(catalogue: Catalogue, places: Places, on: date) -> Iterator
     yield from _towns(catalogue, places)
     yield from _figures(catalogue, places, on)
     yield from _holdings(catalogue)
+    yield from _ways(catalogue)
 
 
 def check_english(catalogue: Catalogue, english: English) -> Iterator[Fault]:
@@ -113,6 +115,18 @@ def _figures(catalogue: Catalogue, places: Places, on: date) -> Iterator[Fault]:
         if figure.on(on) is None:
             yield entry.fault("no_figure_on", "values", value=figure.name, expected=on.isoformat())
         yield from _multiples(figure, entry, figures)
+        yield from _tables(figure, entry, catalogue)
+
+
+def _tables(figure: Figure, entry: Entry, catalogue: Catalogue) -> Iterator[Fault]:
+    """Yield each town that a figure's table names and nobody knows."""
+    facts, towns = catalogue.vocabulary.facts, catalogue.towns
+    for place, name in enumerate(figure.by):
+        if facts[name].type is FactType.TOWN:
+            tables = (line.table for line in figure.lines if line.table is not None)
+            for key in dict.fromkeys(str(keys[place]) for table in tables for keys in table.rows):
+                if key not in towns:
+                    yield _unknown(entry, "values", key, towns, "unknown_town")
 
 
 def _multiples(figure: Figure, entry: Entry, figures: Mapping[str, Figure]) -> Iterator[Fault]:
@@ -139,3 +153,17 @@ def _holdings(catalogue: Catalogue) -> Iterator[Fault]:
                 near = nearest(code, catalogue.items)
                 place = f"holdings.{fact}.{value}"
                 yield Fault("unknown_code", code, "", "vocabulary.yaml", field=place, near=near)
+
+
+def _ways(catalogue: Catalogue) -> Iterator[Fault]:
+    for way in catalogue.ways:
+        if way.through and way.through not in catalogue.items:
+            near = nearest(way.through, catalogue.items)
+            yield Fault(
+                "unknown_code",
+                way.through,
+                file="vocabulary.yaml",
+                code=way.fact,
+                field="obtained",
+                near=near,
+            )

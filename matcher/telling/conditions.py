@@ -1,9 +1,12 @@
 """A comparison in words: the fact's label, what is asked of it, and the policy figure's name."""
 
-from matcher.facts import Fact, Value, Vocabulary
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcher.facts import Fact, FactType, Value, Vocabulary
 from matcher.needs import Household
 from matcher.offerings import Catalogue
-from matcher.rules.text import render_term, write
+from matcher.rules.text import render_term
 from matcher.rules.tree import (
     Among,
     And,
@@ -34,9 +37,12 @@ _OPS = {
     ">": Bilingual("高于", "is above"),
     ">=": Bilingual("达到", "is at least"),
 }
-_ANY = Bilingual("家中有人：{part}", "someone in the family: {part}")
-_COUNT = Bilingual("家中符合「{part}」的人数{op}{number}", "members with “{part}” {op} {number}")
-_NOT = Bilingual("并非（{part}）", "not ({part})")
+_ANY = Bilingual("家里至少有一人符合「{part}」", "at least one member with “{part}”")
+_COUNT = Bilingual(
+    "家里符合「{part}」的人数{op}{number}人", "the number of members with “{part}” {op} {number}"
+)
+_NOT = Bilingual("不属于「{part}」", "not “{part}”")
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _JOIN = {
     And: Bilingual("且", " and "),
     Or: Bilingual("或", " or "),
@@ -52,11 +58,9 @@ def in_words(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
             return _comparison(node, catalogue, lang)
         case Among(name, values):
             fact = catalogue.vocabulary.facts[name]
-            separator = "或" if lang == "zh" else " or "
-            choice = separator.join(fact.word(value, lang) for value in values)
-            return _statement(fact, "=", choice, lang)
+            return _statement(fact, "=", choices(fact, values, catalogue, lang), lang)
         case Not(part):
-            return _NOT.say(lang, part=in_words(part, catalogue, lang))
+            return _negated(part, catalogue, lang)
         case AnyMember(part):
             return _ANY.say(lang, part=in_words(part, catalogue, lang))
         case CountMembers(part, op, number):
@@ -71,6 +75,24 @@ def in_words(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
         case And(parts) | Or(parts):
             said = [_bracketed(part, catalogue, lang) for part in parts]
             return _JOIN[type(node)].say(lang).join(said)
+
+
+def _negated(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
+    match node:
+        case Among(name, values):
+            fact = catalogue.vocabulary.facts[name]
+            return _statement(fact, "!=", choices(fact, values, catalogue, lang), lang)
+        case Compare(_, op, _):
+            return _comparison(replace(node, op=OPPOSITE[op]), catalogue, lang)
+        case _:
+            return _NOT.say(lang, part=in_words(node, catalogue, lang))
+
+
+def choices(fact: Fact, values: Sequence[Value], catalogue: Catalogue, lang: Lang) -> str:
+    """Return values of a fact as one choice: 低保、特困供养或低保边缘."""
+    *first, last = [quantity(fact, value, catalogue, lang) for value in values]
+    separator = "或" if lang == "zh" else " or "
+    return separator.join([listing(first, lang), last]) if first else last
 
 
 _FOLDS = {
@@ -93,14 +115,16 @@ def term_in_words(term: Term, catalogue: Catalogue, lang: Lang) -> str:
     facts = catalogue.vocabulary.facts
     match term:
         case Number(value):
-            return write(value)
+            return number(value)
         case FactRef(name):
             return facts[name].label.say(lang)
         case FigureRef(name, _, bound):
-            label = catalogue.figures[name].label.say(lang)
+            figure = catalogue.figures[name]
+            label = figure.label.say(lang)
             if not isinstance(bound, int | float):
-                return label
-            return f"{label}（{bound:g}）" if lang == "zh" else f"the {label} ({bound:g})"
+                return label if lang == "zh" else f"the {label}"
+            told = measured(bound, figure.unit, catalogue, lang)
+            return f"{label}（{told}）" if lang == "zh" else f"the {label} ({told})"
         case Since(unit, name):
             return _SINCE[unit].say(lang, part=facts[name].label.say(lang))
         case Tally(part):
@@ -133,8 +157,8 @@ def _bracketed(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
 
 def _comparison(node: Compare, catalogue: Catalogue, lang: Lang) -> str:
     fact = catalogue.vocabulary.facts[node.fact]
-    if isinstance(node.value, bool) and node.op == "=":
-        return _yes(fact, node.value, lang)
+    if isinstance(node.value, bool):
+        return _yes(fact, node.value is (node.op == "="), lang)
     if node.op == "!=" and node.value == "none":
         return f"有{fact.label.say(lang)}" if lang == "zh" else f"has: {fact.label.say(lang)}"
     value = "" if node.value is None else quantity(fact, node.value, catalogue, lang)
@@ -157,12 +181,37 @@ def _statement(fact: Fact, op: str, value: str, lang: Lang) -> str:
 
 
 def quantity(fact: Fact, value: Value, catalogue: Catalogue, lang: Lang) -> str:
-    """Return a value with its unit in words: 1290元/月, 60岁."""
-    word = fact.word(value, lang)
-    if fact.unit is None or isinstance(value, str | bool):
-        return word
-    unit = catalogue.words["unit"][fact.unit].say(lang)
-    return f"{word}{unit}" if lang == "zh" else f"{word} {unit}"
+    """Return a value with its unit in words: 1,290元/月, 60岁, 西区街道."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _place(fact, str(value), catalogue, lang) or fact.word(value, lang)
+    return measured(value, fact.unit, catalogue, lang)
+
+
+def _place(fact: Fact, value: str, catalogue: Catalogue, lang: Lang) -> str:
+    """Return the name of a town or a city, empty for any other value."""
+    if fact.type is FactType.CITY and value in catalogue.cities:
+        return catalogue.cities[value].name.say(lang)
+    if fact.type is FactType.TOWN and value in catalogue.towns and lang == "en":
+        return catalogue.towns[value].english
+    return ""
+
+
+def measured(value: float, unit: str | None, catalogue: Catalogue, lang: Lang) -> str:
+    """Return a number with its unit in words: 1,290元/月."""
+    word = catalogue.words["unit"].get(unit, Bilingual(unit, unit)).say(lang) if unit else ""
+    if lang == "en":
+        parts = (
+            [number(value), word]
+            if unit not in catalogue.words.get("ordinal", {})
+            else [word, number(value)]
+        )
+        return " ".join(filter(None, parts))
+    return f"{number(value)}{word}"
+
+
+def number(value: float) -> str:
+    """Return a number as people write it, its thousands parted, and to the cent from one on."""
+    return f"{value:.4g}" if abs(value) < 1 else f"{round(value, 2):,.15g}"
 
 
 def person(household: Household, member: str | None, vocabulary: Vocabulary, lang: Lang) -> str:

@@ -1,23 +1,29 @@
 """A plan, an assessment, a refusal as plain data: the JSON of the public contract."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from matcher.errors import Fault
 from matcher.needs import Household
-from matcher.offerings import Amount, Catalogue, Item, Provision
+from matcher.offerings import Catalogue, Item
 from matcher.ranking.score import score
 from matcher.rules.evaluate import Judged, deciding_atoms
 from matcher.rules.text import render
 from matcher.rules.tree import And, AnyMember, CountMembers, Named, Not, Or
 from matcher.rules.truth import Truth
+from matcher.telling.amounts import amount_data, unclaimed_data
+from matcher.telling.asking import answers_data
 from matcher.telling.conditions import person
+from matcher.telling.forecasts import change_data
+from matcher.telling.known import Teller
+from matcher.telling.nearness import near_data
 from matcher.telling.reasons import of_conditions, of_needs, of_parts, why
+from matcher.telling.registration import registration_data
+from matcher.telling.verifying import verify_data
 from matcher.values import (
     Alert,
-    Change,
     Part,
+    Payment,
     Plan,
     Question,
     Ranked,
@@ -26,29 +32,17 @@ from matcher.values import (
     TeamChoice,
     Verdict,
 )
+from matcher.views import view
 from matcher.wording import Bilingual, Lang
 
 Data = dict[str, Any]
 
-_QUALIFIES = Bilingual("{who}满{age}岁，届时符合条件", "{who} turns {age} and then qualifies")
-_FORECAST = {  # by what it becomes, and whether it was open before
-    (Status.ELIGIBLE, False): _QUALIFIES,
-    (Status.ELIGIBLE, True): _QUALIFIES,
-    (Status.INELIGIBLE, False): Bilingual(
-        "{who}满{age}岁，届时不再符合条件", "{who} turns {age} and then no longer qualifies"
-    ),
-    (Status.INELIGIBLE, True): Bilingual(
-        "{who}满{age}岁后年龄不合；现在是否符合还未核实，想办请早核",
-        "{who} turns {age}, then too old or too young; whether it applies now is not yet checked",
-    ),
-}
 _TEAM = {
     "team_here": Bilingual("就在{detail}", "is in {detail}"),
     "team_near": Bilingual("在相邻的{detail}", "is next door in {detail}"),
     "team_does": Bilingual("能做「{detail}」", "does “{detail}”"),
     "team_meets": Bilingual("熟悉{detail}类需求", "knows needs of {detail}"),
 }
-_A_MONTH = Bilingual("CNY/月/户", "CNY a month for the household")
 _LIMITED = Bilingual("名额或资金有限，以受理时为准", "places or funds are limited; ask on applying")
 _RECONSTRUCTED = Bilingual(
     "规则按公开政策整理（{confidence}），以经办单位口径为准",
@@ -64,7 +58,9 @@ def plan_data(plan: Plan, household: Household, catalogue: Catalogue, lang: Lang
         "as_of": plan.on.isoformat(),
         "mode": plan.mode,
         "catalogue": "reconstruction",
+        "registration": registration_data(household, catalogue, lang),
         "categories": list(plan.categories),
+        "unclaimed": unclaimed_data(plan.unclaimed, lang),
         "items": [_item(step, plan, household, catalogue, lang) for step in plan.steps[:top]],
         "held": list(plan.held),
         "offers": [
@@ -75,14 +71,23 @@ def plan_data(plan: Plan, household: Household, catalogue: Catalogue, lang: Lang
             _team(rank, team, catalogue, lang) for rank, team in enumerate(plan.teams, start=1)
         ],
         "questions": [_question(q, household, catalogue, lang) for q in plan.questions],
-        "forecast": [_change(change, household, catalogue, lang) for change in plan.forecast],
+        "forecast": [change_data(change, household, catalogue, lang) for change in plan.forecast],
         "alerts": [_alert(alert, catalogue, lang) for alert in plan.alerts],
+        "verify": [verify_data(found, household, catalogue, lang) for found in plan.verify],
+        "near": _near(plan, household, catalogue, lang),
         "uncovered_needs": list(plan.uncovered),
     }
 
 
+def _near(plan: Plan, household: Household, catalogue: Catalogue, lang: Lang) -> list[Data]:
+    if not plan.near:
+        return []
+    teller = Teller(view(household, plan.on, catalogue.derived), catalogue, lang)
+    return [near_data(miss, plan.held, teller) for miss in plan.near]
+
+
 def _item(step: Step, plan: Plan, household: Household, catalogue: Catalogue, lang: Lang) -> Data:
-    ranked, item = step.ranked, catalogue.items[step.ranked.code]
+    ranked, item = step.ranked, catalogue.item(step.ranked.code)
     return {
         "code": item.code,
         "name": item.name.say(lang),
@@ -101,7 +106,7 @@ def _item(step: Step, plan: Plan, household: Household, catalogue: Catalogue, la
             {"name": part.name, "value": round(part.value, 4), "points": part.points}
             for part in (*ranked.parts, *_lift(step))
         ],
-        "amount": amount_data(item, household, catalogue, plan.on, lang),
+        "amount": amount_data(item, _payment(step, plan), catalogue, lang),
         "apply": item.apply.say(lang),
         "documents": [document.say(lang) for document in item.documents],
         "days": item.days,
@@ -112,52 +117,23 @@ def _item(step: Step, plan: Plan, household: Household, catalogue: Catalogue, la
     }
 
 
+def _payment(step: Step, plan: Plan) -> Payment | None:
+    verdict = step.ranked.verdict
+    return plan.payments.get((verdict.code, verdict.member))
+
+
 def _lift(step: Step) -> tuple[Part, ...]:
     return (Part("place", 1.0, step.lift),) if step.lift else ()
 
 
 def residual(item: Item, catalogue: Catalogue, lang: Lang) -> list[str]:
-    """Return what no rule can settle and the office has to look at."""
+    """Return what no rule can settle and the office has to look at, its own conditions first."""
     confidence = catalogue.words["confidence"][item.confidence].say(lang)
-    told = [_LIMITED.say(lang)] if item.limited else []
+    told = [condition.say(lang) for condition in item.residual]
+    told += [_LIMITED.say(lang)] if item.limited else []
     if item.confidence != "high":
         told.append(_RECONSTRUCTED.say(lang, confidence=confidence))
     return told
-
-
-def amount_data(
-    item: Provision, household: Household, catalogue: Catalogue, on: date, lang: Lang
-) -> Data | None:
-    """Return what this family would get where that can be worked out, else the item's figure.
-
-    `basis` says which of the two it is: `this_family` or `item_figure`.
-    """
-    amount = item.amount
-    if amount == Amount():
-        return None
-    data: Data = {"basis": "item_figure", "value": amount.value, "unit": amount.unit.say(lang)}
-    top_up = _top_up(amount, household, catalogue, on)
-    if top_up is not None:
-        gap, line = top_up
-        data = {"basis": "this_family", "value": gap, "unit": _A_MONTH.say(lang), "line": line}
-    return {**data, "note": amount.note, "as_of": amount.as_of}
-
-
-def _top_up(
-    amount: Amount, household: Household, catalogue: Catalogue, on: date
-) -> tuple[float, float] | None:
-    """Return (line - income a head) x heads in CNY a month, and the line of that day.
-
-    None where a part is unknown, or where there is no gap: then the household came in by
-    another branch of the rule, and the office works the sum out.
-    """
-    fact, figure = amount.tops_up or ("", "")
-    income, size = household.facts.get(fact), household.facts.get("household_size")
-    line = catalogue.figures[figure].on(on) if figure else None
-    if line is None or not isinstance(income, int | float) or not isinstance(size, int):
-        return None
-    gap = round((line.value - income) * size, 2)
-    return (gap, line.value) if gap > 0 else None
 
 
 def _offer(
@@ -225,21 +201,8 @@ def _question(question: Question, household: Household, catalogue: Catalogue, la
         "sensitivity": fact.sensitivity,
         "heard": question.hint.words if question.hint else None,
         "decides": list(question.decides),
-    }
-
-
-def _change(change: Change, household: Household, catalogue: Catalogue, lang: Lang) -> Data:
-    who = person(household, change.whose, catalogue.vocabulary, lang)
-    return {
-        "code": change.code,
-        "name": catalogue.items[change.code].name.say(lang),
-        "member": change.member,
-        "on": change.on.isoformat(),
-        "becomes": str(change.becomes),
-        "was": str(change.was),
-        "why": _FORECAST[change.becomes, change.was is Status.UNKNOWN].say(
-            lang, who=who, age=change.age
-        ),
+        "gain": question.gain,
+        "answers": answers_data(question, household, catalogue, lang),
     }
 
 
@@ -334,6 +297,7 @@ def item_data(item: Item, lang: Lang) -> Mapping[str, Any]:
         "days": item.days,
         "excludes": list(item.excludes),
         "requires": list(item.requires),
+        "residual": [condition.say(lang) for condition in item.residual],
         "source": item.source,
         "confidence": item.confidence,
     }

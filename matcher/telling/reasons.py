@@ -1,5 +1,6 @@
 """Why an item stands where it stands: the ledger's words, the conditions, the score's parts."""
 
+from matcher.facts import FactType
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.rules.evaluate import deciding_atoms
@@ -128,9 +129,12 @@ def of_conditions(
 
 
 def missing_words(missing: Missing, household: Household, catalogue: Catalogue, lang: Lang) -> str:
-    """Return a missing fact with whose it is: 户主的出生日期."""
-    label = catalogue.vocabulary.facts[missing.fact].label.say(lang)
+    """Return a missing fact with whose it is: 户主的「出生日期」, 户主是否「独自居住」."""
+    fact = catalogue.vocabulary.facts[missing.fact]
+    label = fact.label.say(lang)
     whose = person(household, missing.member or None, catalogue.vocabulary, lang)
+    if fact.type is FactType.BOOL:
+        return f"{whose}是否「{label}」" if lang == "zh" else f"whether “{label}” is so of {whose}"
     return f"{whose}的「{label}」" if lang == "zh" else f"“{label}” of {whose}"
 
 

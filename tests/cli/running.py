@@ -11,19 +11,23 @@ Ended = subprocess.CompletedProcess[bytes]
 
 
 def settings_of(**changes: str) -> dict[str, str]:
-    """Return the environment with no setting of ours but words only, and what is given."""
+    """Return the environment with no setting of ours but words only, and what is given.
+
+    What is installed on this machine is out of sight.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XINGFU_")}
-    return {**kept, "XINGFU_ENCODER": "lexical", "COLUMNS": "120", **changes}
+    ours = {"XINGFU_ENCODER": "lexical", "XINGFU_CATALOGS_HOME": f"{os.devnull}/none"}
+    return {**kept, **ours, "COLUMNS": "120", **changes}
 
 
-def xingfu(*words: str | Path, stdin: bytes = b"", **settings: str) -> Ended:
-    """Return how the command ended; settings are given without their prefix."""
+def xingfu(*words: str | Path, stdin: bytes = b"", at: Path = ROOT, **settings: str) -> Ended:
+    """Return how the command ended that was run `at`; settings are given without their prefix."""
     named = {f"XINGFU_{name.upper()}": value for name, value in settings.items()}
     return subprocess.run(
         [sys.executable, "-m", "api.cli.main", *map(str, words)],
         input=stdin,
         capture_output=True,
-        cwd=ROOT,
+        cwd=at,
         env=settings_of(**named),
         timeout=120,
         check=False,

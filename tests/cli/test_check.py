@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from tests.catalogs.small import small_folder
 from tests.cli.running import xingfu
 from tests.support import CATALOGS
 
@@ -31,6 +32,7 @@ def test_the_shipped_catalogue_is_sound_and_counted():
     ended = xingfu("check", "--lang", "en")
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert "236 items" in ended.stdout.decode()
+    assert re.search(r"all \d{4,} cases hold", ended.stdout.decode())
 
 
 def test_planted_faults_are_told_with_file_line_code_and_nearest(folder):
@@ -96,10 +98,31 @@ def test_a_folder_that_is_no_catalogue_is_told_file_by_file(tmp_path):
     empty.mkdir()
     ended = xingfu("check", "--lang", "en", catalog=str(empty))
     assert ended.returncode == 1
-    assert "government_relief.yaml: the catalogue file is missing" in ended.stdout.decode()
+    assert "vocabulary.yaml: the catalogue file is missing" in ended.stdout.decode()
 
 
 def test_a_folder_that_does_not_exist_is_told_by_its_path(tmp_path):
     ended = xingfu("check", "--lang", "en", catalog=str(tmp_path / "no"))
     assert ended.returncode == 1
     assert "there is no catalogue folder" in ended.stdout.decode()
+
+
+def test_a_case_that_does_not_hold_and_kinds_that_lack_are_told_with_file_and_line(folder):
+    line = change(folder / "cases" / "G002.yaml", "expect: eligible", "expect: ineligible")
+    (folder / "cases" / "S002.yaml").unlink()
+    change(folder / "cases" / "S028.yaml", "expect: unknown", "expect: unknwon")
+    ended = xingfu("check", "--lang", "en", "--catalog", folder)
+    told = ended.stdout.decode().splitlines()
+    assert ended.returncode == 1
+    (fails,) = [text for text in told if text.startswith("cases/G002.yaml:")]
+    assert int(re.match(r"cases/G002.yaml:(\d+) G002: ", fails)[1]) <= line
+    assert "should be ineligible; the rule says eligible" in fails
+    assert "cases/S002.yaml S002: S002 has no cases yet; write this file" in told
+    (typo,) = [text for text in told if text.startswith("cases/S028.yaml:")]
+    assert "did you mean unknown?" in typo
+
+
+def test_a_catalogue_of_rules_alone_is_sound_without_cases_or_labels(tmp_path):
+    ended = xingfu("check", "--lang", "en", "--catalog", small_folder(tmp_path / "lists"))
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert "3 items" in ended.stdout.decode()

@@ -7,7 +7,7 @@ import pytest
 from matcher.errors import CatalogueError, Fault
 from matcher.files import load_catalogue
 from matcher.reading.catalogue import build_catalogue
-from tests.support import TODAY, catalogue_texts, schema_texts
+from tests.support import CATALOGS, TODAY, catalogue_texts, schema_texts
 
 G001 = "hukou_city = zhongshan AND property_within_limit = true AND (income_per_capita_month <"
 C7 = "rule: 'roaming = true OR roaming_returned = true'"
@@ -298,12 +298,21 @@ def test_a_missing_file_is_named(file, few, schemas):
     assert Fault("missing_file", file=file) in refusal(rest, schemas)
 
 
-def test_a_folder_without_files_names_each_of_them(tmp_path):
+def test_a_folder_that_promises_to_be_complete_is_told_each_file_it_lacks(tmp_path):
+    (tmp_path / "vocabulary.yaml").write_text("facts: []\n", encoding="utf-8")
+    manifest = (CATALOGS / "catalogue.yaml").read_text(encoding="utf-8")
+    (tmp_path / "catalogue.yaml").write_text(manifest, encoding="utf-8")
     with pytest.raises(CatalogueError) as refused:
         load_catalogue(tmp_path, TODAY)
     found = [fault.file for fault in refused.value.faults]
-    assert {"vocabulary.yaml", "teams.yaml", "schemas/item.schema.json"} <= set(found)
+    assert {"teams.yaml", "words.yaml", "government_relief.yaml"} <= set(found)
     assert len(found) == len(set(found))
+
+
+def test_a_folder_without_a_vocabulary_is_no_catalogue(tmp_path):
+    with pytest.raises(CatalogueError) as refused:
+        load_catalogue(tmp_path, TODAY)
+    assert refused.value.faults == (Fault("missing_file", file="vocabulary.yaml"),)
 
 
 def test_a_file_that_is_no_yaml_is_named_with_its_line(few, schemas):

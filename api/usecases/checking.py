@@ -1,0 +1,57 @@
+"""Check a catalogue whole: its files, its cases, the labelled households, the vectors."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from matcher.eligibility.kinds import case_faults
+from matcher.errors import CatalogueError, Fault
+from matcher.files import Labelled, is_whole, load_cases, load_catalogue, load_labelled, load_ranker
+from matcher.loading import VECTORS, count_unencoded
+from matcher.offerings import Catalogue
+from matcher.reading.cases import CaseFile
+
+LABELLED = ("train", "dev")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: every fault, and the catalogue where it could be read at all."""
+
+    faults: tuple[Fault, ...]
+    catalogue: Catalogue | None = None
+    cases: tuple[CaseFile, ...] = ()
+
+    @property
+    def num_cases(self) -> int:
+        """Return how many cases there are."""
+        return sum(len(file.cases) for file in self.cases)
+
+
+def check_catalogue(folder: Path, today: date) -> Checked:
+    """Return every fault of the catalogue in `folder`, in the order of reading.
+
+    A catalogue that does not promise to be complete may do without labelled households,
+    weights, vectors and cases; those that are there are checked all the same.
+    """
+    try:
+        whole = is_whole(folder)
+        catalogue = load_catalogue(folder, today)
+        labelled = list(_labelled(folder, catalogue, whole))
+        if whole or (folder / "ranking.yaml").is_file():
+            load_ranker(folder)
+        cases = load_cases(folder, catalogue)
+        faults = list(case_faults(cases, catalogue, today, all_kinds=whole))
+        if labelled and (whole or (folder / VECTORS).is_file()):
+            stale = count_unencoded(folder, catalogue, labelled[0])
+            faults += [Fault("stale_vectors", value=str(stale))] if stale else []
+    except CatalogueError as error:
+        return Checked(error.faults)
+    return Checked(tuple(faults), catalogue, cases)
+
+
+def _labelled(folder: Path, catalogue: Catalogue, whole: bool) -> Iterator[Labelled]:
+    for name in LABELLED:
+        if whole or (folder / "labelled" / f"{name}_households.jsonl").is_file():
+            yield load_labelled(folder, name, catalogue)
