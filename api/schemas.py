@@ -201,9 +201,7 @@ class Forecast(_Model):
     on: str
     becomes: Literal["eligible", "unknown", "ineligible"]
     was: Literal["eligible", "unknown", "ineligible", "held"]
-    reason: Literal[
-        "birthday", "since", "duration", "school", "renewal", "lapse", "ends", "figure"
-    ]
+    reason: Literal["birthday", "since", "duration", "school", "renewal", "lapse", "ends", "figure"]
     because: str
     then: str
     why: str

@@ -119,7 +119,10 @@ _TABLE: dict[str, tuple[str, str]] = {
     "item_figure": ("项目标准，不是这户的金额", "the item's figure, not this family's amount"),
     "apply": ("去哪办", "Where to apply"),
     "documents": ("带什么", "What to bring"),
-    "more": ("更多：排序依据、注意事项", "More: what moved it up, what to mind"),
+    "more": (
+        "更多：判定依据、排序依据、注意事项",
+        "More: on what it rests, what moved it up, what to mind",
+    ),
     "ranking": ("排在这里，因为", "It stands here because"),
     "days": ("办理约{n}天", "takes about {n} days"),
     "residual": ("要由经办单位看", "For the office to judge"),

@@ -63,7 +63,9 @@ MESSAGES: dict[str, Bilingual] = {
     "duplicate_code": Bilingual(
         "代码 {value} 重复，先见于 {expected}", "{value} stands twice, first at {expected}"
     ),
-    "bad_condition": Bilingual("条件读不懂：{expected}", "the condition cannot be read: {expected}"),
+    "bad_condition": Bilingual(
+        "条件读不懂：{expected}", "the condition cannot be read: {expected}"
+    ),
     "unknown_figure": Bilingual("没有名为 {value} 的政策数值", "there is no figure {value}"),
     "bare_threshold": Bilingual(
         "{field} 与数字 {value} 直接比较；请在 figures.yaml 里给它起名",
@@ -156,7 +158,8 @@ MESSAGES: dict[str, Bilingual] = {
     ),
     # installing a catalogue
     "no_manifest": Bilingual(
-        "缺少这个文件，或没写名称和版本；请写：name: {{zh: 某市目录, en: Our lists}} 和 version: '2027.1'",
+        "缺少这个文件，或没写名称和版本；请写：name: {{zh: 某市目录, en: Our lists}} "
+        "和 version: '2027.1'",
         "this file lacks, or its name and version do; write name: {{zh: 某市目录, en: Our lists}} "
         "and version: '2027.1'",
     ),

@@ -30,7 +30,7 @@ from matcher.reading.entries import read_document
 from matcher.reading.households import read_households
 from matcher.reading.policy import MANIFEST
 
-_TRAINING = ("labelled/train_households.jsonl", "labelled/train_gold.jsonl")
+_EMPTY = ("labelled/train_households.jsonl", "labelled/train_gold.jsonl", DEMO.as_posix())
 _NO_WORDS = ("danger.yaml", "kin.yaml", "voiced.yaml")
 """Without these a catalogue still works, but hears less of what families say."""
 
@@ -160,7 +160,7 @@ def _fill_in(draft: Path, shipped: Path) -> None:
     if not (draft / "ranking.yaml").is_file():
         ranker = load_ranker(shipped)
         save_ranker(draft, Ranker(ranker.modes, Prior({}, {}, {})), {"trained_on": "—"})
-    for name in _TRAINING:
+    for name in _EMPTY:
         if not (draft / name).is_file():
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
             (draft / name).write_text("", encoding="utf-8")

@@ -120,4 +120,3 @@ def rule_of(code: str, per_member: bool, tree: Condition, program: Program | Non
     over_members = any(mention.of_members for mention in told)
     facts = frozenset(mention.fact for mention in told)
     return Rule(code, per_member, tree, facts, turns_of(tree), over_members, program)
-

@@ -19,8 +19,9 @@ class ItemImpact:
     """One item's verdicts before and after, and whose changed.
 
     `households` is how many were looked at; `before` and `after` count beneficiaries (a
-    household, or each of its members) by verdict, empty where the item is not there; `moves` gives for each change of verdict the ids of the
-    households concerned, in input order, once for each beneficiary.
+    household, or each of its members) by verdict, empty where the item is not there; `moves`
+    gives for each change of verdict the ids of the households concerned, in input order, once
+    for each beneficiary.
     """
 
     code: str
@@ -55,14 +56,14 @@ def impact(
     is judged by that city's items too.
     """
     tallies: dict[str, _Tally] = {}
-    number = 0
-    for number, (household, day) in enumerate(households, start=1):
+    rows = tuple(households)
+    for household, day in rows:
         was, now = _statuses(before, household, day, codes), _statuses(after, household, day, codes)
         for key in dict.fromkeys((*was, *now)):
             tally = tallies.setdefault(key[0], _Tally())
             tally.add(household.id, was.get(key), now.get(key))
     order = [c for c in dict.fromkeys((*_codes(after), *_codes(before))) if c in tallies]
-    found = (tallies[code].impact(code, number) for code in order)
+    found = (tallies[code].impact(code, len(rows)) for code in order)
     return tuple(each for each in found if each.moves or codes is not None)
 
 

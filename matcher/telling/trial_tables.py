@@ -24,9 +24,7 @@ _HEADS = {
 _TITLES = {
     "items": Bilingual("逐项", "By item: people (households)"),
     "towns": Bilingual("按镇街", "By town"),
-    "categories": Bilingual(
-        "按人群类别（一户可属几类）", "By category (it may be of several)"
-    ),
+    "categories": Bilingual("按人群类别（一户可属几类）", "By category (it may be of several)"),
 }
 _PEOPLE = Bilingual("{people:,}人（{households:,}户）", "{people:,} ({households:,})")
 _HOUSEHOLDS = Bilingual("{households:,}户", "({households:,})")
