@@ -20,7 +20,7 @@ from matcher.rules.tree import (
     atoms,
 )
 from matcher.rules.truth import Truth
-from matcher.telling.conditions import choices, in_words, number, term_in_words
+from matcher.telling.conditions import in_words, number, one_of, term_in_words
 from matcher.telling.known import Teller, ToldFact, ToldFigure
 from matcher.wording import Bilingual
 
@@ -130,7 +130,7 @@ def _of_bool(node: Compare, truth: Truth, told: ToldFact, teller: Teller) -> str
 
 def _than(node: Atom, fact: Fact, member: str | None, teller: Teller) -> str:
     if isinstance(node, Among):
-        return choices(fact, node.values, teller.catalogue, teller.lang)
+        return one_of(fact, node.values, teller.catalogue, teller.lang)
     if node.figure:
         bound = node.value if isinstance(node.value, int | float) else None
         told = teller.figure(node.figure, bound, teller.seen.scope(member))

@@ -58,7 +58,7 @@ def in_words(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
             return _comparison(node, catalogue, lang)
         case Among(name, values):
             fact = catalogue.vocabulary.facts[name]
-            return _statement(fact, "=", choices(fact, values, catalogue, lang), lang)
+            return _statement(fact, "=", one_of(fact, values, catalogue, lang), lang)
         case Not(part):
             return _negated(part, catalogue, lang)
         case AnyMember(part):
@@ -81,14 +81,14 @@ def _negated(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
     match node:
         case Among(name, values):
             fact = catalogue.vocabulary.facts[name]
-            return _statement(fact, "!=", choices(fact, values, catalogue, lang), lang)
+            return _statement(fact, "!=", one_of(fact, values, catalogue, lang), lang)
         case Compare(_, op, _):
             return _comparison(replace(node, op=OPPOSITE[op]), catalogue, lang)
         case _:
             return _NOT.say(lang, part=in_words(node, catalogue, lang))
 
 
-def choices(fact: Fact, values: Sequence[Value], catalogue: Catalogue, lang: Lang) -> str:
+def one_of(fact: Fact, values: Sequence[Value], catalogue: Catalogue, lang: Lang) -> str:
     """Return values of a fact as one choice: 低保、特困供养或低保边缘."""
     *first, last = [quantity(fact, value, catalogue, lang) for value in values]
     separator = "或" if lang == "zh" else " or "

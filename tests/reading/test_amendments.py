@@ -56,6 +56,15 @@ def test_whatever_the_line_is_its_multiples_are_the_stated_ones(value: int) -> N
             assert after.figures[name] is figure
 
 
+def test_a_change_is_one_of_its_day_and_leaves_what_held_before() -> None:
+    before = build()
+    after = changed(before, "living_line[hill,1]=1000")
+    old, new = after.figures["living_line"].lines
+    assert old is before.figures["living_line"].lines[0]
+    assert new.value == 950
+    assert new.source == ""  # nobody decreed it
+
+
 def test_the_catalogue_that_is_changed_on_paper_stays_as_it_is(catalogue: Catalogue) -> None:
     changed(catalogue, "dibao_line=1400", "G001=household_size = 1")
     assert values(catalogue, "dibao_line") == [1290]

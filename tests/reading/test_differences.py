@@ -52,3 +52,19 @@ def test_a_figure_that_comes_or_goes_has_no_value_on_one_side() -> None:
     one_more = FIGURES + f"- name: heating\n  values:\n  - {line}\n"
     found = differences(build(), build(figures=one_more), TODAY).figures
     assert found == (FigureChange("heating", None, 50),)
+
+
+def test_a_multiple_that_changes_by_itself_follows_nothing() -> None:
+    line = "from: 2020-01-01, of: minimum_wage, source: decree 9, confidence: low"
+    twice, thrice = (
+        FIGURES + f"- name: ceiling\n  values:\n  - {{{line}, times: {n}, value: {1200 * n}}}\n"
+        for n in (2, 3)
+    )
+    found = differences(build(figures=twice), build(figures=thrice), TODAY).figures
+    assert found == (FigureChange("ceiling", 2400, 3600),)
+    dearer = twice.replace("value: 1200,", "value: 1300,").replace("2400", "2600")
+    told = differences(build(figures=twice), build(figures=dearer), TODAY).figures
+    assert [(each.name, each.follows) for each in told] == [
+        ("minimum_wage", ""),
+        ("ceiling", "minimum_wage"),
+    ]
