@@ -97,9 +97,9 @@ def print_trial(data: Data, lang: Lang, with_ids: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console()
+    console, notes = Console(), list(data["notes"])
     if data["source"] == "invented":
-        console.print(Text(data["notes"][0], style="bold yellow"))
+        console.print(Text(notes.pop(0), style="bold yellow"))
     for place, line in enumerate(data["summary"]):
         console.print(Text(line, style="" if place else "bold"))
     for table in trial_tables(data, lang):
@@ -107,7 +107,7 @@ def print_trial(data: Data, lang: Lang, with_ids: bool) -> None:
     for words, key in ((_GAINING, "gaining"), (_LOSING, "losing")):
         if data[key]:
             console.print(Text(_ids(data, key, words, lang, with_ids)))
-    for line in data["notes"]:
+    for line in notes:
         console.print(Text(line, style="dim"))
 
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -77,12 +77,20 @@ def planted(num: int = NUM) -> list[Outcome]:
             finally:
                 trees.put(tree)
 
+        faults = drawn(num)
         sound = [Planted(module, Edit(0, 0, "", "nothing")) for module in TESTS]
         with ThreadPoolExecutor(WORKERS) as pool:
             failing = [o.place for o in pool.map(outcome, sound) if o.fate == CAUGHT]
             if failing:
                 raise RuntimeError(f"the tests fail without any fault: {', '.join(failing)}")
-            return list(pool.map(outcome, drawn(num)))
+            return list(_with_progress(pool.map(outcome, faults), len(faults)))
+
+
+def _with_progress(outcomes: Iterable[Outcome], num: int) -> Iterator[Outcome]:
+    """Pass the outcomes on as they come, and say on stderr how far it is."""
+    for count, outcome in enumerate(outcomes, start=1):
+        sys.stderr.write(f"{count}/{num} {outcome.fate}: {outcome.place} {outcome.what}\n")
+        yield outcome
 
 
 def drawn(num: int) -> list[Planted]:
