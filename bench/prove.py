@@ -1,7 +1,7 @@
 """Prove the two evaluators on many households: equal, sound, and the same bytes on every run.
 
-`python -m bench.prove` takes the labelled households and 100,000 random ones, some minutes on
-two cores. The exit code is 1 where anything differs.
+`python -m bench.prove` takes the labelled households and 100,000 random ones, a quarter of an hour
+on two cores. The exit code is 1 where anything differs.
 """
 
 import os
@@ -150,6 +150,8 @@ class Prover:
 
 
 def _differing(one: Found, other: Found) -> int:
+    if one == other:
+        return 0
     return sum(one.get(key) is not other.get(key) for key in one.keys() | other.keys())
 
 
@@ -163,10 +165,8 @@ def _turned(before: Stretch, after: Stretch) -> int:
 
 
 def _digest(found: Found) -> str:
-    told = sha256()
-    for (place, code, member), truth in found.items():
-        told.update(f"{place} {code} {member} {_LETTERS[truth]}\n".encode())
-    return told.hexdigest()
+    """Return the digest of truths in their order: that of households, rules and members."""
+    return sha256("".join(_LETTERS[truth] for truth in found.values()).encode()).hexdigest()
 
 
 @cache
