@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from api.clock import today
+from bench import population
 from bench.measure import Spent, middle, ninetieth, run, spend
 from bench.report import Figure, show
 from bench.setting import CATALOGS, ROOT, Setting, development, make_setting, plan_text
@@ -140,16 +141,19 @@ def main() -> None:
     households = development(setting.matcher)
     plans = one_plan(setting.matcher, households)
     plans += one_plan(load_matcher(CATALOGS, today(), "lexical"), households)
+    progress.print("many households …")
+    many, many_notes = population.figures()
     progress.print("beside the peer …")
     found = versus(setting, households)
     setting.engine.close()
     sections = {
         "40 households from cold": cold,
         "one plan as JSON, vectors cached": plans,
+        "verdicts of many households, and of one": many,
         "beside the peer, CPU a household": beside_peer(found),
         "processes": starts,
     }
-    show(Console(), "幸福清单: what it costs", sections, notes(found))
+    show(Console(), "幸福清单: what it costs", sections, [*notes(found), *many_notes])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Prove the two evaluators on many households: equal, sound, and the same bytes on every run.
 
-`python -m bench.prove` takes the labelled households and 100,000 random ones, a quarter of an hour
-on two cores. The exit code is 1 where anything differs.
+`python -m bench.prove` takes the labelled households and 100,000 random ones, a quarter of an
+hour on two cores. The exit code is 1 where anything differs.
 """
 
 import os
