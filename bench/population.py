@@ -2,12 +2,12 @@
 
 import gc
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -172,7 +172,7 @@ def one_household(rules: Rules, households: list[Household]) -> tuple[float, flo
 
 
 def peak(num: int) -> tuple[float, float]:
-    """Return the MiB of the data of `num` households, and the most this process held."""
+    """Return the MiB of the data of `num` households, and the most that judging takes over it."""
     rules = Rules.of_today()
     blocks = rules.blocks(num)
     data = sum(
@@ -180,10 +180,16 @@ def peak(num: int) -> tuple[float, float]:
         for block in blocks
         for column in (*block.household.values(), *block.member.values())
     )
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    Path("/proc/self/clear_refs").write_text("5")  # forget the peak of making the data
+    before = _held("VmRSS")
     run_columns(rules.program(), blocks)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return data / 2**20, (most - before) / 1024
+    return data / 2**20, _held("VmHWM") - before
+
+
+def _held(mark: str) -> float:
+    """Return a mark of this process's memory in MiB, as the system tells it."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(mark)) / 1024
 
 
 if __name__ == "__main__":
