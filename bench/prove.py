@@ -225,7 +225,7 @@ def _again(num: int) -> list[str]:
     return ended.stdout.split()
 
 
-def main(num: int = NUM, digests: bool = False) -> int:
+def main(num: int, digests: bool) -> int:
     """Prove, print the figures, and return 1 where anything is not as it should be."""
     found: list[Proof] = []
     cost = spend(lambda: found.extend(prove(num)))
@@ -260,4 +260,5 @@ def _figures(proof: Proof) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:2]), digests=sys.argv[2:] == ["digests"]))
+    told = int(sys.argv[1]) if len(sys.argv) > 1 else NUM
+    sys.exit(main(told, digests=sys.argv[2:] == ["digests"]))

@@ -1,6 +1,7 @@
 """`python -m bench.mutants [rules] [figures] [source [NUMBER]]`: plant faults, count the caught."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 
 from rich.console import Console
@@ -18,7 +19,7 @@ def main(words: list[str]) -> int:
     """
     console, outcomes = Console(), list[Outcome]()
     num = next((int(word) for word in words if word.isdecimal()), source.NUM)
-    kinds = {
+    kinds: dict[str, Callable[[], list[Outcome]]] = {
         "rules": rules.planted,
         "figures": figures.planted,
         "source": partial(source.planted, num),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from matcher.facts import Fact, FactType, Value
 from matcher.offerings import Catalogue
@@ -138,6 +139,10 @@ def _from(values: list[Value], value: Value) -> list[Value]:
     return values[start:] + values[:start]
 
 
+def _joined(node: And | Or, place: int, new: Condition) -> Condition:
+    return replace(node, parts=(*node.parts[:place], new, *node.parts[place + 1 :]))
+
+
 def _without(node: And | Or, place: int) -> Condition:
     parts = node.parts[:place] + node.parts[place + 1 :]
     return parts[0] if len(parts) == 1 else type(node)(parts)
@@ -148,7 +153,7 @@ def _parts(node: Condition) -> Iterator[tuple[Condition, Callable[[Condition], C
     match node:
         case And(parts) | Or(parts):
             for place, part in enumerate(parts):
-                yield part, lambda new, at=place: type(node)((*parts[:at], new, *parts[at + 1 :]))
+                yield part, partial(_joined, node, place)
         case Not(part) | AnyMember(part) | CountMembers(part):
             yield part, lambda new: replace(node, part=new)
         case Named(_, part) if part is not None:

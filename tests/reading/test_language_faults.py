@@ -55,6 +55,9 @@ def test_a_fault_of_a_rule_says_file_line_code_and_field():
         ("sum(member: pay if agee > 3) > 3", "agee", "age"),
         ("living_lin * 2 > rent", "living_lin", "living_line"),
         ("minimum_wage > incme", "incme", "income"),
+        ("incme < minimum_wage", "incme", "income"),
+        ("incme = minimum_wage", "incme", "income"),
+        ("incme > rent", "incme", "income"),
     ],
 )
 def test_an_unknown_word_anywhere_in_a_term_is_named_with_the_nearest(text, word, near):

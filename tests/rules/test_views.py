@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher import views
 from matcher.rules.dates import age_on
-from tests.support import TODAY, family, person, view
+from tests.support import TODAY, city, family, person, view
 
 NET = "net_income_per_capita_month"
 MONEY = {"income_per_capita_month": 2000, "rigid_spend_month": 1500, "household_size": 3}
@@ -105,3 +106,24 @@ def _birthday(born, year):
     if (born.month, born.day) == (2, 29) and not leap:
         return (3, 1)
     return (born.month, born.day)
+
+
+def test_a_doubted_fact_is_unknown_with_all_that_is_derived_from_it():
+    household = family(
+        person("m1", birth_date="1966-05-01", sex="f"),
+        person("m2", birth_date="1990-05-01", sex="m"),
+        **MONEY,
+    )
+    doubted = {"": frozenset({"household_size"}), "m2": frozenset({"birth_date"})}
+    found = views.view(household, TODAY, city().derived, doubted)
+    assert NET not in found.facts
+    assert found.facts["rigid_spend_month"] == 1500
+    assert (found.known["m1"]["age"], found.known["m1"]["sex"]) == (60, "f")
+    assert not {"age", "birth_date", NET} & found.known["m2"].keys()
+    assert found.known["m2"]["sex"] == "m"
+    assert "household_size" not in found.known["m1"]
+
+
+def test_without_doubts_nothing_is_left_out():
+    household = family(person(sex="f"), **MONEY)
+    assert views.view(household, TODAY, city().derived, {}) == view(household, TODAY)
