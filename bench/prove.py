@@ -116,10 +116,10 @@ class Prover:
         for stretch in stretches:
             num = stretch.rows.stop - stretch.rows.start
             places = stretch.block.places[stretch.rows].tolist()
-            for code, slots in stretch.masks.items():
+            for code, masks in stretch.masks.items():
                 of_member = self._rules[code][1]
-                for slot, masks in enumerate(slots):
-                    sides = (unpacked(side, num).tolist() for side in masks)
+                for slot, pair in enumerate(zip(*masks, strict=True)):
+                    sides = (unpacked(side, num).tolist() for side in pair)
                     for place, yes, no in zip(places, *sides, strict=True):
                         whose = households[place].members[slot].id if of_member else None
                         truth = Truth.TRUE if yes else Truth.FALSE if no else Truth.UNKNOWN
@@ -159,8 +159,8 @@ def _turned(before: Stretch, after: Stretch) -> int:
     """Return how many verdicts were true and are not, or were false and are not."""
     return sum(
         num_true(was.true & ~now.true) + num_true(was.false & ~now.false)
-        for code, slots in before.masks.items()
-        for was, now in zip(slots, after.masks[code], strict=True)
+        for code, was in before.masks.items()
+        for now in (after.masks[code],)
     )
 
 

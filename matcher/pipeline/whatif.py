@@ -143,8 +143,7 @@ def by_category(population: Population, book: Rulebook, day: date) -> Groups:
     for stretch in _program(book.categories).run(population.blocks, day):
         places = stretch.block.places[stretch.rows]
         for code, masks in stretch.masks.items():
-            for mask in masks:
-                found[code][places] |= unpacked(mask.true, len(places))
+            found[code][places] |= unpacked(masks.true, len(places)).any(axis=0)
     yield from ((code, who) for code, who in found.items() if who.any())
     none = ~np.any([np.zeros(len(population), np.bool_), *found.values()], axis=0)
     if found and none.any():

@@ -64,29 +64,28 @@ def _of_stretch(
     old, new = (_slots(code, stretch, of_members) for stretch in (before, after))
     for slot in range(before.block.slots if of_members else 1):
         who = slot if of_members else HOUSEHOLD
-        for move, bits in _moved(old[slot], new[slot], _holding(places, held, who)):
+        pair = (Masks(*(bits[slot] for bits in side)) for side in (old, new))
+        for move, bits in _moved(*pair, _holding(places, held, who)):
             if bits.any():
                 rows = places[unpacked(bits, len(places))]
                 yield move, np.column_stack([rows, np.full(len(rows), who)])
 
 
-def _slots(code: str, stretch: Stretch, of_members: bool) -> Sequence[Masks]:
-    """Return the masks of each member's slot, or the one pair of the household as a whole."""
+def _slots(code: str, stretch: Stretch, of_members: bool) -> Masks:
+    """Return the masks with a row for each member's slot, or one for the household as a whole."""
     num = stretch.rows.stop - stretch.rows.start
     masks = stretch.masks.get(code)
-    if masks is None:
-        masks = (_nobody(num),) * max(1, stretch.block.slots)
-    if of_members or len(masks) == 1:
+    if masks is None or not len(masks.true):
+        masks = _nobody(num, max(1, stretch.block.slots))
+    if of_members:
         return masks
-    true, false = _nobody(num)
-    for each in masks:
-        true, false = true | each.true, false & each.false
-    return (Masks(true, false),)
+    true, false = np.bitwise_or.reduce(masks.true), np.bitwise_and.reduce(masks.false)
+    return Masks(true[np.newaxis], false[np.newaxis])
 
 
-def _nobody(num: int) -> Masks:
-    none = packed(np.zeros(num, np.bool_))
-    return Masks(none, packed(np.ones(num, np.bool_)))
+def _nobody(num: int, slots: int) -> Masks:
+    none = packed(np.zeros((slots, num), np.bool_))
+    return Masks(none, packed(np.ones((slots, num), np.bool_)))
 
 
 def _holding(places: npt.NDArray[np.int64], held: Spots, who: int) -> Bits:

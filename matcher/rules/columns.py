@@ -35,7 +35,7 @@ from matcher.rules.tree import (
 
 Bits = npt.NDArray[np.uint64]
 _Work = Callable[[Column], Bools]
-CHUNK = 1 << 18
+CHUNK = 1 << 19
 """Beneficiaries worked on at once: enough that numpy's own work outweighs the calls of it."""
 
 
@@ -47,11 +47,11 @@ class Masks(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """The results of one stretch of a block: by key, a pair of masks a slot (one for household)."""
+    """The results of one stretch of a block: by key, masks with a row a slot (one for household)."""
 
     block: Block
     rows: slice
-    masks: Mapping[str, tuple[Masks, ...]]
+    masks: Mapping[str, Masks]
 
 
 class ColumnProgram:
@@ -74,11 +74,8 @@ class ColumnProgram:
                 sheet = Sheet(self.nodes, block, rows, day, self._own[facts])
                 yield Stretch(block, rows, self._masks(sheet))
 
-    def _masks(self, sheet: "Sheet") -> dict[str, tuple[Masks, ...]]:
-        return {
-            key: sheet.by_slot(place) if of_member else (sheet.masks(place, False),)
-            for key, (place, of_member) in self._roots.items()
-        }
+    def _masks(self, sheet: "Sheet") -> dict[str, Masks]:
+        return {key: sheet.rows_of(*root) for key, root in self._roots.items()}
 
 
 def packed(bools: Bools) -> Bits:
@@ -128,12 +125,15 @@ class Sheet:
             self._found[key] = found
         return found
 
-    def by_slot(self, place: int) -> tuple[Masks, ...]:
-        """Return the masks of a node for each member slot."""
-        true, false = self.masks(place, True)
-        if true.ndim == 1:
-            return (Masks(true, false),) * self.slots
-        return tuple([Masks(true[slot], false[slot]) for slot in range(self.slots)])
+    def rows_of(self, place: int, of_member: bool) -> Masks:
+        """Return the masks of a node with a row for each member slot, or one for the household."""
+        found = self.masks(place, of_member)
+        if found.true.ndim == 2:
+            return found
+        if not of_member:
+            return Masks(found.true[np.newaxis], found.false[np.newaxis])
+        shape = (self.slots, len(self.none))
+        return Masks(np.broadcast_to(found.true, shape), np.broadcast_to(found.false, shape))
 
     def fact(self, name: str, of_member: bool) -> tuple[Column, bool] | None:
         """Return the column in which a fact is read, and whether it has a row a slot."""
@@ -144,9 +144,7 @@ class Sheet:
 
     def truths(self, place: int) -> tuple[Bools, Bools]:
         """Return where a node is known true of each member, and known false: (slots, num)."""
-        shape = (self.slots, self.num)
-        found = self.masks(place, True)
-        true, false = (np.broadcast_to(unpacked(bits, self.num), shape) for bits in found)
+        true, false = (unpacked(bits, self.num) for bits in self.rows_of(place, True))
         return true, false
 
     def compare(self, node: Compare, parts: Sequence[int], of_member: bool) -> Masks:

@@ -39,10 +39,7 @@ def stretch(*slots: Sequence[Truth], code: str = "X", num: int | None = None) ->
     """Return a stretch in which each slot has the given truths, by household."""
     size = len(slots[0]) if num is None else num
     block = Block(np.arange(100, 100 + size), len(slots), {}, {})
-    masks = tuple(
-        Masks(packed(np.array([t is T for t in row])), packed(np.array([t is F for t in row])))
-        for row in slots
-    )
+    masks = Masks(*(packed(np.array([[t is w for t in row] for row in slots])) for w in (T, F)))
     return Stretch(block, slice(0, size), {code: masks})
 
 
@@ -120,7 +117,8 @@ def test_a_rule_of_members_that_becomes_one_of_households_is_compared_for_these(
 
 def test_a_household_without_members_meets_no_rule_of_members() -> None:
     block = Block(np.arange(2), 0, {}, {})
-    empty = Stretch(block, slice(0, 2), {"X": ()})
+    none = packed(np.zeros((0, 2), np.bool_))
+    empty = Stretch(block, slice(0, 2), {"X": Masks(none, none)})
     household = Stretch(block, slice(0, 2), stretch([T, F]).masks)
     moves = moves_of("X", [(empty, household)])
     assert [int(place) for place, _ in moves[Move.GAIN]] == [0]

@@ -388,11 +388,11 @@ def in_columns(
     for stretch in ColumnProgram(given).run(blocks[::-1] if turned else blocks, day, chunk):
         num = stretch.rows.stop - stretch.rows.start
         places = stretch.block.places[stretch.rows].tolist()
-        for key, slots in stretch.masks.items():
-            for slot, masks in enumerate(slots):
-                true, false = unpacked(masks.true, num), unpacked(masks.false, num)
+        for key, masks in stretch.masks.items():
+            for slot, pair in enumerate(zip(*masks, strict=True)):
+                true, false = (unpacked(bits, num) for bits in pair)
                 assert not (true & false).any()
-                assert (num_true(masks.true), num_true(masks.false)) == (true.sum(), false.sum())
+                assert tuple(map(num_true, pair)) == (true.sum(), false.sum())
                 for place, yes, no in zip(places, true.tolist(), false.tolist(), strict=True):
                     whose = batch[place].members[slot].id if given[key][1] else None
                     truth = Truth.TRUE if yes else Truth.FALSE if no else Truth.UNKNOWN

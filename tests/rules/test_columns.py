@@ -147,11 +147,9 @@ def test_nobody_is_no_member_that_meets_a_condition():
 def test_the_masks_of_a_rule_per_member_are_one_a_slot():
     blocks = blocks_of([of_ages(5, 0), of_ages(None, 7)], WORDS, DERIVED, DAY)
     (stretch,) = ColumnProgram({"R": (linked("age > 1"), True)}).run(blocks, DAY)
-    first, second = stretch.masks["R"]
-    assert unpacked(first.true, 2).tolist() == [True, False]
-    assert unpacked(first.false, 2).tolist() == [False, False]
-    assert unpacked(second.true, 2).tolist() == [False, True]
-    assert unpacked(second.false, 2).tolist() == [True, False]
+    true, false = stretch.masks["R"]
+    assert unpacked(true, 2).tolist() == [[True, False], [False, True]]
+    assert unpacked(false, 2).tolist() == [[False, False], [True, False]]
 
 
 @pytest.mark.parametrize("chunk", [1, 64, 100, 10_000])
@@ -162,7 +160,7 @@ def test_a_block_worked_on_in_stretches_is_worked_on_whole_and_in_order(chunk):
     stretches = list(program.run(blocks, DAY, chunk))
     assert (len(stretches) > 1) is (chunk <= 100)
     told = [
-        unpacked(each.masks["R"][0].true, each.rows.stop - each.rows.start).tolist()
+        unpacked(each.masks["R"].true[0], each.rows.stop - each.rows.start).tolist()
         for each in stretches
     ]
     assert [truth for stretch in told for truth in stretch] == [age > 1 for age in ages]
