@@ -40,7 +40,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "rules/derive": (_VIEWS, _BATCH, _EVALUATORS),
     "rules/dates": ("tests/rules/test_dates.py", _VIEWS, _TERMS, _COLUMNS),
     "rules/figures": ("tests/rules/test_figures.py", _TERMS, _FAULTS),
-    "rules/link": (_GRAMMAR, _TERMS, _FAULTS, _EVALUATORS),
+    "rules/link": ("tests/rules/test_link.py", _GRAMMAR, _TERMS, _FAULTS, _EVALUATORS),
     "rules/grammar": (_GRAMMAR, _TERMS, _FAULTS, _EVALUATORS),
     "rules/check": ("tests/rules/test_check.py", _FAULTS, _EVALUATORS),
     "eligibility/assess": (_ASSESS, _EVALUATORS, "tests/rules/test_reference.py"),

@@ -1,6 +1,6 @@
 """Who moves when rules change: the masks of one rule before and after, compared bit by bit."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 import numpy as np
@@ -64,8 +64,8 @@ def _of_stretch(
     old, new = (_slots(code, stretch, of_members) for stretch in (before, after))
     for slot in range(before.block.slots if of_members else 1):
         who = slot if of_members else HOUSEHOLD
-        pair = (Masks(*(bits[slot] for bits in side)) for side in (old, new))
-        for move, bits in _moved(*pair, _holding(places, held, who)):
+        was, now = (Masks(side.true[slot], side.false[slot]) for side in (old, new))
+        for move, bits in _moved(was, now, _holding(places, held, who)):
             if bits.any():
                 rows = places[unpacked(bits, len(places))]
                 yield move, np.column_stack([rows, np.full(len(rows), who)])

@@ -47,7 +47,7 @@ class Masks(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """The results of one stretch of a block: by key, masks with a row a slot (one for household)."""
+    """The results of one stretch of a block: by key, masks with a row a slot (or one row)."""
 
     block: Block
     rows: slice
