@@ -19,7 +19,7 @@ app = typer.Typer(
 
 File = Annotated[str, typer.Argument(help=".json 一户，.jsonl 每行一户，- 为标准输入")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，每户一行")]
-Top = Annotated[int, typer.Option("--top", min=1, max=236, help="方案最多列出多少个清单项目")]
+Top = Annotated[int, typer.Option("--top", min=1, max=2_000, help="方案最多列出多少个清单项目")]
 On = Annotated[str | None, typer.Option("--on", help="决定日期，如 2024-04-09")]
 Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="理由、问题和提示的语言")]
 

@@ -27,7 +27,7 @@ On = Annotated[
     Annotated[date, BeforeValidator(_only_days)] | None,
     Query(description="the date of the decision; without it the household's as_of, else today"),
 ]
-Top = Annotated[int, Query(ge=1, le=236, description="how many list items at most")]
+Top = Annotated[int, Query(ge=1, le=2_000, description="how many list items at most")]
 Words = Annotated[str, Query(max_length=100, description="sought in names, aliases and phrases")]
 ListName = Annotated[
     Literal["government", "social"] | None, Query(alias="list", description="one of the two lists")
@@ -41,8 +41,8 @@ Audience = Annotated[
     Literal["C1", "C2", "C3", "C4", "C5", "C6", "C7"] | None,
     Query(description="a category; items meant for everyone are found too"),
 ]
-Limit = Annotated[int, Query(ge=0, le=236, description="how many items at most")]
-Offset = Annotated[int, Query(ge=0, le=236, description="how many items to pass over")]
+Limit = Annotated[int, Query(ge=0, le=2_000, description="how many items at most")]
+Offset = Annotated[int, Query(ge=0, le=2_000, description="how many items to pass over")]
 
 _DETAIL = Bilingual("参数 {name}：{reason}", "parameter {name}: {reason}")
 _REASONS: Mapping[str, Bilingual] = {

@@ -13,7 +13,7 @@ from matcher.needs import Household
 from matcher.rules.blocks import UNKNOWN_INT, Array, Block, Column
 from matcher.rules.column_terms import numbers_of
 from matcher.rules.columns import Sheet
-from matcher.rules.derive import Derived
+from matcher.rules.derive import PARTS, Derived
 from matcher.rules.nodes import Nodes
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -165,6 +165,8 @@ def _filled(
     sheet = Sheet(Nodes(), block, rows, day)
     values, known = numbers_of(each.term, of_member, sheet)
     found = np.where(known, values, np.nan)
+    if not each.whole:
+        found = np.floor(found * PARTS + 0.5) / PARTS
     if of_member:
         found = np.broadcast_to(found, (block.slots, len(block)))
     if given is not None:

@@ -1,5 +1,6 @@
 """Facts that are computed from others where they are not given."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,15 @@ class Derived:
     whole: bool
 
 
+PARTS = 1_000_000
+"""A derived fact keeps millionths: what is on a line by the books is on it in floats as well."""
+
+
+def settled(value: float) -> float:
+    """Return a number to the nearest millionth, by the same steps as a column of them."""
+    return math.floor(value * PARTS + 0.5) / PARTS if math.isfinite(value) else value
+
+
 def with_derived(facts: Facts, derived: Iterable[Derived], on: date) -> Facts:
     """Return the facts with those derived ones that are not given and whose parts are known."""
     found = dict(facts)
@@ -31,5 +41,5 @@ def with_derived(facts: Facts, derived: Iterable[Derived], on: date) -> Facts:
             continue
         value = value_of(each.term, Scope(found, day=on))
         if value is not None:
-            found[each.fact] = int(value) if each.whole else value
+            found[each.fact] = int(value) if each.whole else settled(value)
     return found

@@ -338,6 +338,24 @@ def households(draw: st.DrawFn) -> Household:
     )
 
 
+@st.composite
+def told(draw: st.DrawFn) -> Household:
+    """Draw a household of 1 to 3 members in which every fact is known."""
+    own, theirs = (
+        st.fixed_dictionaries({name: DOMAINS[name] for name in names})
+        for names in (OF_HOUSEHOLD, OF_MEMBER)
+    )
+    members = draw(st.lists(theirs, min_size=1, max_size=3))
+    return Household(
+        "H", draw(own), tuple(Member(f"m{n}", m) for n, m in enumerate(members)), (), (), None
+    )
+
+
+def comparisons(per_member: bool) -> st.SearchStrategy[Condition]:
+    """Return linked comparisons of one fact."""
+    return _comparisons(per_member)
+
+
 def with_answers(household: Household, answers: Mapping[tuple[str, str], object]) -> Household:
     """Return the household with answers by (fact, member's id or "") filled in."""
     own = {fact: value for (fact, whose), value in answers.items() if not whose}

@@ -14,8 +14,9 @@ from matcher.rules.blocks import UNKNOWN_INT, Column
 from matcher.rules.column_terms import since_days
 from matcher.rules.columns import ColumnProgram, equals, is_below, num_true, packed, unpacked
 from matcher.rules.dates import since
+from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
-from tests.rules.language import DERIVED, WORDS, bound, in_columns, linked
+from tests.rules.language import DERIVED, WORDS, bound, in_columns, linked, seen
 
 F, U, T = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 DAY = date(2026, 5, 1)
@@ -164,3 +165,36 @@ def test_a_block_worked_on_in_stretches_is_worked_on_whole_and_in_order(chunk):
         for each in stretches
     ]
     assert [truth for stretch in told for truth in stretch] == [age > 1 for age in ages]
+
+
+def test_a_fact_of_both_levels_is_read_apart_for_household_and_member():
+    household = Household("H", {"spent": 5}, (Member("m0", {"spent": 1}),))
+    given_rules = {"H": (linked("spent > 3"), False), "M": (linked("spent > 3"), True)}
+    found = in_columns(given_rules, [household], DAY)
+    assert found == {(0, "H", None): T, (0, "M", "m0"): F}
+
+
+def test_below_and_at_most_are_kept_apart():
+    given_rules = {"<": (linked("income < 1000"), False), "<=": (linked("income <= 1000"), False)}
+    found = in_columns(given_rules, [Household("H", {"income": 1000}, ())], DAY)
+    assert (found[0, "<", None], found[0, "<=", None]) == (F, T)
+
+
+@pytest.mark.parametrize(("gap", "same"), [(0.000001, F), (0.0000009, T)])
+def test_terms_are_equal_nearer_than_a_millionth(gap, same):
+    tree = linked("income * 1 = rent * 1")
+    household = Household("H", {"income": gap, "rent": 0}, ())
+    assert in_columns({"R": (tree, False)}, [household], DAY)[0, "R", None] is same
+    assert evaluate(tree, seen(household, DAY).scope()) is same
+
+
+def test_a_derived_fact_on_the_line_is_on_the_line():
+    """In floats (2048.07 - 339.21 / 3) is a breath above 1935."""
+    household = Household("H", {"income": 2048.07, "rent": 339.21, "size": 3}, ())
+    given_rules = {
+        "R": (linked("left_over <= 1935"), False),
+        "S": (linked("left_over = 1935"), False),
+    }
+    assert set(in_columns(given_rules, [household], DAY).values()) == {T}
+    for tree, _ in given_rules.values():
+        assert evaluate(tree, seen(household, DAY).scope()) is T

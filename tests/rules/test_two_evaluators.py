@@ -21,6 +21,7 @@ from tests.rules.language import (
     FREE,
     WORDS,
     bound,
+    comparisons,
     conditions,
     further,
     households,
@@ -28,6 +29,7 @@ from tests.rules.language import (
     linked,
     rules,
     seen,
+    told,
     unknown_inputs,
     with_answers,
 )
@@ -64,6 +66,14 @@ def test_any_condition_written_as_text_reads_as_the_same_condition(per_member, d
 @settings(max_examples=120)
 @given(rules(), batches, days)
 def test_columns_have_the_truths_of_the_evaluator_of_one_household(given_rules, batch, day):
+    assert in_columns(given_rules, batch, day) == one_by_one(given_rules, batch, day)
+
+
+@settings(max_examples=150)
+@given(st.data(), st.booleans(), st.lists(told(), min_size=2, max_size=6), days)
+def test_each_comparison_has_the_same_truth_in_columns(data, per_member, batch, day):
+    drawn = data.draw(st.lists(comparisons(per_member), min_size=4, max_size=8))
+    given_rules = {f"R{n}": (bound(tree), per_member) for n, tree in enumerate(drawn)}
     assert in_columns(given_rules, batch, day) == one_by_one(given_rules, batch, day)
 
 
