@@ -80,7 +80,8 @@ class PlanAmount(ItemAmount):
     """What a beneficiary would get: a sum, a range with its open ends null, or the item's figure.
 
     `about` says that the sum is an average or rounded, `line` up to what a gap is paid, `how`
-    in words how the sum is reckoned.
+    in words how the sum is reckoned. `others` are the sums of further beneficiaries, `instead`
+    says what may be had in its place.
     """
 
     basis: Literal["this_family", "range", "item_figure"]
@@ -90,6 +91,17 @@ class PlanAmount(ItemAmount):
     per: Literal["month", "year", "once"] | None
     line: float | None
     how: str
+    others: list["PlanShare"]
+    instead: Texts
+
+
+class PlanShare(_Model):
+    """What a further beneficiary of an item would be paid."""
+
+    member: str | None
+    value: float | None
+    low: float | None
+    high: float | None
 
 
 class Unclaimed(_Model):
@@ -229,6 +241,7 @@ class Registration(_Model):
     takes: str
     forwards: str
     source: str
+    services: str
 
 
 class ToAsk(_Model):

@@ -1,6 +1,6 @@
 """What can be given: list items, charity offerings, visiting teams, towns, and their catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -93,6 +93,29 @@ class Item(Provision):
         return self.like or self.code
 
 
+def rivals_of(items: Mapping[str, Item]) -> dict[str, tuple[str, ...]]:
+    """Return by code what cannot be had beside an item: what it excludes, and its counterparts.
+
+    An item and its counterpart in another city are one help by two cities' rules: nobody has it
+    from both, and what it excludes here it excludes there too.
+    """
+    alike: dict[str, list[str]] = {}
+    for code, item in items.items():
+        alike.setdefault(item.counterpart, []).append(code)
+    return {
+        code: tuple(dict.fromkeys(c for c in _rivals(item, items, alike) if c != code))
+        for code, item in items.items()
+    }
+
+
+def _rivals(item: Item, items: Mapping[str, Item], alike: Mapping[str, list[str]]) -> Iterator[str]:
+    yield from item.excludes
+    yield from alike[item.counterpart]
+    at_home = items.get(item.counterpart, item)
+    for code in at_home.excludes:
+        yield from (other for other in alike.get(code, ()) if items[other].list != item.list)
+
+
 @dataclass(frozen=True, slots=True)
 class Offering(Provision):
     """A micro-wish W, a micro-fund F or a 博爱100 project B: charity supply that runs out.
@@ -144,6 +167,7 @@ class City:
     forwards: Bilingual
     source: str
     items: Mapping[str, Item]
+    registered_as: str = ""  # the value of hukou_city that this city refines
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,9 +332,9 @@ class Catalogue:
         return next(city.items[code] for city in self.cities.values() if code in city.items)
 
     @property
-    def city_codes(self) -> dict[str, str]:
-        """Return the code of a city by each of its names."""
-        return {name: c.code for c in self.cities.values() for name in (c.code, *c.aliases)}
+    def home(self) -> City | None:
+        """Return the city whose lists these are, None where the catalogue names none."""
+        return next((city for city in self.cities.values() if city.home), None)
 
     @property
     def city_items(self) -> dict[str, Item]:

@@ -119,6 +119,7 @@ class Contradiction:
     shown: Mapping[str, Value]
     need: str | None = None
     words: str = ""
+    place: str = ""  # the city by whose lines they clash, empty where they rest on none
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,18 +332,29 @@ class NearMiss:
         return self.becomes is Status.ELIGIBLE and all(remedy.sure for remedy in self.remedies)
 
 
+class Share(NamedTuple):
+    """What a code pays one beneficiary, in CNY, from `low` to `high`, beside another payment."""
+
+    code: str
+    member: str | None
+    per: str
+    low: float | None
+    high: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """What one beneficiary would be paid, in CNY: from `low` to `high`, None for an open end.
 
-    `pays` is the bound formula it was worked out by, `line` the value of the line it brings
-    the household up to, where it pays a gap.
+    `pays` is the bound formula it was worked out by, `line` the line up to which it pays a gap.
     """
 
     pays: Pays
     low: float | None
     high: float | None
     line: float | None = None
+    others: tuple[Share, ...] = ()  # of the item's further beneficiaries in a plan
+    instead: tuple[Share, ...] = ()  # of what may be had in its place
 
     @property
     def value(self) -> float | None:

@@ -69,7 +69,8 @@ def print_plan(data: Data, catalogue: Catalogue, lang: Lang) -> None:
         parts.append(_verify(data, lang))
     for city in data["registration"]:
         parts.append(Text(city["decides"], style="bold"))
-        parts += [Text(f"  →{told}") for told in (city["takes"], city["forwards"]) if told]
+        told = (city["takes"], city["forwards"], city["services"])
+        parts += [Text(f"  →{each}") for each in told if each]
     if data["unclaimed"]["text"]:
         parts.append(Text(data["unclaimed"]["text"], style="bold cyan"))
     parts.append(_items(data, catalogue, lang))
@@ -147,9 +148,10 @@ def _amount(item: Data, lang: Lang) -> str:
     if not told:
         return ""
     how = f" = {amount['how']}" if amount["how"] else ""
+    choice = "".join(f"; {each}" for each in amount["instead"])
     of_family = amount["basis"] != "item_figure" and item["status"] == "unknown"
     lead = word("if_met", lang) if of_family else ""
-    return f"{lead}{word(amount['basis'], lang)} {told} {amount['unit']}{how}"
+    return f"{lead}{word(amount['basis'], lang)} {told} {amount['unit']}{how}{choice}"
 
 
 def _offer(offer: Data, lang: Lang) -> str:

@@ -300,6 +300,7 @@ class RegistrationRow:
     takes: str
     forwards: str
     source: str
+    services: str = ""
 
 
 @dataclass(frozen=True, slots=True)

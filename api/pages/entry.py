@@ -20,6 +20,8 @@ ENTERED = "new"  # the id of a household that was entered on the page
 HOUSEHOLD_FACTS = (
     "residence_town",
     "hukou_city",
+    "hukou_place",
+    "residence_place",
     "household_size",
     "income_per_capita_month",
     "relief_status",

@@ -15,6 +15,7 @@ _KINDS = {
     FactType.NUMBER: "number",
     FactType.DATE: "date",
     FactType.TEXT: "text",
+    FactType.CITY: "text",
 }
 
 

@@ -68,7 +68,7 @@ class Reader:
 
     def amount(self, data: dict[str, Any] | None) -> str:
         """Return an amount with its unit, empty where there is none."""
-        told = in_figures(data, self.lang)
+        told = in_figures(data, self.lang, self.who)
         if data is None or not told:
             return ""
         unit = str(data["unit"])
@@ -137,7 +137,7 @@ def _row(step: Step, data: dict[str, Any], reader: Reader, rests_on: tuple[Branc
         amount=reader.amount(amount),
         basis=_basis(data, said),
         how=amount["how"] if amount else "",
-        amount_note=amount["note"] if amount else "",
+        amount_note=" ".join(filter(None, [*amount["instead"], amount["note"]])) if amount else "",
         apply=data["apply"],
         documents=reader.listed(data["documents"]),
         days=said["days"].format(n=data["days"]) if data["days"] else "",

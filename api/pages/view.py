@@ -76,7 +76,7 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         alerts=tuple(_alert(alert, reader) for alert in data["alerts"]),
         verify=tuple(_verify(found, reader) for found in data["verify"]),
         registration=tuple(
-            RegistrationRow(r["decides"], r["takes"], r["forwards"], r["source"])
+            RegistrationRow(r["decides"], r["takes"], r["forwards"], r["source"], r["services"])
             for r in data["registration"]
         ),
         overview=rows,

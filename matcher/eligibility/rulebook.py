@@ -1,6 +1,6 @@
 """The conditions of a catalogue with the figures of one day filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -59,9 +59,13 @@ class Rulebook:
         places = {facts.get(PLACE) for facts in view.known.values()}
         return tuple(city for city in self.cities if city in places)
 
-    def items_for(self, view: View) -> tuple[Rule, ...]:
-        """Return the rules of the home city, then those of the cities of registration."""
-        others = (rule for city in self.registered(view) for rule in self.cities[city].values())
+    def items_for(self, view: View, voiced: Collection[str] = ()) -> tuple[Rule, ...]:
+        """Return the rules of the home city, then those of the cities of registration.
+
+        And of cities that a text has `voiced` as such, where it is still to be confirmed.
+        """
+        cities = [city for city in self.cities if city in {*self.registered(view), *voiced}]
+        others = (rule for city in cities for rule in self.cities[city].values())
         return (*self.items.values(), *others)
 
 

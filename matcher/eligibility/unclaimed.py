@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from matcher.needs import Held
-from matcher.offerings import Catalogue, Item, Pays
+from matcher.offerings import Catalogue, Pays, rivals_of
 from matcher.rules.link import figures_of
 from matcher.values import Payment, Status, Step, Unclaimed, Verdict
 
@@ -29,14 +29,22 @@ def unclaimed(
     `sure` counts, at its lower end, what is known to be met, is open to all who qualify and
     rests on no illustrative figure. `possible` counts that at its upper end, and beside it, at
     its lower end, what else is met or likely. Of two that exclude each other for the same
-    person one is counted, the sure one first; none that excludes what is held.
+    person one is counted, the sure one first; none that excludes what is held. An item and its
+    counterpart in another city exclude each other: that of the city of registration counts, and
+    nothing that presupposes an item of ours which is held from there.
     """
-    offered = list(_offered(steps, payments, catalogue))
+    taken = [(found.code, found.member) for found in held]
+    rivals = rivals_of({**catalogue.items, **catalogue.city_items})
+    offered = [
+        each
+        for each in _offered(steps, payments, catalogue)
+        if not _is_added_elsewhere(each[0], taken, catalogue)
+    ]
+    offered.sort(key=lambda each: not _is_of_place(each[0], catalogue))
     firm = [each for each in offered if _is_firm(each, catalogue, on)]
     open_ = [each for each in offered if each not in firm and _may_be(each[0], is_likely)]
-    taken = [(found.code, found.member) for found in held]
-    sure = list(_without_clashes(firm, taken, catalogue))
-    further = list(_without_clashes(open_, taken, catalogue))
+    sure = list(_without_clashes(firm, taken, rivals))
+    further = list(_without_clashes(open_, taken, rivals))
     return Unclaimed(
         sure=_sums((paid, paid.low) for _, paid in sure),
         possible=_sums(
@@ -52,6 +60,30 @@ def unclaimed(
             if any(paid.value is None and paid.pays.per == per for _, paid in sure)
         ),
     )
+
+
+def monthly(payments: Payments, catalogue: Catalogue) -> dict[tuple[str, str | None], float]:
+    """Return what is paid out a month at least, where that is known: see `planning.compose`."""
+    return {
+        (code, member): paid.low
+        for (code, member), paid in payments.items()
+        if paid.pays.per == "month"
+        and paid.low is not None
+        and catalogue.item(code).form in PAID_OUT
+    }
+
+
+def _is_of_place(verdict: Verdict, catalogue: Catalogue) -> bool:
+    """Say whether an item is another city's: it is only met by who is registered there."""
+    return bool(catalogue.item(verdict.code).like)
+
+
+def _is_added_elsewhere(
+    verdict: Verdict, taken: Sequence[tuple[str, str | None]], catalogue: Catalogue
+) -> bool:
+    """Say whether an item comes on top of one that is held from another city."""
+    theirs = {catalogue.item(code).like for code, _ in taken if code in catalogue.city_items}
+    return not theirs.isdisjoint(catalogue.item(verdict.code).requires)
 
 
 def _offered(steps: Sequence[Step], payments: Payments, catalogue: Catalogue) -> Iterator[_Offered]:
@@ -85,19 +117,22 @@ def _may_be(verdict: Verdict, is_likely: Callable[[Verdict], bool]) -> bool:
 
 
 def _without_clashes(
-    offered: Iterable[_Offered], taken: list[tuple[str, str | None]], catalogue: Catalogue
+    offered: Iterable[_Offered],
+    taken: list[tuple[str, str | None]],
+    rivals: Mapping[str, Sequence[str]],
 ) -> Iterator[_Offered]:
     """Yield what excludes nothing that is taken for the same person, taking each in turn."""
     for verdict, paid in offered:
-        if not _clashes(catalogue.item(verdict.code), verdict.member, taken):
+        if not _clashes(rivals[verdict.code], verdict.member, taken):
             taken.append((verdict.code, verdict.member))
             yield verdict, paid
 
 
-def _clashes(item: Item, member: str | None, taken: Iterable[tuple[str, str | None]]) -> bool:
+def _clashes(
+    rivals: Sequence[str], member: str | None, taken: Iterable[tuple[str, str | None]]
+) -> bool:
     return any(
-        code in item.excludes and (whose == member or None in (whose, member))
-        for code, whose in taken
+        code in rivals and (whose == member or None in (whose, member)) for code, whose in taken
     )
 
 

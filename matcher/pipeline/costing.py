@@ -6,14 +6,17 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
+from matcher.eligibility.payable import first_count, with_count
 from matcher.eligibility.rulebook import Rulebook
-from matcher.offerings import Catalogue
+from matcher.offerings import Catalogue, rivals_of
 from matcher.population.moves import HOUSEHOLD, Move, Spots
 from matcher.population.people import Population, reckoned
 from matcher.population.shifts import MovesByCode, Sums, SumsByCode
 from matcher.rules.blocks import Bools, Floats
-from matcher.rules.tree import Term
+from matcher.rules.columns import ColumnProgram, unpacked
+from matcher.rules.tree import Condition, Term
 
 PAID_OUT = ("cash", "subsidy", "insurance")
 """The forms that put money into the family's hands: no loan, wage, waiver, goods or service."""
@@ -31,9 +34,10 @@ class Side:
 
     @cached_property
     def items(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
-        """Return the form of each item of whichever city, and what it excludes."""
+        """Return the form of each item of whichever city, and what cannot be had beside it."""
         listed = {**self.catalogue.items, **self.catalogue.city_items}
-        return {code: (item.form, item.excludes) for code, item in listed.items()}
+        rivals = rivals_of(listed)
+        return {code: (item.form, rivals[code]) for code, item in listed.items()}
 
     def pays(self, code: str) -> bool:
         """Say whether an item puts money into the family's hands."""
@@ -57,14 +61,30 @@ class Side:
     def _at(self, term: Term | None, spots: Spots) -> Floats:
         if term is None:
             return np.full(len(spots), np.inf)
-        return np.round(reckoned(self.population, term, spots, self.day), 2)
+        part = first_count(term)
+        if part is None:
+            return np.round(reckoned(self.population, term, spots, self.day), 2)
+        found, heads = np.full(len(spots), np.nan), self._known_to_be(part)[spots[:, 0]]
+        for number in np.unique(heads):
+            rows = heads == number
+            found[rows] = self._at(with_count(term, part, float(number)), spots[rows])
+        return found
+
+    def _known_to_be(self, part: Condition) -> npt.NDArray[np.intp]:
+        """Return of how many members of each household a condition is known to be true."""
+        heads = np.zeros(len(self.population), np.intp)
+        program = ColumnProgram({"": (part, True)})
+        for stretch in program.run(self.population.blocks, self.day):
+            places = stretch.block.places[stretch.rows]
+            heads[places] += unpacked(stretch.masks[""].true, len(places)).sum(axis=0)
+        return heads
 
 
 def sums_of(moves: MovesByCode, before: Side, after: Side) -> SumsByCode:
     """Return the sums of those who gain, who lose, and who are paid more or less than before.
 
-    Of items that exclude each other a person counts for the dearest alone, and for none that
-    excludes what is held.
+    Of items that exclude each other a person counts for the dearest alone (of counterparts for
+    that of the city of registration), and for none that excludes what is held.
     """
     found: dict[str, dict[Move, Sums]] = {code: {} for code in moves}
     for move, side in ((Move.GAIN, after), (Move.LOSS, before)):
@@ -112,12 +132,12 @@ def _once(sums: Mapping[str, Sums], spots: Mapping[str, Spots], side: Side) -> _
     counted = {code: np.ones(len(each), np.bool_) for code, each in spots.items()}
     taken = _held_at(spots.values(), side.population)
     paid = [
-        (-float(sums[code].values[row]), int(place), int(slot), code, row)
+        (code in side.book.items, -float(sums[code].values[row]), int(place), int(slot), code, row)
         for code, each in spots.items()
         for row, (place, slot) in enumerate(each)
         if sums[code].values[row] > 0
     ]
-    for _, place, slot, code, row in sorted(paid):
+    for _, _, place, slot, code, row in sorted(paid):
         ours = taken[place]
         counted[code][row] = not _clashes(code, slot, ours, side)
         if counted[code][row]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.eligibility.plausible import stage_of
-from matcher.facts import Level
+from matcher.facts import FactType, Level
 from matcher.needs import Household, Member, Need, Urgency
 from matcher.offerings import Catalogue
 from matcher.ranking.features import NEED_PARTS, NO_NEEDS, Relevance
@@ -156,7 +156,8 @@ def _names(catalogue: Catalogue) -> Names:
 def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tuple[Hint, ...]:
     """Return the facts that the needs voice and nobody has recorded, each once.
 
-    A member's fact is laid at whom the clause concerns first; where that is nobody, nowhere.
+    A member's fact is laid at whom the clause concerns first; where that is nobody, nowhere. A
+    city is the household's, unless it is said of somebody who is not the head.
     """
     found: dict[tuple[str, str], Hint] = {}
     for need in heard:
@@ -164,11 +165,19 @@ def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tu
             for voiced, words in voiced_in(clause.text, catalogue.voiced):
                 of_household = catalogue.vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
                 member = "" if of_household else next(iter(clause.members), None)
+                if _is_city_of_all(voiced.fact, member, seen, catalogue):
+                    member = ""
                 if member is None or voiced.fact in seen.known[member]:
                     continue
                 hint = Hint(voiced.fact, member or None, voiced.value, need.need.id, words)
                 found.setdefault((voiced.fact, member), hint)
     return tuple(found.values())
+
+
+def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalogue) -> bool:
+    fact = catalogue.vocabulary.facts[name]
+    of_all = not member or seen.known[member].get("relation") == "head"
+    return fact.type is FactType.CITY and fact.of_household() and of_all
 
 
 def _merge(

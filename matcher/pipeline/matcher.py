@@ -4,18 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.eligibility.amounts import payments_of
+from matcher.eligibility.amounts import payments_of, with_shares
 from matcher.eligibility.assess import assess_open, categories_of, held_codes
 from matcher.eligibility.plausible import Outlook, plausibility
 from matcher.eligibility.questions import Ground
 from matcher.eligibility.rulebook import Rule, Rulebook
-from matcher.eligibility.unclaimed import unclaimed
+from matcher.eligibility.unclaimed import monthly, unclaimed
 from matcher.needs import Household
 from matcher.pipeline.asking import ask, inquiry_of
 from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.candidates import Judgement, rank
 from matcher.pipeline.hearing import hear
 from matcher.pipeline.near import near_items
+from matcher.pipeline.placing import voiced_places, with_place
 from matcher.pipeline.verifying import to_verify
 from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
@@ -54,14 +55,17 @@ class Matcher(Assessor):
         heard = hear(seen, self.catalogue, self.library, without)
         judgement = Judgement(heard, categories_of(seen, book), self.library, self.ranker)
         listed = {**self.catalogue.items, **self.catalogue.city_items}
-        items = rank(assess_open(seen, book.items_for(seen), book), listed, judgement)
+        rules = book.items_for(seen, voiced_places(heard.hints))
+        items = rank(assess_open(seen, rules, book), listed, judgement)
         supply = assess_open(seen, self._supply(household, on, book), book)
         needs = [need.id for need in household.needs]
-        steps = compose(items, listed, needs, COVERED)
+        open_ = [verdict for one in items for verdict in one.verdicts]
+        payments = payments_of(open_, seen, book)
+        steps = compose(items, listed, needs, COVERED, monthly(payments, self.catalogue))
         answering = {step.ranked.code for step in steps[:FIRST] if step.ranked.matches}
         offers = self._offers(rank(supply, self.catalogue.offerings, judgement), steps)
         held = held_codes(household, book, on)
-        payments = payments_of([v for step in steps for v in step.ranked.verdicts], seen, book)
+        ground = Ground(seen, book, judgement.outlook, heard.hints)
         return Plan(
             household=household.id,
             on=on,
@@ -69,15 +73,18 @@ class Matcher(Assessor):
             categories=judgement.categories,
             steps=steps,
             held=tuple(sorted({found.code for found in held})),
-            payments=payments,
+            payments=with_shares(payments, steps, open_),
             unclaimed=unclaimed(
                 steps, payments, held, _likely(judgement.outlook), self.catalogue, on
             ),
             offers=offers,
             teams=self._teams(household, steps),
-            questions=ask(
-                inquiry_of(steps, offers, household, self.catalogue),
-                Ground(seen, book, judgement.outlook, heard.hints),
+            questions=with_place(
+                ask(inquiry_of(steps, offers, household, self.catalogue), ground),
+                ground,
+                judgement,
+                self.catalogue,
+                listed,
             ),
             hints=heard.hints,
             verify=to_verify(seen, heard, book, self.catalogue),

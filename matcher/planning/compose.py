@@ -6,24 +6,33 @@ from dataclasses import replace
 
 import networkx as nx
 
-from matcher.offerings import Item
+from matcher.offerings import Item, rivals_of
 from matcher.values import Ranked, Status, Step, Verdict
 
 Items = Mapping[str, Item]
+Sums = Mapping[tuple[str, str | None], float]
+"""What a code pays a beneficiary a month, where that is known."""
+
+NO_SUMS: Sums = {}
 _MOST_ASKED = 2  # for each need
 _ROUNDS = 8
 
 
 def compose(
-    ranked: Sequence[Ranked], items: Items, needs: Sequence[str], first: int
+    ranked: Sequence[Ranked],
+    items: Items,
+    needs: Sequence[str],
+    first: int,
+    sums: Sums = NO_SUMS,
 ) -> tuple[Step, ...]:
     """Return the steps of a plan from candidates in score order.
 
-    Of two eligible items that exclude each other for the same beneficiary the better stays.
-    Each need that some candidate serves is served within the first `first` steps. What an
-    item presupposes stands before it where it is a candidate too.
+    Of two eligible items that exclude each other for the same beneficiary one stays and names
+    the other: see `without_clashes`, which `sums` are for. Each need that some candidate serves
+    is served within the first `first` steps. What an item presupposes stands before it where it
+    is a candidate too.
     """
-    ordered = without_clashes(ranked, items)
+    ordered = without_clashes(ranked, items, sums)
     for _ in range(_ROUNDS):  # a prerequisite that rises may push out what a need relies on
         before = ordered
         ordered = prerequisites_first(cover(ordered, needs, first), items)
@@ -31,12 +40,13 @@ def compose(
             break
     codes = [candidate.code for candidate in ordered]
     lifts = _lifts([candidate.points for candidate in ordered])
+    rivals, open_ = rivals_of(items), {candidate.code for candidate in ranked}
     return tuple(
         Step(
             lift=lifts[rank - 1],
             rank=rank,
             ranked=candidate,
-            alternative_to=tuple(c for c in items[candidate.code].excludes if c in codes),
+            alternative_to=tuple(c for c in rivals[candidate.code] if c in open_),
             requires=tuple(c for c in items[candidate.code].requires if c in codes[: rank - 1]),
         )
         for rank, candidate in enumerate(ordered, start=1)
@@ -52,24 +62,61 @@ def _lifts(points: Sequence[float]) -> list[float]:
     return lifts[::-1]
 
 
-def without_clashes(ranked: Sequence[Ranked], items: Items) -> list[Ranked]:
-    """Return the candidates less those that a better eligible one excludes.
+def without_clashes(ranked: Sequence[Ranked], items: Items, sums: Sums = NO_SUMS) -> list[Ranked]:
+    """Return the candidates less those that another eligible one excludes.
 
     Only where both are eligible for the same beneficiary: a household item is for all of its
-    members. Where one is unknown both may stand, each naming the other; a member item that is
-    taken up by one member's better item may still stand for another eligible member.
+    members. The better one stays, unless the other is known to pay more a month (`sums`) or is
+    its counterpart in the city of registration: then that takes its place. Where one is unknown
+    both may stand, each naming the other; a member item that is taken up by one member's other
+    item may still stand for another eligible member.
     """
-    kept: dict[str, Ranked] = {}
+    rivals = rivals_of(items)
+    kept: list[Ranked] = []
     for candidate in ranked:
-        rivals = [kept[code] for code in items[candidate.code].excludes if code in kept]
-        verdicts = (candidate.verdict, *candidate.others)
-        taken = [v for rival in rivals for v in (rival.verdict, *rival.others)]
-        free = [v for v in verdicts if not any(_clash(v, other) for other in taken)]
-        if len(free) == len(verdicts):
-            kept[candidate.code] = candidate
-        elif free and free[0].status is candidate.verdict.status:
-            kept[candidate.code] = replace(candidate, verdict=free[0], others=tuple(free[1:]))
-    return list(kept.values())
+        met = [each for each in kept if each.code in rivals[candidate.code]]
+        weaker = [each.code for each in met if _goes_before(candidate, each, items, sums)]
+        left = _less(candidate, [each for each in met if each.code not in weaker])
+        if left is not None:
+            kept = _placed(left, kept, weaker)
+    return kept
+
+
+def _goes_before(candidate: Ranked, rival: Ranked, items: Items, sums: Sums) -> bool:
+    """Say whether a candidate stands in place of a rival that scores higher."""
+    one, other = items[candidate.code], items[rival.code]
+    if one.counterpart == other.counterpart:
+        return bool(one.like) and not other.like
+    ours = _paid([v for v in candidate.verdicts if _clashes(v, rival.verdicts)], sums)
+    return ours > _paid([v for v in rival.verdicts if _clashes(v, candidate.verdicts)], sums)
+
+
+def _paid(verdicts: Sequence[Verdict], sums: Sums) -> float:
+    return sum(sums.get((verdict.code, verdict.member), 0.0) for verdict in verdicts)
+
+
+def _placed(candidate: Ranked, kept: Sequence[Ranked], weaker: Sequence[str]) -> list[Ranked]:
+    """Return the kept ones with a candidate in place of the first that it displaces, else last."""
+    found: list[Ranked | None] = [
+        _less(each, [candidate]) if each.code in weaker else each for each in kept
+    ]
+    place = found.index(None) if None in found else len(found)
+    return [each for each in (*found[:place], candidate, *found[place:]) if each is not None]
+
+
+def _less(candidate: Ranked, rivals: Sequence[Ranked]) -> Ranked | None:
+    """Return a candidate without those whom rivals have; None where nobody sure is left."""
+    taken = [verdict for rival in rivals for verdict in rival.verdicts]
+    free = [verdict for verdict in candidate.verdicts if not _clashes(verdict, taken)]
+    if len(free) == len(candidate.verdicts):
+        return candidate
+    if not free or free[0].status is not candidate.verdict.status:
+        return None
+    return replace(candidate, verdict=free[0], others=tuple(free[1:]))
+
+
+def _clashes(one: Verdict, others: Sequence[Verdict]) -> bool:
+    return any(_clash(one, other) for other in others)
 
 
 def _clash(one: Verdict, other: Verdict) -> bool:

@@ -13,6 +13,7 @@ from matcher.errors import Fault, HouseholdError, nearest
 from matcher.facts import Fact, FactType, Level, Value
 from matcher.needs import Held, Household, Member, Need, Urgency
 from matcher.offerings import Catalogue
+from matcher.reading.cities import city_named, with_home_place
 from matcher.rules.check import has_type
 from matcher.wording import Bilingual
 
@@ -132,6 +133,22 @@ def _refuse(kind: str, field: str, **rest: Any) -> HouseholdError:
     return HouseholdError(Fault(kind, field=field, **rest))
 
 
+def _is_blank(fact: Fact, value: Any) -> bool:
+    """Say whether a city is given by an empty name: that is none, and so not known."""
+    return fact.type is FactType.CITY and isinstance(value, str) and not clean(value)
+
+
+def _nearest_fact(typed: str, facts: Iterable[Fact]) -> str | None:
+    """Return the fact that was most likely meant; one of cities may be called city, not place."""
+    words: dict[str, str] = {}
+    for fact in facts:
+        words[fact.name] = fact.name
+        if fact.type is FactType.CITY:
+            words.setdefault(fact.name.replace("place", "city"), fact.name)
+    near = nearest(typed, words)
+    return None if near is None else words[near]
+
+
 def _nearest_value(fact: Fact, typed: str) -> str | None:
     """Return the value that was most likely meant, by its code or by its words."""
     words = {value: value for value in fact.values or ()}
@@ -159,6 +176,7 @@ class _Reading:
             raise _refuse("no_figure_on", "as_of", value=f"figures.yaml {gap}", expected=str(day))
         facts = self._facts(data.get("facts"), "facts", Level.HOUSEHOLD, day)
         members = self._members(data.get("members"), day)
+        facts, members = with_home_place(facts, members, self.catalogue.cities)
         ids = [member.id for member in members]
         needs = self._needs(data.get("needs"), ids)
         receiving = self._receiving(data.get("receiving"), ids)
@@ -214,7 +232,7 @@ class _Reading:
         facts = {}
         for name, value in data.items():
             fact = self._fact(name, spot, level)
-            if value is not None:
+            if value is not None and not _is_blank(fact, value):
                 facts[name] = self._value(fact, value, f"{spot}.{name}", day)
         return facts
 
@@ -222,8 +240,9 @@ class _Reading:
         known = self.catalogue.vocabulary.facts
         fact = known.get(name)
         if fact is None:
-            fits = [n for n, f in known.items() if f.level in (level, Level.BOTH)]
-            near = nearest(name, fits)
+            near = _nearest_fact(
+                name, [f for f in known.values() if f.level in (level, Level.BOTH)]
+            )
             raise _refuse(
                 "unknown_fact", f"{spot}.{clean(name)[:40]}", value=clean(name), near=near
             )
@@ -243,7 +262,7 @@ class _Reading:
             return self._town(clean(value), spot)
         if fact.type is FactType.CITY:
             name = self._text(value, spot)
-            return self.catalogue.city_codes.get(name, name)
+            return city_named(name, self.catalogue.cities) or name
         if fact.values is not None and value not in fact.values:
             near = _nearest_value(fact, value)
             raise _refuse("unknown_value", spot, value=clean(value), near=near)

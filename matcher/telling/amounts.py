@@ -1,12 +1,12 @@
 """What a family would get, in figures and words; and the sum of what it does not draw yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from matcher.offerings import Amount, Catalogue, Pays, Provision
 from matcher.rules.tree import Arithmetic
 from matcher.telling.conditions import number, term_in_words
-from matcher.values import Payment, Unclaimed
+from matcher.values import Payment, Share, Unclaimed
 from matcher.wording import Bilingual, Lang, listing
 
 Data = dict[str, Any]
@@ -31,6 +31,8 @@ _SUMS = {  # by how often, and whether it may be more
     ("year", True): Bilingual("每年至少约{n}元", "at least about {n} CNY a year"),
     ("once", True): Bilingual("一次性至少约{n}元", "at least about {n} CNY once"),
 }
+_EITHER = Bilingual("二选一：{name}{sums}", "one of the two: {name}, {sums}")
+_BESIDE = Bilingual("{told}，{who}：{n}", "{told}, {who}: {n}")
 _PERIODS = ("month", "year", "once")
 _SURE = Bilingual(
     "按已核实的情况，{sums}可能还没有领。", "On what is known, {sums} may not be drawn yet. "
@@ -56,7 +58,8 @@ def amount_data(
     """Return what a beneficiary would get where that can be worked out, else the item's figure.
 
     `basis` says which it is: `this_family` (a sum, in `value`), `range` (`low` to `high`, None
-    for an open end) or `item_figure`. None where nothing is known of the amount.
+    for an open end) or `item_figure`. `others` are the sums of further beneficiaries, `instead`
+    sentences of what may be had in its place. None where nothing is known of the amount.
     """
     amount = item.amount
     if amount == Amount():
@@ -76,6 +79,8 @@ def _of_item(amount: Amount, lang: Lang) -> Data:
         "per": None,
         "line": None,
         "how": "",
+        "others": [],
+        "instead": [],
     }
 
 
@@ -90,7 +95,20 @@ def _of_family(item: Provision, paid: Payment, catalogue: Catalogue, lang: Lang)
         "per": paid.pays.per,
         "line": paid.line,
         "how": _how(paid.pays, catalogue, lang),
+        "others": [_share(each) for each in paid.others],
+        "instead": [_choice(each, catalogue, lang) for each in paid.instead if each.low],
     }
+
+
+def _share(share: Share) -> Data:
+    value = share.low if share.low == share.high else None
+    return {"member": share.member, "value": value, "low": share.low, "high": share.high}
+
+
+def _choice(share: Share, catalogue: Catalogue, lang: Lang) -> str:
+    """Return that another item may be had instead, with its name and what it pays at least."""
+    sums = _SUMS[share.per, share.low != share.high].say(lang, n=number(share.low or 0.0))
+    return _EITHER.say(lang, name=catalogue.item(share.code).name.say(lang), sums=sums)
 
 
 def _how(pays: Pays, catalogue: Catalogue, lang: Lang) -> str:
@@ -100,10 +118,24 @@ def _how(pays: Pays, catalogue: Catalogue, lang: Lang) -> str:
     return term_in_words(pays.least, catalogue, lang)
 
 
-def in_figures(amount: Mapping[str, Any] | None, lang: Lang) -> str:
-    """Return an amount's number or range without its unit, empty where it has none."""
+def in_figures(
+    amount: Mapping[str, Any] | None, lang: Lang, who: Callable[[str | None], str] = str
+) -> str:
+    """Return an amount's number or range without its unit, empty where it has none.
+
+    Where further beneficiaries are paid otherwise, theirs follow, each by `who` it is.
+    """
     if amount is None:
         return ""
+    told = _number(amount, lang)
+    for each in amount["others"] if told else ():
+        if (each["low"], each["high"]) != (amount["low"], amount["high"]):
+            n = _number({**each, "about": amount["about"]}, lang)
+            told = _BESIDE.say(lang, told=told, who=who(each["member"]), n=n)
+    return told
+
+
+def _number(amount: Mapping[str, Any], lang: Lang) -> str:
     value, low, high = amount["value"], amount["low"], amount["high"]
     if value is not None:
         told = number(value)

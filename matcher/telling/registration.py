@@ -13,6 +13,12 @@ _DECIDES = Bilingual(
     "registered in {city}: basic relief such as the minimum living allowance follows the lines of "
     "{city}, and {city} decides",
 )
+_SERVICES = Bilingual(
+    "送餐、理发、长者饭堂等上门或就近的服务在居住地提供：家住{city}的，先向{city}居住地社区问清，"
+    "本清单里中山的这类服务一般只送到中山市内",
+    "Services at home or nearby, such as meals, hairdressing and canteens, are given where one "
+    "lives: ask the community in {city} first; those of this list mostly stay in the home city",
+)
 _UNKNOWN = Bilingual(
     "本目录没有{city}的标准；请居住地镇街公共服务办帮忙向户籍地民政部门问清",
     "this catalogue has no lines of {city}; ask the town office of residence to inquire there",
@@ -25,7 +31,8 @@ def registration_data(
     """Return, for each city that decides from afar, who decides, takes the papers, gets them.
 
     One entry a city other than home in which the household or a member is registered; one for
-    home where the household is registered here and lives elsewhere; none for any other.
+    home where the household is registered here and lives elsewhere; none for any other. Each
+    says where services at home are given, for a household that does not live here.
     """
     home = next((city for city in catalogue.cities.values() if city.home), None)
     if home is None:
@@ -38,12 +45,23 @@ def registration_data(
         place = member.facts.get(_PLACE)
         if place is not None and place != own:
             places.setdefault(str(place), []).append(member.id)
-    found = [
-        _city(catalogue.cities.get(place), place, members, lang)
-        for place, members in places.items()
-        if place != home.code
+    decide = [(place, members) for place, members in places.items() if place != home.code]
+    if _lives_away(household, home):
+        decide.append((home.code, []))
+    services = _services(household, catalogue, lang)
+    return [
+        _city(catalogue.cities.get(place), place, members, lang) | {"services": services}
+        for place, members in decide
     ]
-    return found + ([_city(home, home.code, [], lang)] if _lives_away(household, home) else [])
+
+
+def _services(household: Household, catalogue: Catalogue, lang: Lang) -> str:
+    """Return where services at home are given to a household that lives elsewhere, else nothing."""
+    lives = household.facts.get(_LIVES)
+    city = catalogue.cities.get(str(lives))
+    if lives is None or (city is not None and city.home):
+        return ""
+    return _SERVICES.say(lang, city=str(lives) if city is None else city.name.say(lang))
 
 
 def _lives_away(household: Household, home: City) -> bool:

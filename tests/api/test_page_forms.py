@@ -46,6 +46,16 @@ def test_a_household_typed_into_the_form_gets_its_plan(client: TestClient) -> No
     assert "这户家庭的服务方案" in answer.text
 
 
+def test_the_form_asks_in_which_city_a_family_is_registered_and_lives(client: TestClient) -> None:
+    page = client.get("/").text
+    for name in ("hukou_place", "residence_place"):
+        assert f'name="{name}"' in page
+    typed = {"source": "form", "hukou_city": "guangdong_other", "hukou_place": "珠海市香洲区"}
+    answer = post(client, **typed).text
+    assert source_in(answer)["facts"]["hukou_place"] == "珠海市香洲区"
+    assert "按珠海市的标准" in text_in(answer)
+
+
 def test_an_empty_form_is_a_household_of_which_nothing_is_known(client: TestClient) -> None:
     answer = post(client, source="form")
     assert answer.status_code == 200

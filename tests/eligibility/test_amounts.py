@@ -6,15 +6,21 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from matcher.eligibility.amounts import payment, payments_of
+from matcher.eligibility.amounts import payment, payments_of, with_shares
 from matcher.eligibility.assess import assess
 from matcher.eligibility.rulebook import rulebook
-from matcher.rules.evaluate import evaluate, value_of
+from matcher.rules.evaluate import Judged, evaluate, value_of
+from matcher.rules.tree import And
 from matcher.rules.truth import Truth
-from matcher.values import Status
+from matcher.values import Ranked, Share, Status, Step, Verdict
 from tests.support import TODAY, city, family, person, view
 
+OLDEST = (person("m1", age=90), person("m2", age=100))
 BEFORE_SPRING, AFTER_SPRING = date(2025, 1, 31), date(2025, 2, 1)
+
+
+def verdict(code, member):
+    return Verdict(code, member, Status.ELIGIBLE, Judged(And(()), Truth.TRUE, member))
 
 
 def paid(code, home, member=None, on=TODAY):
@@ -43,6 +49,44 @@ def test_dibao_tops_the_whole_household_up_to_the_line_head_by_head(income, size
 
 def test_dibao_of_a_margin_family_is_left_to_the_office():
     assert paid("G001", family(income_per_capita_month=1500, household_size=3)) is None
+
+
+GRANDPARENTS = (person("m1", age=66), person("m2", age=64))
+
+
+def orphan(member, **facts):
+    return person(member, **{"age": 9, "guardian_state": "orphan", **facts})
+
+
+@pytest.mark.parametrize(("code", "line"), [("G001", 1290), ("ZH001", 1240)])
+def test_a_child_who_draws_the_orphans_allowance_is_no_head_of_dibao(code, line):
+    home = {"income_per_capita_month": 500, "household_size": 3}
+    gap = line - 500
+    with_orphan = family(*GRANDPARENTS, orphan("m3"), **home)
+    assert ends(code, with_orphan) == (2 * gap, 2 * gap)
+    grown = family(*GRANDPARENTS, orphan("m3", age=19, education_stage="none"), **home)
+    assert ends(code, grown) == (3 * gap, 3 * gap)
+
+
+def test_nobody_is_left_out_of_dibao_because_nothing_is_said_of_the_parents():
+    home = family(*GRANDPARENTS, person("m3", age=9), income_per_capita_month=500, household_size=3)
+    assert ends("G001", home) == (2370, 2370)
+
+
+def test_shenzhen_leaves_orphans_out_of_the_heads_as_well():
+    home = family(orphan("m1"), person("m2"), income_per_capita_month=1000, household_size=2)
+    assert ends("SZ001", home) == (535, None)
+
+
+def test_each_beneficiary_of_a_step_has_a_sum_and_so_has_a_sure_alternative():
+    book, seen = rulebook(city(), TODAY), view(family(*OLDEST), TODAY)
+    found = [verdict("G061", "m1"), verdict("G061", "m2"), verdict("G004", "m1")]
+    steps = [Step(1, Ranked("G061", found[0], (found[1],), 0.0, 0.5, {}, {}), ("G004",))]
+    paid = with_shares(payments_of(found, seen, book), steps, found)["G061", "m1"]
+    assert paid.others == (Share("G061", "m2", "month", 500, 500),)
+    assert paid.instead == (Share("G004", "m1", "month", 2064, 2064),)
+    open_ = [found[0], found[1], found[2]._replace(status=Status.UNKNOWN)]
+    assert with_shares(payments_of(open_, seen, book), steps, open_)["G061", "m1"].instead == ()
 
 
 BY_MEMBER = [

@@ -7,7 +7,7 @@ import pytest
 
 from matcher.eligibility.amounts import payments_of
 from matcher.eligibility.rulebook import rulebook
-from matcher.eligibility.unclaimed import unclaimed
+from matcher.eligibility.unclaimed import monthly, unclaimed
 from matcher.needs import Held
 from matcher.rules.evaluate import Judged
 from matcher.rules.tree import And
@@ -136,3 +136,42 @@ def test_an_amount_of_which_only_the_upper_end_is_known_adds_nothing():
 def test_a_household_of_which_nothing_is_paid_sums_to_nothing():
     found = summed(POOR)
     assert (found.sure, found.codes) == ({"month": 0, "year": 0, "once": 0}, ())
+
+
+AWAY = family(
+    person("m1", relation="head", age=40),
+    person("m2", relation="spouse", age=82, hukou_place="shenzhen"),
+    income_per_capita_month=1200,
+    household_size=2,
+    hukou_city="zhongshan",
+    hukou_place="shenzhen",
+)
+
+
+def test_an_item_and_its_counterpart_in_another_city_count_once_by_the_city_of_registration():
+    found = summed(AWAY, step(verdict("G001")), step(verdict("SZ001")))
+    assert (found.sure["month"], found.codes) == (670, ("SZ001",))
+    found = summed(AWAY, step(verdict("G061", "m2")), step(verdict("SZ009", "m2")))
+    assert (found.sure["month"], found.codes) == (300, ("SZ009",))
+
+
+def test_what_is_held_from_one_city_is_not_unclaimed_from_the_other():
+    assert summed(AWAY, step(verdict("G001")), held=[Held("SZ001")]).sure["month"] == 0
+    assert summed(AWAY, step(verdict("SZ001")), held=[Held("G001")]).sure["month"] == 0
+
+
+def test_what_excludes_an_item_here_excludes_its_counterpart_too():
+    assert summed(AWAY, step(verdict("G004", "m2")), held=[Held("SZ001")]).sure["month"] == 0
+
+
+def test_what_comes_on_top_of_an_item_is_not_paid_here_where_that_is_held_from_there():
+    care = step(verdict("G005", "m2"))
+    old = family(person("m2", age=82, self_care="able"), relief_status="tekun")
+    assert summed(old, care, held=[Held("G004")]).sure["month"] == 41.6
+    assert summed(old, care, held=[Held("G004"), Held("SZ003")]).sure["month"] == 0
+
+
+def test_the_sums_a_month_are_those_that_are_paid_out():
+    verdicts = [verdict("G001"), verdict("G028", "m3"), verdict("G048", "m1")]
+    payments = payments_of(verdicts, view(POOR, TODAY), rulebook(city(), TODAY))
+    assert monthly(payments, city()) == {("G001", None): 1170.0}

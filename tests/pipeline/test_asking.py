@@ -94,7 +94,8 @@ def test_each_answer_settles_just_the_verdicts_that_its_question_names(matcher, 
         before = {(v.code, v.member): v for v in inquiry.verdicts}
         codes = dict.fromkeys(code for code, _ in before)
         rules = [book.rule(code) or book.offerings[code] for code in codes]
-        for question in plan.questions[:4]:
+        inside = [q for q in plan.questions if q.fact != "hukou_place"]  # it opens a city's items
+        for question in inside[:4]:
             for answer in question.answers:
                 value = standing_for(answer.spans[0], plan.on)
                 home = household.told(question.fact, value, question.member)

@@ -177,7 +177,8 @@ def test_sums_are_those_that_a_plan_works_out_for_each_beneficiary(seed: int) ->
             household = households[place]
             member = None if slot == HOUSEHOLD else household.members[slot].id
             scope = assessor.view(household, TODAY).scope(member)
-            named = {fact for fact, _ in facts_of(pays.least)} if pays.least else set()
+            told = facts_of(pays.least) if pays.least else ()
+            named = {fact for fact, of_members in told if not of_members}
             paid = None
             if pays.per != "once" and named <= scope.facts.keys():
                 paid = payment(pays, rule, scope, book.vocabulary)

@@ -148,13 +148,13 @@ def test_a_prerequisite_that_rises_pushes_no_served_need_out_of_the_first_ten(ta
 
 @LIGHT
 @given(tables())
-def test_alternatives_name_each_other_and_stand_in_the_same_plan(table):
+def test_alternatives_name_each_other_and_are_open_to_the_household(table):
     candidates, known = table
     steps = compose(candidates, known, NEEDS, FIRST)
     named = {step.ranked.code: set(step.alternative_to) for step in steps}
     for code, others in named.items():
-        assert others <= set(named)
-        assert all(code in named[other] for other in others)
+        assert others <= {candidate.code for candidate in candidates}
+        assert all(code in named[other] for other in others if other in named)
 
 
 @LIGHT
@@ -181,7 +181,44 @@ def test_of_two_eligible_household_items_that_clash_the_better_stays():
     known = items("G001", "G002", excludes=[("G001", "G002")])
     steps = compose([ranked("G002"), ranked("G001")], known, (), FIRST)
     assert codes_of(steps) == ["G002"]
-    assert steps[0].alternative_to == ()
+    assert steps[0].alternative_to == ("G001",)
+
+
+def test_what_is_known_to_pay_more_takes_the_place_of_what_scores_higher():
+    known = items("G001", "G004", "S001", excludes=[("G001", "G004")])
+    order = [ranked("G001", 2), ranked("S001", 1), ranked("G004", 0, member="m1")]
+    sums = {("G001", None): 1290.0, ("G004", "m1"): 2064.0}
+    steps = compose(order, known, (), FIRST, sums)
+    assert codes_of(steps) == ["G004", "S001"]
+    assert steps[0].alternative_to == ("G001",)
+
+
+def test_a_known_sum_stands_before_one_that_nobody_knows_and_never_because_it_is_open():
+    known = items("G057", "G063", excludes=[("G057", "G063")])
+    sums = {("G057", "m1"): 261.0}
+    both = [ranked("G063", 1, member="m1"), ranked("G057", 0, member="m1")]
+    assert codes_of(compose(both, known, (), FIRST, sums)) == ["G057"]
+    open_ = [both[0], ranked("G057", 0, Status.UNKNOWN, "m1")]
+    assert codes_of(compose(open_, known, (), FIRST, sums)) == ["G063", "G057"]
+
+
+def test_what_pays_one_member_more_leaves_the_other_item_to_the_other_members():
+    known = items("G003", "G006", excludes=[("G003", "G006")])
+    first = ranked("G003", 1, member="m3", others=[(Status.ELIGIBLE, "m1")])
+    sums = {("G003", "m1"): 516.0, ("G003", "m3"): 516.0, ("G006", "m3"): 1818.0}
+    steps = compose([first, ranked("G006", 0, member="m3")], known, (), FIRST, sums)
+    assert [(s.ranked.code, s.ranked.verdict.member) for s in steps] == [
+        ("G003", "m1"),
+        ("G006", "m3"),
+    ]
+
+
+def test_of_an_item_and_its_counterpart_that_of_the_city_of_registration_stands():
+    known = items("G001", "SZ001")
+    known["SZ001"] = replace(known["SZ001"], like="G001", list="shenzhen")
+    sums = {("G001", None): 900.0, ("SZ001", None): 100.0}
+    steps = compose([ranked("G001", 1), ranked("SZ001", 0)], known, (), FIRST, sums)
+    assert [(s.ranked.code, s.alternative_to) for s in steps] == [("SZ001", ("G001",))]
 
 
 @pytest.mark.parametrize("open_one", ["G001", "G002"])

@@ -10,7 +10,12 @@ from matcher.rules.tree import FigureRef
 from tests.support import TODAY, catalogue_texts, city, schema_texts
 
 GOVERNMENT, SOCIAL = "government_relief.yaml", "social_services.yaml"
-G001 = "pays: (dibao_line - income_per_capita_month) * household_size, per: month, line: dibao_line"
+HEADS = (
+    "household_size - count(member: guardian_state in [orphan, de_facto_unattended] AND "
+    "(age < adult_age OR education_stage in [senior, vocational, college]))"
+)
+TOP_UP = f"(dibao_line - income_per_capita_month) * ({HEADS})"
+G001 = f"pays: '{TOP_UP}', per: month, line: dibao_line"
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +71,7 @@ FAULTS = {
     ),
     "a mistake in a condition inside": (
         "pays: 'dibao_line * count(member: illness = criticl)', per: month",
-        ("unknown_value", "illness criticl", "critical"),
+        ("unknown_value", "criticl", "critical"),
     ),
 }
 
@@ -111,7 +116,7 @@ def test_an_exact_sum_has_one_term_at_both_ends_and_a_range_two():
     items = city().items
     exact, range_ = items["G001"].amount.pays, items["G028"].amount.pays
     assert exact.least is exact.most
-    assert render_term(exact.least) == "(dibao_line - income_per_capita_month) * household_size"
+    assert render_term(exact.least) == TOP_UP
     assert (render_term(range_.least), render_term(range_.most)) == (
         "schooling_aid_day",
         "schooling_aid_boarding",

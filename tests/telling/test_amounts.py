@@ -12,7 +12,7 @@ from matcher.eligibility.rulebook import rulebook
 from matcher.offerings import Amount, Pays
 from matcher.rules.tree import Number
 from matcher.telling.amounts import amount_data, in_figures, unclaimed_data
-from matcher.values import Payment, Unclaimed
+from matcher.values import Payment, Share, Unclaimed
 from tests.support import TODAY, city, family, person, view
 
 LINE = city().figures["dibao_line"].on(TODAY).value
@@ -170,3 +170,20 @@ def test_where_nothing_is_sure_only_what_is_likely_is_told():
 def test_where_nothing_can_be_worked_out_nothing_is_said():
     found = unclaimed_data(Unclaimed(), "zh")
     assert (found["text"], found["month"], found["items"]) == ("", 0, [])
+
+
+def test_the_sums_of_further_beneficiaries_are_told_where_they_differ():
+    data = {"value": 200.0, "low": 200.0, "high": 200.0, "about": False}
+    others = [{"member": "m2", "value": 200.0, "low": 200.0, "high": 200.0},
+              {"member": "m3", "value": 500.0, "low": 500.0, "high": 500.0}]  # fmt: skip
+    assert in_figures({**data, "others": others}, "zh") == "200，m3：500"
+    assert in_figures({**data, "others": others}, "en", lambda who: "the parent") == (
+        "200, the parent: 500"
+    )
+
+
+def test_what_may_be_had_in_its_place_is_told_with_its_sum():
+    pays = Payment(rulebook(city(), date(2026, 5, 1)).pays["G001"], 1290.0, 1290.0)
+    paid = replace(pays, instead=(Share("G004", "m1", "month", 2064.0, 2064.0),))
+    told_zh = amount_data(city().items["G001"], paid, city(), "zh")["instead"]
+    assert told_zh == ["二选一：特困人员救助供养（基本生活）每月约2,064元"]

@@ -50,3 +50,18 @@ def test_a_city_without_lines_of_its_own_is_said_to_have_none():
 def test_a_member_registered_elsewhere_is_named_beside_the_city():
     mixed = family(person("m1"), person("m2", hukou_place="zhuhai"), hukou_place="zhongshan")
     assert told(mixed) == [("zhuhai", ["m2"])]
+
+
+def test_who_lives_elsewhere_hears_that_services_at_home_are_given_there():
+    away = family(hukou_city="zhongshan", residence_place="zhuhai")
+    (one,) = registration_data(away, city(), "zh")
+    assert "在居住地提供" in one["services"]
+    assert "珠海市" in one["services"]
+    (one,) = registration_data(family(hukou_place="zhuhai", residence_place="江门"), city(), "en")
+    assert "the community in 江门" in one["services"]
+
+
+def test_who_lives_here_hears_nothing_of_services_elsewhere():
+    for lives in ({}, {"residence_place": "zhongshan"}):
+        (one,) = registration_data(family(hukou_place="zhuhai", **lives), city(), "zh")
+        assert one["services"] == ""
