@@ -1,14 +1,14 @@
 """What cannot all be right: facts that contradict one another, or what a text tells of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.facts import Value, Vocabulary
 from matcher.offerings import Catalogue, Clash, Degree
 from matcher.rules.evaluate import Scope, deciding_atoms, evaluate, explain, value_of
 from matcher.rules.figures import Bound
 from matcher.rules.grammar import parse_term
-from matcher.rules.link import bind, bind_term, link_term
+from matcher.rules.link import bind, bind_term, figures_in, link_term
 from matcher.rules.reach import Look, looks_in, must_be_known
 from matcher.rules.tree import Condition, Term, mentions
 from matcher.rules.truth import Truth
@@ -16,6 +16,7 @@ from matcher.values import Contradiction, Missing, Told
 from matcher.views import View
 from matcher.wording import slots_in
 
+PLACE, REGISTERED = "hukou_place", "hukou_city"
 OF_TEXTS = ("who", "words")
 """Slots of a label that are no fact, figure or term: of whom, and what the text says."""
 
@@ -24,8 +25,10 @@ OF_TEXTS = ("who", "words")
 class Check:
     """A clash with the figures of a day filled in, and what it looks at.
 
-    `needed` are facts without which it is never known to hold; `shown` are the slots of its
-    label, each with the fact or the term whose value is told there.
+    `place` is the city whose lines they are: it counts for whom that city decides of. Empty
+    where no city has lines of its own in it. `needed` are facts without which it is never known
+    to hold; `shown` are the slots of its label, each with the fact or the term whose value is
+    told there.
     """
 
     clash: Clash
@@ -34,11 +37,36 @@ class Check:
     needed: frozenset[str]
     looks: tuple[Look, ...]
     shown: tuple[tuple[str, str | Term], ...]
+    place: str = ""
+    registered_as: str = ""  # what hukou_city says of whom that city, being home, decides of
 
 
 def checks_of(catalogue: Catalogue, figures: Mapping[str, Bound]) -> tuple[Check, ...]:
-    """Return the clashes of `catalogue` with the given value of each figure filled in."""
-    return tuple(_check(clash, catalogue, figures) for clash in catalogue.clashes)
+    """Return the clashes of `catalogue` with the given value of each figure filled in.
+
+    One that rests on a line of the home city stands once for each city that has such a line, by
+    that: another city's lines are named like ours, after the city's name.
+    """
+    return tuple(
+        check for clash in catalogue.clashes for check in _by_city(clash, catalogue, figures)
+    )
+
+
+def _by_city(clash: Clash, catalogue: Catalogue, figures: Mapping[str, Bound]) -> Iterator[Check]:
+    others = [city for city in catalogue.cities.values() if not city.home]
+    ours = figures_in(clash.condition)
+    lines = {name for name in ours for city in others if f"{city.code}_{name}" in figures}
+    if catalogue.home is None or not lines:
+        yield _check(clash, catalogue, figures)
+        return
+    home = catalogue.home
+    check = _check(clash, catalogue, figures)
+    yield replace(check, place=home.code, registered_as=home.registered_as)
+    for city in others:
+        theirs = {name: f"{city.code}_{name}" for name in lines}
+        if all(name in figures for name in theirs.values()):
+            known = {**figures, **{name: figures[own] for name, own in theirs.items()}}
+            yield replace(_check(clash, catalogue, known), place=city.code)
 
 
 def _check(clash: Clash, catalogue: Catalogue, figures: Mapping[str, Bound]) -> Check:
@@ -72,7 +100,8 @@ def contradictions(
     """Return what the known facts, and the texts that are `told` of, cannot all be right in.
 
     An unknown fact makes none. Contradictions come before doubts, then in the order of the
-    catalogue; each stands once for a beneficiary. Nothing is corrected.
+    catalogue; each stands once for a beneficiary. Lines are those of the city of registration;
+    where it is not known, or has none here, they make nothing odd. Nothing is corrected.
     """
     scopes = {per_member: seen.scopes(per_member) for per_member in (False, True)}
     found = [
@@ -81,7 +110,8 @@ def contradictions(
         for scope, text in _beneficiaries(check.clash, scopes, told)
         if _holds(check, scope) and _receives(check.clash, scope, seen)
     ]
-    return tuple(sorted(found, key=lambda each: each.degree is not Degree.CONTRADICTION))
+    own = [each for each in found if _is_own(each, seen)]
+    return tuple(sorted(own, key=lambda each: each.degree is not Degree.CONTRADICTION))
 
 
 def _beneficiaries(
@@ -99,10 +129,27 @@ def _beneficiaries(
 
 def _holds(check: Check, scope: Scope) -> bool:
     return (
-        check.needed <= scope.facts.keys()
+        _decides(check, scope)
+        and check.needed <= scope.facts.keys()
         and evaluate(check.condition, scope) is Truth.TRUE
         and (check.explained_by is None or evaluate(check.explained_by, scope) is not Truth.TRUE)
     )
+
+
+def _decides(check: Check, scope: Scope) -> bool:
+    """Say whether the city by whose lines a check goes is known to decide of a beneficiary."""
+    place = scope.facts.get(PLACE)
+    if place is None and check.registered_as:
+        return scope.facts.get(REGISTERED) == check.registered_as
+    return check.place in ("", place)
+
+
+def _is_own(found: Contradiction, seen: View) -> bool:
+    """Say whether a member's clash is theirs: not one of facts they have from the household."""
+    listed, ours = seen.household.member(found.member), seen.facts
+    if listed is None or found.words:
+        return True
+    return any(fact in listed.facts or fact not in ours for fact in found.facts)
 
 
 def _receives(clash: Clash, scope: Scope, seen: View) -> bool:
@@ -127,6 +174,7 @@ def _found(
         shown=dict(_values(check, scope)),
         need=None if text is None else text.need,
         words="" if text is None else text.words,
+        place=check.place,
     )
 
 

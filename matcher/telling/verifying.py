@@ -11,6 +11,7 @@ from matcher.values import Contradiction, Missing
 from matcher.wording import Bilingual, Lang, filled
 
 _UNKNOWN = Bilingual("未知", "unknown")
+_BY_LINES_OF = Bilingual("{text}（按{city}的标准）", "{text} (by the lines of {city})")
 
 
 def verify_data(
@@ -18,6 +19,7 @@ def verify_data(
 ) -> dict[str, Any]:
     """Return a contradiction as the contract's JSON object: nothing in it is a correction."""
     clash = next(clash for clash in catalogue.clashes if clash.name == found.name)
+    told = _sentence(clash.label, found, household, catalogue, lang)
     return {
         "name": found.name,
         "degree": str(found.degree),
@@ -25,10 +27,18 @@ def verify_data(
         "facts": list(found.facts),
         "need": found.need,
         "words": found.words,
-        "text": _sentence(clash.label, found, household, catalogue, lang),
+        "text": _by_lines(told, found, catalogue, lang),
         "note": clash.note.say(lang),
         "ask": [_ask(missing, household, catalogue, lang) for missing in found.asks],
     }
+
+
+def _by_lines(text: str, found: Contradiction, catalogue: Catalogue, lang: Lang) -> str:
+    """Return a sentence with whose lines it goes by, where these are another city's."""
+    city = catalogue.cities.get(found.place)
+    if city is None or city.home:
+        return text
+    return _BY_LINES_OF.say(lang, text=text, city=city.name.say(lang))
 
 
 def _sentence(

@@ -7,6 +7,7 @@ from matcher.facts import Value
 from matcher.needs import Household, Member, Need
 from matcher.offerings import Kin
 
+_OLDER = ("parent", "grandparent")
 _TO_HEAD = {
     # how a person at (speaker's relation to head, kin word) stands to the head
     ("head", "spouse"): "spouse",
@@ -55,27 +56,32 @@ def plainly_named(
     """Return the members that the kin words of a clause name beyond doubt, () where it has none.
 
     None where a word names nobody listed, or one of several: only the likeliest reading counts,
-    and a word that tells no relation (长者) names nobody. Whom the ledger lays the need to may
-    speak, or be spoken of.
+    and a word that tells no relation (长者) names nobody but an old person to whom the ledger lays
+    the need. Whom it lays the need to may speak, or be spoken of; the spouse of one of the older
+    generation is theirs, never the head's.
     """
     speaker = household.member(need.member) or _head(household)
     for word in not_kin:
         clause = clause.replace(word, " ")
     named: dict[str, None] = {}
     for meaning in _words_in(clause, kin):
-        found = [] if speaker is None else _plainly(meaning, speaker, household)
+        found = [] if speaker is None else _plainly(meaning, speaker, household, bool(need.member))
         if len(found) != 1:
             return None
         named[found[0].id] = None
     return tuple(named)
 
 
-def _plainly(kin: Kin, speaker: Member, household: Household) -> list[Member]:
+def _plainly(kin: Kin, speaker: Member, household: Household, is_own: bool) -> list[Member]:
     """Return those a word may name; of several of one kind, whom the ledger lays the need to."""
     reading = kin.readings[0]
-    if reading in ("self", "other"):
-        return _read_as(reading, kin, speaker, household) if reading == "self" else []
+    if reading == "self":
+        return _read_as(reading, kin, speaker, household)
+    if reading == "other":
+        return [speaker] if is_own and _is_old_as(kin, speaker) else []
     places = _places(reading, speaker)
+    if reading == "spouse" and speaker.facts.get("relation") in _OLDER:
+        places = {str(speaker.facts["relation"])}
     own = {_TO_HEAD.get(("head", reading))}  # a third person tells of the speaker as the head would
     fits = [
         member
@@ -88,6 +94,13 @@ def _plainly(kin: Kin, speaker: Member, household: Household) -> list[Member]:
         return _by_order(fits, kin.order)
     alike = len({member.facts.get("relation") for member in fits}) == 1
     return [speaker] if alike and speaker in fits else fits
+
+
+def _is_old_as(kin: Kin, member: Member) -> bool:
+    """Say whether a word for an old person, which tells no relation, fits by age and sex."""
+    is_known = isinstance(member.facts.get("age"), int)
+    fits = _of_age(member.facts.get("age"), kin.age) and _agrees(member.facts.get("sex"), kin.sex)
+    return kin.age == "elderly" and is_known and fits
 
 
 def _head(household: Household) -> Member | None:

@@ -7,15 +7,19 @@ from matcher.needs import Held, Household, Member
 from tests.support import family
 
 ODD = {
-    "dibao_above_margin_line": "relief_status=dibao income_per_capita_month=2600",
-    "dibao_above_line": "relief_status=dibao income_per_capita_month=1500 | illness=none",
-    "margin_above_line": "relief_status=dibao_margin income_per_capita_month=2600",
+    "dibao_above_margin_line": "relief_status=dibao income_per_capita_month=2600 "
+    "hukou_city=zhongshan",
+    "dibao_above_line": "relief_status=dibao income_per_capita_month=1290 hukou_city=zhongshan "
+    "| illness=none",
+    "margin_above_line": "relief_status=dibao_margin income_per_capita_month=2600 "
+    "hukou_city=zhongshan",
     "margin_below_dibao_line": "relief_status=dibao_margin income_per_capita_month=900 "
-    "property_within_limit=true",
+    "property_within_limit=true hukou_city=zhongshan",
     "status_with_property_over": "relief_status=dibao property_within_limit=false",
-    "expenditure_poor_above_cap": "relief_status=expenditure_poor income_per_capita_month=50000",
+    "expenditure_poor_above_cap": "relief_status=expenditure_poor income_per_capita_month=50000 "
+    "hukou_city=zhongshan",
     "tekun_with_able_obligor": "relief_status=tekun | support_obligor_able=true",
-    "tekun_with_income": "relief_status=tekun income_per_capita_month=3000",
+    "tekun_with_income": "relief_status=tekun income_per_capita_month=3000 hukou_city=zhongshan",
     "tekun_employed": "relief_status=tekun | relation=head employment=employed",
     "held_dibao_other_status": "relief_status=none receives=G001",
     "held_tekun_other_status": "relief_status=none receives=G004",
@@ -62,6 +66,7 @@ ODD = {
     "died_but_not_bereaved": "bereaved_within_year=false | dead_within_month=true",
     "dead_yet_in_emergency": " | dead_within_month=true emergency_treatment=true",
     "hukou_here_place_elsewhere": "hukou_city=zhongshan hukou_place=zhuhai",
+    "member_here_place_elsewhere": "hukou_city=zhongshan | hukou_place=zhuhai",
     "hukou_elsewhere_place_in_province": "hukou_city=other_province hukou_place=zhuhai",
     "local_with_residence_permit": "hukou_city=zhongshan residence_permit=true",
     "no_home_with_area": "housing_tenure=none housing_area_per_capita=20",

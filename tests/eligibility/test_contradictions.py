@@ -88,10 +88,17 @@ def test_a_household_of_which_nothing_is_known_has_no_contradiction():
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("relief_status=dibao income_per_capita_month=1935", "dibao_above_margin_line"),
-        ("relief_status=dibao income_per_capita_month=1290", "dibao_above_line"),
         (
-            "relief_status=dibao income_per_capita_month=1500 | disability_level=2",
+            "relief_status=dibao income_per_capita_month=1935 hukou_city=zhongshan",
+            "dibao_above_margin_line",
+        ),
+        (
+            "relief_status=dibao income_per_capita_month=1289 hukou_city=zhongshan",
+            "dibao_above_line",
+        ),
+        (
+            "relief_status=dibao income_per_capita_month=1500 hukou_city=zhongshan "
+            "| disability_level=2",
             "dibao_above_line",
         ),
         (
@@ -111,6 +118,47 @@ def test_a_household_of_which_nothing_is_known_has_no_contradiction():
 )  # fmt: skip
 def test_what_is_at_the_edge_or_explained_is_not_odd(text, name):
     assert name not in names(odd(text))
+
+
+@pytest.mark.parametrize(
+    ("place", "income", "name"),
+    [
+        ("zhuhai", 1860, None),
+        ("zhuhai", 1861, "dibao_above_margin_line"),
+        ("shenzhen", 2303, None),
+        ("shenzhen", 2304, "dibao_above_margin_line"),
+        ("湛江", 9000, None),
+    ],
+)
+def test_a_family_is_held_against_the_lines_of_its_city_of_registration(place, income, name):
+    text = f"relief_status=dibao income_per_capita_month={income} hukou_city=guangdong_other"
+    found_there = names(odd(f"{text} hukou_place={place} | illness=critical"))
+    assert found_there == ([] if name is None else [name])
+
+
+def test_where_the_city_of_registration_is_not_known_no_line_makes_anything_odd():
+    for registered in ("", "hukou_city=guangdong_other", "hukou_city=other_province"):
+        assert names(odd(f"relief_status=dibao income_per_capita_month=9000 {registered}")) == []
+
+
+def test_the_line_that_is_told_is_that_of_the_city_that_decides():
+    text = "relief_status=dibao income_per_capita_month=3000 hukou_place=zhuhai"
+    (one,) = found(odd(text))
+    assert (one.place, one.shown["dibao_margin_line"]) == ("zhuhai", 1860)
+
+
+def test_words_about_the_line_go_by_the_line_of_the_city_that_decides():
+    told = [Told("told_above_line", None, "n1", "超过低保线")]
+    text = "income_per_capita_month=1260 hukou_city=guangdong_other hukou_place="
+    assert names(odd(text + "zhuhai"), told) == []
+    assert names(odd(text + "shenzhen"), told) == ["told_above_line"]
+
+
+def test_a_member_has_no_clash_of_facts_that_are_the_households_alone():
+    here = "hukou_city=zhongshan hukou_place=shenzhen"
+    assert names(odd(f"{here} | age=40 | age=50")) == ["hukou_here_place_elsewhere"]
+    (one,) = found(odd("hukou_city=zhongshan | age=40 | hukou_place=shenzhen"))
+    assert (one.name, one.member) == ("member_here_place_elsewhere", "m2")
 
 
 def test_a_computed_figure_is_never_held_against_what_it_was_computed_from():

@@ -34,7 +34,14 @@ SAYS = {
     "told_margin": ["评上了低保边缘户"],
     "told_tekun": ["我系五保户", "每月领特困供养金"],
     "told_dibao_stopped": ["低保上个月被停了", "上个月取消了低保"],
-    "told_above_line": ["刚好超过低保线", "收入超了一百多块评不上低保", "人均超咗百来蚊"],
+    "told_above_line": [
+        "就比低保标准多那么三十块",
+        "人均收入比低保线高几十块",
+        "收入刚刚过线",
+        "刚好超过低保线",
+        "收入超了一百多块评不上低保",
+        "人均超咗百来蚊",
+    ],
     "told_not_qualified": ["说我们不够条件吃低保", "低保没批下来"],
     "told_below_line": ["收入低于低保线"],
     "told_car": ["名下有车", "去年买了一辆小车"],
@@ -43,12 +50,13 @@ SAYS = {
     "told_own_home": ["住在自己的老屋里", "住祖屋"],
     "told_public_rental": ["住公租房", "分到了公租房"],
     "told_homeless": ["现在无家可归", "瞓桥底"],
-    "told_not_local": ["户口在湖南", "我们不是本地人", "外省户口"],
+    "told_not_local": ["户口在湖南", "我们户口在珠海斗门", "我们不是本地人", "外省户口"],
     "told_local": ["是中山户口", "户口已经迁到中山"],
     "told_no_permit": ["没办居住证", "居住证过期了"],
     "told_veteran": ["我当过五年兵", "是退伍军人"],
-    "told_dead": ["老公上个月在工地猝死", "儿子去世了"],
-    "told_widowed": ["守寡十年", "老公早就去世了"],
+    "told_dead": ["老公上个月在工地猝死", "儿子去世了", "丈夫前几年车祸没了", "老伴已故"],
+    "told_widowed": ["守寡十年", "户主丧偶"],
+    "told_own_spouse_dead": ["老公早就去世了", "死了老公之后全靠我做清洁", "我一个寡妇带着孩子过"],
     "told_divorced": ["离了婚带着债", "离婚三年"],
     "told_never_married": ["一辈子没结过婚", "光棍一条"],
     "told_single_parent": ["单亲妈妈带娃"],
@@ -61,6 +69,7 @@ SAYS = {
     "told_size_three": ["一家三口挤一间"],
     "told_size_four": ["全家四口人"],
     "told_size_five": ["屋企五个人"],
+    "told_size_six": ["一家六口挤在一间房"],
     "told_jobless": ["上个月失业了", "被厂里辞退", "冇工开"],
     "told_working": ["在五金厂上班", "日日要返工"],
     "told_pension": ["每月领一百多块养老金"],
@@ -123,6 +132,29 @@ def test_the_wordings_of_the_city_are_heard(name, text):
         "没有离婚",
         "大专二年级",
         "正月初三",
+        "儿子的班主任去世了",
+        "前夫病逝,改嫁过来",
+        "去世了",
+        "血压超标准",
+        "考试刚过线",
+        "药费超标准了",
+        "住房面积超过标准",
+        "电费超过了标准",
+        "婆婆守寡多年",
+        "我丧偶后再婚",
+        "离异再婚家庭",
+        "离婚多年后又复婚了",
+        "家里三个人吃药",
+        "屋企有三个人返工",
+        "低保户才免学费,我们免不了",
+        "低保户的孩子都有奖学金",
+        "我没有工作的时候就做手工",
+        "两口子都没有工作单位",
+        "五年级就开始近视",
+        "小学六年级的底子差",
+        "数学一直是高一档的水平",
+        "医生开了一部小车接送",
+        "出租屋那边漏水",
     ],
 )
 def test_wishes_the_past_others_and_what_sounds_alike_tell_nothing(text):
@@ -190,6 +222,20 @@ def named(text, member="m1", household=HOME):
 )
 def test_kin_words_name_a_listed_person_or_nobody_can_tell(text, member, whom):
     assert named(text, member) == whom
+
+
+OLD = Member("m6", {"relation": "parent", "sex": "f", "age": 78})
+THREE = replace(HOME, members=(HEAD, HUSBAND, OLD))
+
+
+def test_an_old_person_to_whom_the_ledger_lays_the_need_is_meant_by_a_word_for_one():
+    assert told("老人瘫痪在床三年", "m6", THREE) == [("told_bedridden", "m6")]
+    assert told("老人瘫痪在床三年", "m1", THREE) == []
+
+
+def test_the_spouse_of_an_old_parent_is_not_the_spouse_of_the_head():
+    found = told("老伴去世后,她一直闷闷不乐", "m6", THREE)
+    assert [name for name, _ in found if name == "told_dead"] == []
 
 
 def test_a_child_who_speaks_of_a_brother_does_not_mean_himself():
