@@ -111,7 +111,7 @@ def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[M
 
 def missing_of_leaf(leaf: Judged, view: View, vocabulary: Vocabulary) -> Iterator[Missing]:
     """Yield the unknown input facts that one unknown comparison lacks."""
-    for name, member in _unknown_facts(leaf.node, view.scope(leaf.member)):
+    for name, member in unknown_facts(leaf.node, view.scope(leaf.member)):
         yield from _inputs(name, member, view, vocabulary)
 
 
@@ -121,8 +121,8 @@ def _inputs(name: str, member: str | None, view: View, vocabulary: Vocabulary) -
         yield Missing(part, (member or "") if of_member else "")
 
 
-def _unknown_facts(node: Condition, scope: Scope) -> Iterator[tuple[str, str | None]]:
-    """Yield the unknown facts of a comparison, with the member each is read of."""
+def unknown_facts(node: Condition, scope: Scope) -> Iterator[tuple[str, str | None]]:
+    """Yield the unknown facts of a comparison, derived ones too, each with whose it is."""
     if isinstance(node, Relation):
         yield from _unknown_in(node.left, scope)
         yield from _unknown_in(node.right, scope)
@@ -157,7 +157,7 @@ def _unknown_of_member(
 
 def _open_in(node: Condition, scope: Scope) -> Iterator[tuple[str, str | None]]:
     for leaf in open_atoms(explain(node, scope)):
-        yield from _unknown_facts(leaf.node, scope)
+        yield from unknown_facts(leaf.node, scope)
 
 
 def categories_of(view: View, book: Rulebook) -> tuple[str, ...]:

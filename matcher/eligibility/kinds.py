@@ -1,6 +1,6 @@
 """Which kinds of case an item lacks: each verdict once, and both sides of each threshold."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from matcher.rules.evaluate import Scope, evaluate
 from matcher.rules.figures import figures_on
 from matcher.rules.link import bind
 from matcher.rules.text import render
-from matcher.rules.thresholds import STEP, Threshold, moved, nudged, swapped, thresholds
+from matcher.rules.thresholds import STEP, Threshold, moved, nudged, step_of, swapped, thresholds
 from matcher.rules.tree import Compare, Condition
 from matcher.rules.truth import Truth
 from matcher.values import Status
@@ -29,12 +29,25 @@ _SIDES = {
     "over": Bilingual("之上", "on the upper side"),
     "under": Bilingual("之下", "on the lower side"),
 }
-_MOVES: dict[str, Callable[[Threshold], Condition]] = {
-    "over": lambda threshold: nudged(threshold, STEP),
-    "under": lambda threshold: nudged(threshold, -STEP),
-    "at": swapped,
-}
-"""What a case on a side of a threshold notices: that it moves that way, or takes in its edge."""
+Move = Callable[[Threshold], Condition]
+
+
+def _moves(step: float) -> Mapping[str, Move]:
+    """Return what a case on a side of a threshold notices: a step that way, or the edge."""
+    return {
+        "over": lambda threshold: nudged(threshold, step),
+        "under": lambda threshold: nudged(threshold, -step),
+        "at": swapped,
+    }
+
+
+_BY_HAND = Bilingual(
+    "{side}；这一户画不出来，请手写：两边相差不超过 {step}（元、岁、天、人……），别的条件都不影响"
+    "结果。怎么也写不出来，就是别的条件已经盖住了它，请改条件",
+    "{side}; none could be drawn: write one by hand in which the two sides are no more than {step} "
+    "apart (yuan, years, days, people …) and nothing else decides. Where none can be written, "
+    "another part of the rule covers this one: mend the rule",
+)
 
 _EDGE = {"<": "over", ">=": "over", "<=": "under", ">": "under"}
 """On which side of the operator's cut the boundary itself lies."""
@@ -46,32 +59,43 @@ _WANTED = {Status.ELIGIBLE: Truth.TRUE, Status.INELIGIBLE: Truth.FALSE}
 class Gap:
     """A kind of case that an item lacks: a verdict, or a side of a threshold (over, under, at).
 
-    `sketch` draws a household of that kind, for a person to judge; None where none was found.
+    `sketch` draws a household of that kind, for a person to judge; None where none was found,
+    so that it has to be written by hand: no more than `step` from the threshold.
     """
 
     kind: str
     threshold: str = ""
     other: str = ""
     sketch: Sketch | None = None
+    step: float = STEP
 
     def fault(self, file: str, code: str) -> Fault:
         """Return what `xingfu check` says of it."""
         if self.kind in _SIDES:
             side = _SIDES[self.kind]
+            if self.sketch is None:
+                return Fault("no_case_by_hand", self.threshold, self._by_hand(), file, code=code)
             return Fault("no_case_beside", self.threshold, side, file=file, code=code)
         if self.kind == "at":
             return Fault("no_case_tells", self.threshold, self.other, file=file, code=code)
         meaning = KINDS[Status(self.kind)]
         return Fault("no_case_kind", self.kind, meaning, file=file, code=code)
 
+    def _by_hand(self) -> Bilingual:
+        side, step = _SIDES[self.kind], f"{self.step:g}"
+        return Bilingual(
+            _BY_HAND.say("zh", side=side.zh, step=step), _BY_HAND.say("en", side=side.en, step=step)
+        )
+
 
 def gaps(code: str, cases: Sequence[Case], catalogue: Catalogue, day: date) -> tuple[Gap, ...]:
     """Return the kinds that the cases of an item lack, verdicts first, then its thresholds.
 
     A side of a threshold is shown where some case would come out otherwise if the threshold
-    were moved a step (1) that way, and its operator where one would if it took in its edge, or
-    did not. Sides on which nothing ever turns, because another branch covers them, are not asked
-    for. Sketches are drawn for `day`.
+    were moved a step (1, see `step_of`) that way, and its operator where one would if it took in
+    its edge, or did not. Sides on which surely nothing ever turns, because another branch covers
+    them, are not asked for, nor is an edge that no case could be drawn on: terms of several facts
+    need not ever be equal. Sketches are drawn for `day`.
     """
     item = catalogue.item(code)
     sketcher = _sketcher(item.condition, item.per_member, catalogue, day)
@@ -103,16 +127,19 @@ def _verdicts(cases: Sequence[Case], sketcher: Sketcher) -> Iterator[Gap]:
 
 
 def _thresholds(condition: Condition, told: Sequence["_Told"], sketcher: Sketcher) -> Iterator[Gap]:
+    facts = sketcher.vocabulary.facts
     bound = tuple(thresholds(sketcher.condition))
     for number, threshold in enumerate(thresholds(condition)):
-        unseen = [name for name, move in _MOVES.items() if not _noticed(told, number, move)]
+        step = step_of(bound[number], facts)
+        moves = _moves(step)
+        unseen = [name for name, move in moves.items() if not _noticed(told, number, move)]
         if _EDGE[threshold.op] in unseen and "at" in unseen:
             unseen.remove("at")
         for name in unseen:
-            sketch = sketcher.beside(number, _MOVES[name])
-            if sketch is not None:
+            drawn = sketcher.beside(number, moves[name])
+            if drawn.sketch is not None or not (drawn.never or name == "at"):
                 text, other = _shown(threshold, bound[number]), render(swapped(threshold))
-                yield Gap(name, text, other, sketch)
+                yield Gap(name, text, other, drawn.sketch, step)
 
 
 _Told = tuple[Condition, Scope, Truth]
@@ -126,7 +153,7 @@ def _told(case: Case, catalogue: Catalogue) -> _Told:
     return condition, scope, evaluate(condition, scope)
 
 
-def _noticed(told: Sequence[_Told], number: int, move: Callable[[Threshold], Condition]) -> bool:
+def _noticed(told: Sequence[_Told], number: int, move: Move) -> bool:
     return any(
         evaluate(moved(condition, number, move), scope) is not truth
         for condition, scope, truth in told

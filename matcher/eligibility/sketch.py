@@ -6,10 +6,11 @@ A sketch says nothing of the verdict: what ought to come out is for somebody who
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from matcher.eligibility.assess import missing_of_leaf
-from matcher.eligibility.palette import Palette
-from matcher.facts import Level, Value, Vocabulary
+from matcher.eligibility.assess import missing_of_leaf, unknown_facts
+from matcher.eligibility.palette import Gap, Palette, gap_of, over_members
+from matcher.facts import FactType, Level, Value, Vocabulary
 from matcher.needs import Household, Member
 from matcher.rules.derive import Derived
 from matcher.rules.evaluate import Judged, Scope, evaluate, explain, open_atoms
@@ -20,13 +21,14 @@ from matcher.rules.tree import (
     CountMembers,
     Named,
     Relation,
-    conditions_in,
+    mentions,
     parts_of,
 )
 from matcher.rules.truth import Truth
 from matcher.views import View, view
 
-_MOST_TRIED = 3_000
+_MOST_TRIED = 10_000
+_MOST_MEMBERS = 4
 _OPEN = Named("?")
 """A condition that is never known."""
 
@@ -67,6 +69,13 @@ class Sketch:
             yield Sketch(_without(self.facts, name), self.members)
 
 
+class Drawn(NamedTuple):
+    """What was found: a household or None; `never` says that there surely is none."""
+
+    sketch: Sketch | None
+    never: bool = False
+
+
 @dataclass
 class Sketcher:
     """Finds households for one bound condition on one day; deterministic, and gives up late.
@@ -91,10 +100,13 @@ class Sketcher:
             found = evaluate(self.condition, scope)
             return None if found is Truth.UNKNOWN else found is wanted
 
-        return self._find(goal, self.condition)
+        return self._find(goal, self.condition).sketch
 
-    def beside(self, number: int, change: Callable[[Threshold], Condition]) -> Sketch | None:
-        """Return a household that tells the condition from itself with one threshold changed."""
+    def beside(self, number: int, change: Callable[[Threshold], Condition]) -> Drawn:
+        """Return a household that tells the condition from itself with one threshold changed.
+
+        That there is none is sure where every value on which anything turns has been tried.
+        """
         other = moved(self.condition, number, change)
         without = moved(self.condition, number, lambda _: _OPEN)
 
@@ -115,18 +127,21 @@ class Sketcher:
                     return part
         return None
 
-    def _find(self, goal: Goal, *conditions: Condition) -> Sketch | None:
+    def _find(self, goal: Goal, *conditions: Condition) -> Drawn:
         least = 1 if self.per_member else 0
+        most = least + max(map(_members_needed, conditions))
         palette = Palette.of(conditions, self.vocabulary, self.towns, self.day)
-        for members in range(least, max(least, *map(_members_needed, conditions)) + 1):
+        whole = palette.complete(conditions) and most <= _MOST_MEMBERS
+        for members in range(least, min(most, _MOST_MEMBERS) + 1):
             self._tried = 0
             found = self._search(Sketch({}, ({},) * members), goal, conditions, palette)
             if found is not None:
-                return found
-        return None
+                return Drawn(found)
+            whole = whole and self._tried <= _MOST_TRIED
+        return Drawn(None, never=whole)
 
     def _search(
-        self, sketch: Sketch, goal: Goal, conditions: Iterable[Condition], palette: Palette
+        self, sketch: Sketch, goal: Goal, conditions: Sequence[Condition], palette: Palette
     ) -> Sketch | None:
         self._tried += 1
         seen = self._view(sketch)
@@ -134,15 +149,34 @@ class Sketcher:
         reached = goal(scope)
         if reached is not None or self._tried > _MOST_TRIED:
             return sketch if reached else None
-        for leaf in _open(conditions, scope):
-            name, member = self._spot(leaf, seen)
-            for value in palette.values(name, member, leaf.node, seen.scope(leaf.member)):
-                more = sketch.with_fact(name, member, value)
-                found = self._search(more, goal, conditions, palette)
-                if found is not None:
-                    return found
+        leaves = tuple(_open(conditions, scope))
+        spot = self._spot(leaves[0], seen, conditions) if leaves else None
+        if spot is None:
             return None
+        name, member = spot
+        gaps = [self._gap(sketch, spot, leaf) for leaf in leaves if self._reads(leaf.node, name)]
+        for value in palette.values(name, leaves[0].node, gaps):
+            more = sketch.with_fact(name, member, value)
+            found = self._search(more, goal, conditions, palette)
+            if found is not None:
+                return found
         return None
+
+    def _gap(self, sketch: Sketch, spot: tuple[str, str], leaf: Judged) -> Gap:
+        """Return how far a comparison is from its boundary with each value of a fact more."""
+
+        def gap(value: Value) -> float | None:
+            there = self._view(sketch.with_fact(*spot, value))
+            return gap_of(leaf.node, there.scope(leaf.member))
+
+        return gap
+
+    def _reads(self, node: Condition, name: str) -> bool:
+        """Say whether a comparison reckons with a fact, be it through a derived one."""
+        facts = self.vocabulary.facts
+        if not isinstance(node, Relation):
+            return any(name in facts[each.fact].derived_from for each in mentions(node))
+        return any(name in (m.fact, *facts[m.fact].derived_from) for m in mentions(node))
 
     def _view(self, sketch: Sketch) -> View:
         return view(sketch.household(), self.day, self.derived)
@@ -150,14 +184,25 @@ class Sketcher:
     def _scope(self, seen: View) -> Scope:
         return seen.scope("m1" if self.per_member else None)
 
-    def _spot(self, leaf: Judged, seen: View) -> tuple[str, str]:
-        """Return an unknown fact of a comparison, and the member of whom to write it down."""
-        if isinstance(leaf.node, Relation):
+    def _spot(
+        self, leaf: Judged, seen: View, conditions: Iterable[Condition]
+    ) -> tuple[str, str] | None:
+        """Return an unknown fact of a comparison, and the member of whom to write it down.
+
+        A derived fact is written down itself, unless a rule also reads what it comes from: the
+        two must not contradict one another. What may be broken comes last: it can be made to fit.
+        """
+        facts = self.vocabulary.facts
+        unknown = tuple(unknown_facts(leaf.node, seen.scope(leaf.member)))
+        if not unknown:
+            return None
+        name, member = min(unknown, key=lambda each: facts[each[0]].type is FactType.NUMBER)
+        parts = facts[name].derived_from
+        if any(mention.fact in parts for each in conditions for mention in mentions(each)):
             missing = next(missing_of_leaf(leaf, seen, self.vocabulary))
             return missing.fact, missing.member
-        name: str = leaf.node.fact  # type: ignore[union-attr]
-        of_member = self.vocabulary.facts[name].level is Level.MEMBER
-        return name, (leaf.member or "") if of_member else ""
+        of_member = facts[name].level is Level.MEMBER
+        return name, (member or "") if of_member else ""
 
 
 def _open(conditions: Iterable[Condition], scope: Scope) -> Iterator[Judged]:
@@ -172,12 +217,15 @@ def _without(facts: Mapping[str, Value], name: str) -> dict[str, Value]:
 
 
 def _members_needed(node: Condition) -> int:
-    """Return how many members a household needs so that any truth of the condition can come."""
+    """Return how many members a household needs so that any truth of the condition can come.
+
+    One shows an any(), one more than its number a count: each may need members of its own.
+    """
     own = 0
     if isinstance(node, AnyMember):
         own = 1
     elif isinstance(node, CountMembers):
-        own = node.number + 1
+        own = max(0, node.number) + 1
     elif isinstance(node, Relation):
-        own = 2 if any(True for _ in conditions_in(node)) else 1
-    return max(own, *map(_members_needed, parts_of(node)), 0)
+        own = 2 if over_members(node) else 0
+    return own + sum(map(_members_needed, parts_of(node)))

@@ -3,9 +3,12 @@
 What a set of cases does not notice when a threshold moves, it does not pin down.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from matcher.facts import Fact, FactType
+from matcher.rules.evaluate import Scope, value_of
+from matcher.rules.figures import Table
 from matcher.rules.grammar import ORDERING
 from matcher.rules.tree import (
     And,
@@ -14,11 +17,18 @@ from matcher.rules.tree import (
     Compare,
     Condition,
     CountMembers,
+    FactRef,
+    FigureRef,
+    Fold,
     Named,
     Not,
     Number,
     Or,
     Relation,
+    Since,
+    Tally,
+    Term,
+    facts_of,
     map_terms,
 )
 
@@ -26,7 +36,10 @@ Threshold = Compare | CountMembers | Relation
 """An ordering comparison of a number, of a count of members, or of two terms."""
 
 STEP = 1
-"""The least step worth telling apart: one year, one person, one yuan."""
+"""The least step worth telling apart: one year, one person, one yuan.
+
+Where a relation reckons with whole numbers alone it is what one of them makes (see `step_of`).
+"""
 
 OTHER = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 """The operator that differs at the boundary alone."""
@@ -74,6 +87,54 @@ def nudged(threshold: Threshold, by: float) -> Threshold:
         case Compare(_, _, value) if isinstance(value, int | float):
             return replace(threshold, value=value + by)
     return threshold
+
+
+def step_of(threshold: Threshold, facts: Mapping[str, Fact]) -> float:
+    """Return by how much a bound threshold has to move for a case to notice, at least 1.
+
+    `months * 30 > 100` moves by 30: no whole number of months lies nearer to a side of it.
+    """
+    if not isinstance(threshold, Relation):
+        return STEP
+    return max(STEP, _grain(Arithmetic("-", threshold.left, threshold.right), facts))
+
+
+def _grain(term: Term, facts: Mapping[str, Fact]) -> float:
+    """Return the least step of a term over whole numbers; 0 where it may take any value."""
+    match term:
+        case FactRef(name):
+            return 1 if facts[name].type is FactType.INTEGER else 0
+        case Since() | Tally():
+            return 1
+        case Fold(_, inner, _):
+            return _grain(inner, facts)
+        case Arithmetic("*" | "/" as op, left, right):
+            factor = _constant(right)
+            if factor is None and op == "*":
+                left, factor = right, _constant(left)
+            moves = 1 if factor is None else abs(factor if op == "*" else 1 / (factor or 1))
+            grains = _grain(left, facts), _grain(right, facts)
+            return moves * (_grain(left, facts) if factor is not None else min(grains))
+        case Arithmetic(_, left, right):
+            sides = [each for each in (left, right) if _constant(each) is None]
+            return min((_grain(each, facts) for each in sides), default=0)
+        case _:
+            return 0
+
+
+def _constant(term: Term) -> float | None:
+    """Return the number of a term that names no fact, of a table the largest; else None."""
+    match term:
+        case Number(value):
+            return value
+        case FigureRef(_, _, Table() as table):
+            return max(map(abs, table.rows.values()), default=1)
+        case FigureRef(_, _, bound) if isinstance(bound, int | float):
+            return bound
+        case Arithmetic():
+            return None if next(facts_of(term), None) else value_of(term, Scope({}))
+        case _:
+            return None
 
 
 def is_threshold(node: Condition) -> bool:

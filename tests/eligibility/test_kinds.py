@@ -77,6 +77,48 @@ def test_a_side_that_another_branch_covers_is_not_asked_for():
     assert ("under", "age >= old_age (60)") not in shown
 
 
+WORDY = (
+    "facts:\n"
+    "- {name: income, level: household, type: number, unit: CNY/month, min: 0}\n"
+    "- {name: rent, level: household, type: number, unit: CNY/month, min: 0}\n"
+    "- {name: pay, level: member, type: number, min: 0}\n"
+    "- {name: birth_date, level: member, type: date}\n"
+    "- {name: age, level: member, type: integer, formula: years_since(birth_date)}\n"
+)
+
+
+def wordy(rule):
+    """Return a catalogue of one item with the rule, in words that can be reckoned with."""
+    items = f"- {{code: A001, name: 租金, per: household, eligibility: {rule!r}}}\n"
+    return small(vocabulary=WORDY, items=items)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "rent > income * 0.3 AND min(member: age) >= old_age",
+        "sum(member: pay if age >= old_age) >= poor_line",
+        "max(member: age) < old_age AND count(member: age < 18) >= 2",
+    ],
+)
+def test_cases_far_from_every_threshold_show_none_of_their_sides(rule):
+    catalogue = wordy(rule)
+    far = "- {case: 谁也没有, expect: ineligible}\n"
+    lacking = gaps("A001", case_file(far, catalogue).cases, catalogue, DAY)
+    sides = [gap for gap in lacking if gap.kind in ("over", "under")]
+    assert len(sides) == 2 * len(list(thresholds(catalogue.item("A001").condition)))
+    assert all(gap.sketch for gap in sides)
+
+
+def test_a_threshold_that_cannot_be_drawn_is_asked_for_by_hand_and_how_near_is_said():
+    catalogue = wordy("rent > income * 0.3 OR rent > income * 0.2")
+    told = [g.fault("f", "A001") for g in gaps("A001", (), catalogue, DAY) if g.sketch is None]
+    assert [fault.kind for fault in told] == ["no_case_by_hand"]
+    assert "之上；这一户画不出来，请手写：两边相差不超过 1（元" in told[0].reason("zh")
+    assert "upper side; none could be drawn" in told[0].reason("en")
+    assert "no more than 1 apart (yuan" in told[0].reason("en")
+
+
 @pytest.mark.parametrize("code", list(city().items)[::9])
 def test_a_household_is_drawn_for_each_kind_that_an_item_of_the_city_can_lack(code):
     for gap in gaps(code, (), city(), DAY):
