@@ -181,9 +181,9 @@ def _cities(reader: Reader, conditions: Conditions, english: English) -> dict[st
             forwards=two(data["forwards"]),
             source=data["source"],
             items=items,
+            registered_as=data.get("registered_as", ""),
         )
 
-            registered_as=data.get("registered_as", ""),
     entries = reader.entries("cities.yaml", "city", "cities")
     return reader.unique((entry, entry.data["code"], build(entry)) for entry in entries)
 
