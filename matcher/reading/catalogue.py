@@ -322,8 +322,7 @@ def _voiced(reader: Reader, vocabulary: Vocabulary) -> tuple[Voiced, ...]:
             near = nearest(name, vocabulary.facts)
             reader.faults.append(entry.fault("unknown_fact", "fact", value=name, near=near))
             continue
-        for fault in check_value(fact, value):
-            reader.faults.append(entry.fault(fault.kind, "value", value=fault.value))
+        reader.record(entry, "value", check_value(fact, value))
         words, unless = reader.patterns(entry, "words"), reader.patterns(entry, "unless")
         found.append(Voiced(name, value, words, unless))
     return tuple(found)

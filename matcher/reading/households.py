@@ -15,6 +15,7 @@ from matcher.needs import Held, Household, Member, Need, Urgency
 from matcher.offerings import Catalogue
 from matcher.reading.cities import city_named, with_home_place
 from matcher.rules.check import has_type
+from matcher.rules.text import write
 from matcher.wording import Bilingual
 
 MOST_NEEDS, MOST_MEMBERS, LONGEST_TEXT, LONGEST_ID = 200, 100, 2_000, 64
@@ -149,6 +150,17 @@ def _nearest_fact(typed: str, facts: Iterable[Fact]) -> str | None:
     return None if near is None else words[near]
 
 
+def span(low: float, high: float) -> Bilingual | str:
+    """Return the numbers that may stand, in plain digits and open where there is no end."""
+    if math.isinf(low) and math.isinf(high):
+        return Bilingual("要写一个有限的数", "a finite number")
+    if math.isinf(high):
+        return Bilingual(f"不小于 {write(low)}", f"at least {write(low)}")
+    if math.isinf(low):
+        return Bilingual(f"不大于 {write(high)}", f"at most {write(high)}")
+    return f"{write(float(low))} – {write(float(high))}"
+
+
 def _nearest_value(fact: Fact, typed: str) -> str | None:
     """Return the value that was most likely meant, by its code or by its words."""
     words = {value: value for value in fact.values or ()}
@@ -276,7 +288,7 @@ class _Reading:
         low = -math.inf if fact.low is None else fact.low
         high = math.inf if fact.high is None else fact.high
         if not low <= value <= high or value in (math.inf, -math.inf):
-            raise _refuse("out_of_range", spot, value=str(value), expected=f"{low:g} – {high:g}")
+            raise _refuse("out_of_range", spot, value=str(value), expected=span(low, high))
 
     def _birth(self, fact: Fact, value: Any, spot: str, day: date) -> date:
         found = self._date(value, spot)

@@ -108,9 +108,10 @@ class Reader:
                 entry.fault(
                     fault.kind,
                     key,
-                    value=f"{fault.field} {fault.value}" if fault.field else fault.value,
+                    value=fault.value,
                     expected=fault.expected,
                     near=fault.near,
+                    about=fault.about,
                 )
             )
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from matcher.errors import Fault, nearest
 from matcher.facts import ORDERED, Fact, FactType, Level, Value, Vocabulary
+from matcher.rules.bare import COUNTED, measured_in
+from matcher.rules.bare import bare_numbers as found_bare
 from matcher.rules.figures import Figure, Table
 from matcher.rules.grammar import ORDERING
 from matcher.rules.text import render_term, write
@@ -34,9 +36,7 @@ from matcher.rules.tree import (
 from matcher.wording import Bilingual
 
 Facts = Mapping[str, Fact]
-
-_COUNTED = (None, "people", "grade")
-"""Units in which a rule may count with bare numbers; any other has a named figure, or zero."""
+_MOST_SHOWN = 8
 
 _EXPECTED = {
     FactType.BOOL: Bilingual("true 或 false", "true or false"),
@@ -64,7 +64,12 @@ def check_condition(
         yield Fault("nested_members")
     for leaf, in_member in leaves(node):
         if isinstance(leaf, Relation):
-            yield from _check_relation(leaf, per_member or in_member, vocabulary.facts, figures)
+            faults = tuple(
+                _check_relation(leaf, per_member or in_member, vocabulary.facts, figures)
+            )
+            yield from faults
+            if not (bare_numbers or faults) and leaf.op in ORDERING:
+                yield from _check_bare(leaf, vocabulary.facts, figures)
             for part in conditions_in(leaf):
                 yield from check_condition(part, True, vocabulary, figures, bare_numbers, towns)
             continue
@@ -114,6 +119,11 @@ def _check_relation(
 ) -> Iterator[Fault]:
     for term in (leaf.left, leaf.right):
         yield from check_term(term, facts, of_household=not of_member, figures=figures)
+
+
+def _check_bare(leaf: Relation, facts: Facts, figures: Mapping[str, Figure]) -> Iterator[Fault]:
+    for number in dict.fromkeys(found_bare(leaf, facts, figures)):
+        yield Fault("bare_threshold", write(number), about=measured_in(leaf))
 
 
 def check_term(
@@ -258,13 +268,13 @@ def _check_atom(
             yield from check_value(fact, value)
         return
     if atom.op in ORDERING and fact.type not in ORDERED:
-        yield Fault("wrong_operator", field=fact.name, value=atom.op)
+        yield Fault("wrong_operator", atom.op, about=fact.name)
     elif atom.figure is not None:
         yield from _check_figure(atom, figures, facts)
     elif atom.value is not None:
         yield from check_value(fact, atom.value)
         if not bare_numbers and _is_bare(atom, fact):
-            yield Fault("bare_threshold", field=fact.name, value=write(atom.value))
+            yield Fault("bare_threshold", write(atom.value), about=fact.name)
 
 
 def _check_figure(atom: Compare, figures: Mapping[str, Figure], facts: Facts) -> Iterator[Fault]:
@@ -275,19 +285,44 @@ def _check_figure(atom: Compare, figures: Mapping[str, Figure], facts: Facts) ->
 
 
 def _is_bare(atom: Compare, fact: Fact) -> bool:
-    return atom.op in ORDERING and fact.unit not in _COUNTED and atom.value != 0
+    return atom.op in ORDERING and fact.unit not in COUNTED and atom.value != 0
 
 
 def check_value(fact: Fact, value: Value) -> Iterator[Fault]:
     """Yield what is wrong with `value` as a value of `fact`."""
     if fact.values is not None:
         if str(value) not in fact.values:
-            near = nearest(str(value), fact.values)
-            yield Fault("unknown_value", field=fact.name, value=write(value), near=near)
+            yield no_such_value(fact, write(value))
     elif fact.type in _EXPECTED and not has_type(fact.type, value):
-        yield Fault(
-            "wrong_type", field=fact.name, value=write(value), expected=_EXPECTED[fact.type]
-        )
+        told = str(value) if isinstance(value, float) else write(value)
+        yield Fault("wrong_value", told, _EXPECTED[fact.type], about=fact.name)
+
+
+def no_such_value(fact: Fact, told: str) -> Fault:
+    """Return the fault of a value that a choice does not have: with the code that was meant.
+
+    A value's own words (是 for true) are known for what they are; else the nearest, or all of few.
+    """
+    values = fact.values or {}
+    meant = [code for code, both in values.items() if told.lower() in (both.zh, both.en.lower())]
+    if meant:
+        hint = Bilingual(f"；请写它的代码 {meant[0]}", f"; write its code {meant[0]}")
+        return Fault("unknown_value", told, hint, about=fact.name)
+    words = {word: code for code, both in values.items() for word in (code, both.zh, both.en)}
+    near = nearest(told, [word for word in words if word])
+    return Fault(
+        "unknown_value", told, _choices(fact), about=fact.name, near=words[near] if near else None
+    )
+
+
+def _choices(fact: Fact) -> Bilingual:
+    """Return the values a choice may take, each with its words; the first of many."""
+    values = list((fact.values or {}).items())
+    shown, more = values[:_MOST_SHOWN], len(values) > _MOST_SHOWN
+    zh = "、".join(c if both.zh in (c, "") else f"{c}（{both.zh}）" for c, both in shown)
+    en = ", ".join(c if both.en in (c, "") else f"{c} ({both.en})" for c, both in shown)
+    rest = (f"等 {len(values)} 个", f" and more, {len(values)} in all") if more else ("", "")
+    return Bilingual(f"；可以写：{zh}{rest[0]}", f"; it may be {en}{rest[1]}")
 
 
 def has_type(kind: FactType, value: Value) -> bool:

@@ -49,7 +49,7 @@ def test_a_clash_is_read_with_all_that_it_says(texts):
     ("old", "new", "kind", "value"),
     [
         ("age < 6 AND", "agee < 6 AND", "unknown_fact", "agee"),
-        ("employment = employed", "employment = emplyed", "unknown_value", "employment emplyed"),
+        ("employment = employed", "employment = emplyed", "unknown_value", "emplyed"),
         ("ask: [age]", "ask: [aged]", "unknown_fact", "aged"),
         ("{who}{age}", "{who}{agee}", "unknown_fact", "agee"),
         ("{who}{age}", "{who}{words}", "unknown_fact", "words"),

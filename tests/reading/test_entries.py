@@ -1,5 +1,7 @@
 """YAML read with its lines, so that every fault can say where it stands."""
 
+from dataclasses import replace
+
 import pytest
 
 from matcher.errors import CatalogueError, Fault
@@ -63,7 +65,8 @@ def test_a_key_written_twice_is_refused_with_the_line_of_the_second(text, line, 
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "\n\n"])
 @pytest.mark.parametrize("read", [read_entries, read_document])
 def test_an_empty_file_is_said_to_be_empty(text, read):
-    assert refusal(text, read) == (Fault("not_yaml", "the file is empty", file="some.yaml"),)
+    assert refusal(text, read) == (replace(refusal(text, read)[0], value="the file is empty"),)
+    assert refusal(text, read)[0].sentence("zh") == "some.yaml：不是有效的 YAML：文件是空的"
 
 
 def test_what_is_no_yaml_is_refused_with_its_line():
@@ -80,9 +83,27 @@ def test_a_list_where_a_mapping_is_expected_is_refused():
 
 
 def test_an_entry_that_is_no_mapping_is_refused_with_its_line():
-    assert refusal("- code: A\n- just words\n") == (
-        Fault("not_yaml", "a mapping is expected", file="some.yaml", line=2),
-    )
+    (fault,) = refusal("- code: A\n- just words\n")
+    assert (fault.kind, fault.value, fault.line) == ("not_yaml", "a mapping is expected", 2)
+    assert "「名称: 值」" in fault.reason("zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        ("- code: A\n  name: [x\n- code: B\n", "没有成对"),
+        ("- code: A\n  name: a: b\n", "含冒号的文字用引号括起来"),
+        ("- code: A\n  name:x\n", "缺冒号"),
+        ("- code: A\n\tname: x\n", "缩进请用空格"),
+        ('- code: A\n  name: "x\n', "引号没有成对"),
+        ("- code: A\n  name: @x\n", "不能开头的符号"),
+        ("- code: A\n  name: *x\n", "星号 * 开头的文字用引号括起来"),
+        ("- code: A\0\n", "看不见的控制字符"),
+    ],
+)
+def test_what_is_no_yaml_is_told_with_its_cure(text, cure):
+    (fault,) = refusal(text)
+    assert cure in fault.reason("zh")
 
 
 @pytest.mark.parametrize(

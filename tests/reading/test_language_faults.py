@@ -185,6 +185,12 @@ def test_a_rule_that_cannot_be_read_says_where_it_stops_making_sense(text, told)
     assert told in found.value
 
 
+def test_a_value_is_told_by_its_fact_and_the_place_by_its_field():
+    found = only("zone = 港区")
+    assert found.place().endswith("X01 eligibility")
+    assert found.reason("zh") == "zone 没有 港区 这个值；请写它的代码 harbour"
+
+
 # -- shared conditions
 
 
@@ -271,8 +277,8 @@ def test_a_table_without_by_and_by_without_a_table_are_refused():
     ("by", "lines", "kind", "value", "near"),
     [
         ("[zon]", "table: {hill: 5}", "unknown_fact", "zon", "zone"),
-        ("[zone]", "table: {hil: 5}, otherwise: 1", "unknown_value", "zone hil", "hill"),
-        ("[size]", "table: {one: 5}, otherwise: 1", "wrong_type", "size one", None),
+        ("[zone]", "table: {hil: 5}, otherwise: 1", "unknown_value", "hil", "hill"),
+        ("[size]", "table: {one: 5}, otherwise: 1", "wrong_value", "one", None),
         ("[zone]", "table: {hill: 5}, otherwise: 1, bands: true", "not_a_number", "zone", None),
     ],
 )

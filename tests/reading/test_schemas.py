@@ -13,6 +13,15 @@ SCHEMA = {
         "code": {"type": "string", "pattern": "^G[0-9]{3}$"},
         "form": {"enum": ["cash", "service", "training"]},
         "days": {"type": "integer", "minimum": 1},
+        "name": {"type": "string", "minLength": 1, "maxLength": 5},
+        "note": {
+            "oneOf": [
+                {"type": "string", "minLength": 1},
+                {"type": "array", "uniqueItems": True},
+            ]
+        },
+        "pays": {"type": "string"},
+        "per": {"type": "string"},
         "also": {"type": "array", "items": {"enum": ["living", "medical"]}},
         "amount": {
             "type": "object",
@@ -21,6 +30,7 @@ SCHEMA = {
         },
     },
     "required": ["code", "form"],
+    "dependentRequired": {"pays": ["per"]},
     "additionalProperties": False,
 }
 GOOD = "- code: G001\n  form: cash\n  days: 3\n"
@@ -57,6 +67,53 @@ def test_a_missing_field_is_told_at_the_entry_with_its_name():
     (fault,) = faults("- code: G001\n  days: 3\n")
     assert (fault.line, fault.code) == (1, "G001")
     assert "'form' is a required property" in fault.value
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "zh", "en"),
+    [
+        ("G001", "G1", "G1 的写法不对", "G1 should be"),
+        (
+            "form: cash",
+            "form: 钱",
+            "不能写 钱；可以写 cash、service",
+            "钱 is not one of cash, service",
+        ),
+        ("days: 3", "days: 三天", "应为整数，现为 三天", "must be a whole number, is 三天"),
+        ("days: 3", "days: 0", "0 太小，最小 1", "0 is less than 1"),
+        (
+            "days: 3",
+            "dayz: 3",
+            "没有 dayz 这一项；是否应为 days",
+            "there is no dayz; did you mean days",
+        ),
+        ("form: cash", "days: 3", "缺少 form", "form is missing"),
+        ("days: 3", "name: ''", "不能空着", "must not be empty"),
+        ("days: 3", "amount: {value: 5元}", "value：应为数字，现为 5元", "value: must be a number"),
+        ("days: 3", "also: [living, {a: 好}]", '#2：不能写 {"a": "好"}', '#2: {"a": "好"} is not'),
+        ("days: 3", "note: ''", "不能空着", "must not be empty"),
+        ("days: 3", "note: [1, 1]", "有重复的：[1, 1]", "something stands twice: [1, 1]"),
+        (
+            "days: 3",
+            "note: 7",
+            "应为文字，现为 7；或者应为列表",
+            "must be text, is 7; or must be a list",
+        ),
+        ("days: 3", "pays: x", "写了 pays 就要写 per", "pays needs per beside it"),
+        (
+            "days: 3",
+            "name: 一二三四五六",
+            "最多 5 个字，现有 6 个",
+            "at most 5 characters, found 6",
+        ),
+    ],
+)
+def test_a_breach_says_in_the_readers_language_what_may_stand_there(old, new, zh, en):
+    text = GOOD.replace("  days: 3\n", "") if new == "days: 3" else GOOD
+    found = faults(text.replace(old, new))
+    assert any(zh in fault.reason("zh") for fault in found)
+    assert any(en in fault.reason("en") for fault in found)
+    assert not any("should be non-empty" in fault.reason("en") for fault in found)
 
 
 def test_every_breach_of_an_entry_is_reported():

@@ -64,8 +64,8 @@ def test_a_fact_may_have_several_ways_each_with_its_own_advice():
 @pytest.mark.parametrize(
     ("told", "kind", "value", "near"),
     [
-        ("[{from: [harbour], to: hil, zh: a, en: b}]", "unknown_value", "zone hil", "hill"),
-        ("[{from: [harbor], to: hill, zh: a, en: b}]", "unknown_value", "zone harbor", "harbour"),
+        ("[{from: [harbour], to: hil, zh: a, en: b}]", "unknown_value", "hil", "hill"),
+        ("[{from: [harbor], to: hill, zh: a, en: b}]", "unknown_value", "harbor", "harbour"),
         ("[{from: [hill], to: hill, zh: a, en: b}]", "leads_nowhere", "zone", None),
         ("[{to: hill, zh: a, en: b}]", "leads_nowhere", "zone", None),
         ("[{from: [hill], zh: a, en: b}]", "leads_nowhere", "zone", None),
