@@ -4,7 +4,11 @@ The file names the catalogue in force on its first line and those that were befo
 following ones, the latest first. It is replaced whole, so a switch is one step.
 """
 
+import logging
 import os
+import shutil
+import time
+from functools import cache
 from pathlib import Path
 
 POINTER = "current"
@@ -12,21 +16,58 @@ SHIPPED = "shipped"
 """The name of the catalogue that comes with the product."""
 
 _LONGEST_HISTORY = 100
+_STALE = 3600
+"""Seconds after which what an install left behind is nobody's any more."""
+
+_LOG = logging.getLogger("xingfu")
+_GARBLED = (
+    "%s 坏了，看不出在用哪一份目录，先用随产品附带的；"
+    "请运行 xingfu catalog list 看有哪些，再运行 xingfu catalog use 名称\n"
+    "it is garbled which catalogue is in force, so the shipped one is used; "
+    "to mend it: xingfu catalog list, then xingfu catalog use NAME"
+)
 
 
 def in_force(home: Path) -> Path | None:
-    """Return the folder of the installed catalogue in force, None where it is the shipped one."""
+    """Return the folder of the installed catalogue in force, None where it is the shipped one.
+
+    A pointer that names none is told of, once, with its cure: the shipped one is then used.
+    """
+    if is_garbled(home):
+        _tell_garbled(home / POINTER)
     name = (history(home) or (SHIPPED,))[0]
     return None if name == SHIPPED else home / name
+
+
+@cache
+def _tell_garbled(pointer: Path) -> None:
+    _LOG.warning(_GARBLED, pointer)
+
+
+def is_garbled(home: Path) -> bool:
+    """Say whether the file that names the catalogue in force is there and names none."""
+    try:
+        return not _named((home / POINTER).read_bytes())
+    except OSError:
+        return False
 
 
 def history(home: Path) -> tuple[str, ...]:
     """Return the name in force and those before it, the latest first; empty: never switched."""
     try:
-        lines = (home / POINTER).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        return _named((home / POINTER).read_bytes())
+    except OSError:
         return ()
-    return tuple(line for line in lines if line and Path(line).name == line)
+
+
+def _named(content: bytes) -> tuple[str, ...]:
+    """Return the names in a pointer, none where the first is not one: nobody knows then."""
+    try:
+        lines = content.decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        return ()
+    good = tuple(line for line in lines if line.strip(".") and Path(line).name == line)
+    return good if lines and good[:1] == (lines[0],) else ()
 
 
 def names(home: Path) -> tuple[str, ...]:
@@ -51,6 +92,14 @@ def undo(home: Path) -> str | None:
         return None
     _write(home, tuple(before))
     return before[0]
+
+
+def sweep(home: Path) -> None:
+    """Remove what installs that were interrupted left behind; what may be going on stays."""
+    left = [*home.glob(".draft-*"), *home.glob(f".{POINTER}.*")]
+    for path in left:
+        if time.time() - path.stat().st_mtime > _STALE:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _write(home: Path, lines: tuple[str, ...]) -> None:

@@ -1,7 +1,9 @@
 """The one module of the domain that opens files (the encoders' own weights and cache aside)."""
 
 import json
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,6 +28,9 @@ Labelled = tuple[tuple[Household, ...], dict[str, Gold]]
 
 SHIPPED = Path(__file__).resolve().parents[1] / "catalogs"
 """The catalogue shipped with the product."""
+
+JOURNAL = ".writing"
+"""The file that names what is being written to a folder; there only while that goes on."""
 
 _CASE_SCHEMA = "cases.schema.json"
 
@@ -57,6 +62,7 @@ def catalogue_texts(folder: Path) -> dict[str, str]:
     """Return the text of each file of a catalogue; CatalogueError names those that lack."""
     if not folder.is_dir():
         raise CatalogueError(Fault("missing_folder", value=str(folder)))
+    finish_writing(folder)
     texts = {path.name: read_text(path) for path in sorted(folder.glob("*.yaml"))}
     if "vocabulary.yaml" not in texts:
         raise CatalogueError(Fault("missing_file", file="vocabulary.yaml"))
@@ -77,6 +83,13 @@ def schema_texts(folder: Path) -> dict[str, str]:
     if missing:
         raise CatalogueError(*(Fault("missing_file", file=f"schemas/{n}") for n in missing))
     return {name: read_text(kept / file) for name, file in schemas.items()}
+
+
+def names_below(folder: Path) -> tuple[str, ...]:
+    """Return the name of every file of a folder below it, hidden ones and drafts aside."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    names = (path.relative_to(folder).as_posix() for path in found if path.suffix != ".draft")
+    return tuple(n for n in names if not any(part.startswith(".") for part in n.split("/")))
 
 
 def is_whole(folder: Path) -> bool:
@@ -156,35 +169,80 @@ def load_ranker(folder: Path) -> Ranker:
 
 
 def write_whole(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write the files of a folder by their names below it, all or none.
+    """Write the files of a folder by their names below it, all or none, even if killed midway.
 
-    Drafts are written first and then take the files' places; where one cannot, those before it
-    are put back and the OSError is raised. A file keeps its kind of line ends.
+    Drafts are written first, then a journal that names them; only then do they take the files'
+    places. Killed before the journal stands, nothing has happened; after it, `finish_writing`
+    does the rest. Where a draft cannot take its place, those before it are put back and the
+    error is raised. A file keeps its kind of line ends.
     """
-    drafts = {folder / name: folder / f"{name}.draft" for name in texts}
+    finish_writing(folder)
+    drafts = {folder / name: _draft_of(folder / name) for name in texts}
     old = {path: path.read_bytes() if path.is_file() else None for path in drafts}
-    placed: list[Path] = []
+    journal = folder / JOURNAL
     try:
         for (path, draft), text in zip(drafts.items(), texts.values(), strict=True):
-            draft.parent.mkdir(parents=True, exist_ok=True)
             ends = "\r\n" if b"\r\n" in (old[path] or b"") else "\n"
-            draft.write_text(text, encoding="utf-8", newline=ends)
-        for path, draft in drafts.items():
-            draft.replace(path)
-            placed.append(path)
-    except OSError:
-        for path in placed:
+            _write_surely(draft, text, ends)
+        if len(drafts) > 1:  # one file takes its place in one step by itself
+            _write_surely(_draft_of(journal), json.dumps(list(texts)), "\n")
+            _draft_of(journal).replace(journal)
+        _place(drafts)
+    except BaseException:
+        for path in drafts:
             _put_back(path, old[path])
         raise
     finally:
-        for draft in drafts.values():
+        journal.unlink(missing_ok=True)
+        for draft in (*drafts.values(), _draft_of(journal)):
             draft.unlink(missing_ok=True)
 
 
+def finish_writing(folder: Path) -> None:
+    """Put in place what a `write_whole` that was killed had ready; nothing where all is done.
+
+    CatalogueError where that cannot be done here: the files would not fit one another.
+    """
+    journal = folder / JOURNAL
+    try:
+        names = json.loads(read_text(journal))
+        _place({folder / name: _draft_of(folder / name) for name in names if _is_below(name)})
+        journal.unlink(missing_ok=True)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except (OSError, ValueError, TypeError):
+        raise CatalogueError(Fault("half_written", value=str(folder), file=JOURNAL)) from None
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.draft")
+
+
+def _is_below(name: str) -> bool:
+    return not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _write_surely(path: Path, text: str, ends: str) -> None:
+    """Write a text so that it is on the disk, and not on its way there, when this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline=ends) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _place(drafts: Mapping[Path, Path]) -> None:
+    """Let drafts take their files' places; one that has gone is in its place already."""
+    for path, draft in drafts.items():
+        with suppress(FileNotFoundError):
+            draft.replace(path)
+
+
 def _put_back(path: Path, content: bytes | None) -> None:
-    if content is None:
-        path.unlink(missing_ok=True)
-    else:
+    now = path.read_bytes() if path.is_file() else None
+    if content is None and now is not None:
+        path.unlink()
+    elif content is not None and content != now:
         path.write_bytes(content)
 
 

@@ -3,6 +3,8 @@
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from api.cli.catalogue import sound
@@ -10,21 +12,37 @@ from api.cli.guard import REFUSED, UsageError, tell
 from api.clock import today
 from api.installed import SHIPPED, history, in_force, names, switch, undo
 from api.settings import ROOT, Settings
-from api.usecases.installing import Installed, Installing, install
+from api.usecases.installing import Installed, Installing, install, unfit
 from matcher.errors import CatalogueError, Fault, nearest
-from matcher.files import read_text
+from matcher.files import finish_writing, read_text
 from matcher.reading.entries import read_document
 from matcher.reading.policy import MANIFEST
-from matcher.wording import Bilingual, Lang
+from matcher.wording import Bilingual, Lang, listing
 
 _MOST_SHOWN = 20
 _W = {
     "in": Bilingual("已安装并启用：{name}", "installed and in force: {name}"),
     "now": Bilingual("正在使用：{name}", "in force: {name}"),
     "restart": Bilingual(
-        "正在运行的网页服务要重启才会换过来。撤回：xingfu catalog undo",
-        "A running server takes it up when it is started again. To go back: xingfu catalog undo",
+        "正在运行的网页服务要重启才会换过来。",
+        "A running server takes it up when it is started again.",
     ),
+    "undo": Bilingual("撤回：xingfu catalog undo", " To go back: xingfu catalog undo"),
+    "unfit": Bilingual(
+        "没有换用 {name}：共有 {n} 处不对，正在使用的目录没有变。"
+        "用原来的文件夹重新安装：xingfu catalog install 文件夹",
+        "{name} is not put in force: {n} things are wrong with it, and the catalogue in force has "
+        "not changed. Install it anew from its folder: xingfu catalog install FOLDER",
+    ),
+    "disk": Bilingual(
+        "不能读写 {path}（{why}）。安装的目录存放在 {home}，由 XINGFU_CATALOGS_HOME 指定",
+        "{path} cannot be read or written ({why}). Installed catalogues are kept in {home}, which "
+        "XINGFU_CATALOGS_HOME names",
+    ),
+    "followed": Bilingual(
+        "跟着您的数值按倍数变的：{names}", "figures that are multiples of yours went along: {names}"
+    ),
+    "unused": Bilingual("没有用上的文件：{names}", "files that are not used: {names}"),
     "setting": Bilingual(
         "但现在设了 XINGFU_CATALOG={path}，它优先；去掉这个设置才会用已安装的目录",
         "but XINGFU_CATALOG={path} is set and comes first; unset it to use what is installed",
@@ -82,6 +100,7 @@ _W = {
         "copied to {to}. Change name and version in catalogue.yaml, change the lists, then:\n"
         "    xingfu check --catalog {to}\n    xingfu catalog install {to}",
     ),
+    "no_copy": Bilingual("不能复制到 {to}（{why}）", "cannot copy to {to} ({why})"),
     "there": Bilingual("{to} 已经存在；请换一个名字", "{to} is there already; take another name"),
 }
 
@@ -91,7 +110,10 @@ def run_install(folder: Path, without_references: bool, lang: Lang) -> int:
     settings = Settings()
     shipped = ROOT / "catalogs"
     home, encoder = settings.catalogs_home, settings.encoder
-    done = install(folder, Installing(home, shipped, today(), without_references, encoder))
+    if not folder.is_dir():
+        raise UsageError(Fault("missing_folder", value=str(folder)).sentence(lang))
+    with _told_of_the_disk(lang):
+        done = install(folder, Installing(home, shipped, today(), without_references, encoder))
     if done.references:
         _tell_faults(done.references, lang)
         tell(_W["references"].say(lang, n=len(done.references)), sys.stderr)
@@ -103,6 +125,19 @@ def run_install(folder: Path, without_references: bool, lang: Lang) -> int:
         return REFUSED
     _tell_installed(done, lang)
     return 0
+
+
+@contextmanager
+def _told_of_the_disk(lang: Lang) -> Iterator[None]:
+    """Turn what the disk refuses into wrong usage that names the place and its setting."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        home, path = Settings().catalogs_home, error.filename or ""
+        said = _W["disk"].say(lang, path=path, why=error.strerror or error, home=home)
+        raise UsageError(said) from None
 
 
 def _tell_faults(faults: tuple[Fault, ...], lang: Lang) -> None:
@@ -120,6 +155,10 @@ def _tell_installed(done: Installed, lang: Lang) -> None:
     if done.left_out:
         cases, words, refs = (done.left_out.get(k, 0) for k in ("cases", "words", "references"))
         tell(_W["left_out"].say(lang, cases=cases, words=words, refs=refs), sys.stdout)
+    if done.followed:
+        tell(_W["followed"].say(lang, names=listing(list(done.followed), lang)), sys.stdout)
+    if done.unused:
+        tell(_W["unused"].say(lang, names=listing(list(done.unused), lang)), sys.stdout)
     for file in done.lacks:
         tell(_W[f"lacks_{file}"].say(lang), sys.stdout)
     if not done.by_meaning:
@@ -133,14 +172,16 @@ def _tell_after(lang: Lang) -> None:
     chosen = in_force(settings.catalogs_home) or ROOT / "catalogs"
     if settings.catalog != chosen:
         tell(_W["setting"].say(lang, path=settings.catalog), sys.stderr)
-    tell(_W["restart"].say(lang), sys.stdout)
+    back = len(history(settings.catalogs_home)) > 1
+    tell(_W["restart"].say(lang) + (_W["undo"].say(lang) if back else ""), sys.stdout)
 
 
 def run_list(lang: Lang) -> int:
     """Print the catalogues there are, the one in force marked; return the exit code."""
     home = Settings().catalogs_home
     now = (history(home) or (SHIPPED,))[0]
-    known = names(home)
+    with _told_of_the_disk(lang):
+        known = names(home)
     for name in (SHIPPED, *known):
         mark = "*" if name == now else " "
         about = _about(ROOT / "catalogs" if name == SHIPPED else home / name, lang)
@@ -164,7 +205,8 @@ def _about(folder: Path, lang: Lang) -> str:
 def run_use(version: str, lang: Lang) -> int:
     """Put an installed catalogue in force, by its name or its beginning; return the exit code."""
     home = Settings().catalogs_home
-    known = (SHIPPED, *names(home))
+    with _told_of_the_disk(lang):
+        known = (SHIPPED, *names(home))
     found = [name for name in known if name == version] or [
         name for name in known if name.startswith(version)
     ]
@@ -172,18 +214,36 @@ def run_use(version: str, lang: Lang) -> int:
         near = nearest(version, known)
         listed = ", ".join(found or ([near] if near else known))
         raise UsageError(_W["many" if found else "no_such"].say(lang, name=version, known=listed))
-    switch(home, found[0])
+    if not _is_fit(home, found[0], lang):
+        return REFUSED
+    with _told_of_the_disk(lang):
+        switch(home, found[0])
     tell(_W["now"].say(lang, name=found[0]), sys.stdout)
     _tell_after(lang)
     return 0
 
 
+def _is_fit(home: Path, name: str, lang: Lang) -> bool:
+    """Say whether a catalogue can be put in force, and tell what keeps it from that."""
+    with _told_of_the_disk(lang):
+        faults = () if name == SHIPPED else unfit(home / name, today())
+    if faults:
+        _tell_faults(faults, lang)
+        tell(_W["unfit"].say(lang, name=name, n=len(faults)), sys.stderr)
+    return not faults
+
+
 def run_undo(lang: Lang) -> int:
     """Put the catalogue before in force again; return the exit code."""
-    name = undo(Settings().catalogs_home)
-    if name is None:
+    home = Settings().catalogs_home
+    before = history(home)[1:2]
+    if not before:
         tell(_W["no_undo"].say(lang), sys.stderr)
         return REFUSED
+    if not _is_fit(home, before[0], lang):
+        return REFUSED
+    with _told_of_the_disk(lang):
+        name = undo(home)
     tell(_W["now"].say(lang, name=name), sys.stdout)
     _tell_after(lang)
     return 0
@@ -193,6 +253,16 @@ def run_copy(to: Path, lang: Lang) -> int:
     """Copy the catalogue in force to a new folder; return the exit code."""
     if to.exists():
         raise UsageError(_W["there"].say(lang, to=to))
-    shutil.copytree(Settings().catalog, to, copy_function=shutil.copyfile)
+    source = Settings().catalog
+    if not source.is_dir():
+        raise UsageError(Fault("missing_folder", value=str(source)).sentence(lang))
+    finish_writing(source)
+    try:
+        shutil.copytree(source, to, copy_function=shutil.copyfile)
+    except shutil.Error as error:
+        path, _, why = error.args[0][0]
+        raise UsageError(_W["no_copy"].say(lang, to=path, why=why)) from None
+    except OSError as error:
+        raise UsageError(_W["no_copy"].say(lang, to=to, why=error.strerror)) from None
     tell(_W["copied"].say(lang, to=to), sys.stdout)
     return 0

@@ -5,12 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from api.usecases.file_names import misnamed
 from matcher.eligibility.kinds import case_faults
 from matcher.errors import CatalogueError, Fault
-from matcher.files import Labelled, is_whole, load_cases, load_catalogue, load_labelled, load_ranker
+from matcher.files import (
+    SHIPPED,
+    Labelled,
+    catalogue_texts,
+    is_whole,
+    load_cases,
+    load_catalogue,
+    load_labelled,
+    load_ranker,
+    names_below,
+    schema_texts,
+)
 from matcher.loading import VECTORS, count_unencoded
 from matcher.offerings import Catalogue
 from matcher.reading.cases import CaseFile
+from matcher.reading.catalogue import list_files
 
 LABELLED = ("train", "dev")
 
@@ -42,13 +55,20 @@ def check_catalogue(folder: Path, today: date) -> Checked:
         if whole or (folder / "ranking.yaml").is_file():
             load_ranker(folder)
         cases = load_cases(folder, catalogue)
-        faults = list(case_faults(cases, catalogue, today, all_kinds=whole))
+        faults = [*misnamed(*_names(folder))]
+        faults += case_faults(cases, catalogue, today, all_kinds=whole)
         if labelled and (whole or (folder / VECTORS).is_file()):
             stale = count_unencoded(folder, catalogue, labelled[0])
             faults += [Fault("stale_vectors", value=str(stale))] if stale else []
     except CatalogueError as error:
         return Checked(error.faults)
     return Checked(tuple(faults), catalogue, cases)
+
+
+def _names(folder: Path) -> tuple[tuple[str, ...], set[str]]:
+    """Return the names of a folder's files, hidden ones aside, and those it may have."""
+    lists = list_files(catalogue_texts(folder), schema_texts(folder))
+    return names_below(folder), {*names_below(SHIPPED), *lists}
 
 
 def _labelled(folder: Path, catalogue: Catalogue, whole: bool) -> Iterator[Labelled]:

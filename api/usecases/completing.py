@@ -9,9 +9,11 @@ from a family (an offering, a team's service, a holding) somebody has to decide.
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from api.usecases.figures_laid_in import FILES as FIGURES
+from api.usecases.figures_laid_in import laid_in
 from matcher.errors import Fault
 from matcher.reading.catalogue import list_files
 from matcher.reading.edits import with_changes, with_keys, without_entries
@@ -45,13 +47,16 @@ class Completed:
     """A bureau's folder completed: its files, which of them are ours, and what was left out.
 
     `references` are the places of our files that refer to items gone; `left_out` counts what
-    was dropped, by kind: cases, words, references.
+    was dropped, by kind: cases, words, references. `followed` are figures of ours that went
+    along with one of the bureau's; `laid_in` are its texts of figures before ours were added.
     """
 
     files: dict[str, bytes]
     ours: set[str]
     references: list[Fault] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
+    followed: tuple[str, ...] = ()
+    laid_in: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return a file's text."""
@@ -108,12 +113,35 @@ def complete(
         merged.ours.discard(name)
     before, after = _items(shipped, lists), _items(merged.files, kept)
     gone = {c for c, data in before.items() if after.get(c, {}).get("name") != data["name"]}
+    _lay_in_figures(merged, shipped)
     _drop_cases(merged, before, after)
     _drop_words(merged, gone)
     _drop_labels(merged, gone)
     _drop_references(merged, gone, kept, drop_references)
     _drop_offering_words(merged)
     return merged
+
+
+def _lay_in_figures(merged: Completed, shipped: Files) -> None:
+    """Complete the bureau's figures by ours: a list of figures need not be whole."""
+    for name in FIGURES:
+        if name not in merged.ours and name in merged.files and name in shipped:
+            own = merged.text(name)
+            text, followed = laid_in(own, shipped[name].decode("utf-8-sig"), name)
+            merged.followed += followed
+            if text != own:
+                merged.write(name, text)
+                merged.laid_in[name] = own
+
+
+def told_as_handed_in(merged: Completed, fault: Fault) -> Fault:
+    """Return a fault of completed figures at its line of the bureau's own file, none for ours."""
+    if fault.file not in merged.laid_in:
+        return fault
+    entries = read_entries(merged.laid_in[fault.file], fault.file, "figures")
+    own = next((entry for entry in entries if entry.code == fault.code), None)
+    line = None if own is None else own.lines.get(fault.field or "", own.line)
+    return replace(fault, line=line)
 
 
 def _items(files: Files, lists: Collection[str]) -> Items:

@@ -3,19 +3,30 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from api.installed import switch
+from api.installed import sweep, switch
 from api.usecases.checking import Checked, check_catalogue
-from api.usecases.completing import Completed, Files, complete, leave_out_file, stands_alone
+from api.usecases.completing import (
+    Completed,
+    Files,
+    complete,
+    leave_out_file,
+    stands_alone,
+    texts_of,
+    told_as_handed_in,
+)
 from api.usecases.effects import DEMO
+from api.usecases.file_names import misnamed, unused
 from matcher.errors import CatalogueError, Fault
 from matcher.files import (
+    finish_writing,
     load_ranker,
+    names_below,
     numbered_lines,
     read_text,
     save_ranker,
@@ -26,9 +37,11 @@ from matcher.needs import Household
 from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker
 from matcher.reading.cases import FOLDER as CASES
+from matcher.reading.catalogue import list_files
 from matcher.reading.entries import read_document
 from matcher.reading.households import read_households
 from matcher.reading.policy import MANIFEST
+from matcher.retrieval.encoders.cache import read_shipped
 
 _EMPTY = ("labelled/train_households.jsonl", "labelled/train_gold.jsonl", DEMO.as_posix())
 _NO_WORDS = ("danger.yaml", "kin.yaml", "voiced.yaml")
@@ -41,7 +54,8 @@ class Installed:
 
     `references` are places of our files that refer to items gone; `left_out` counts what of
     ours was dropped; `lacks` are files without which less is heard; `by_meaning` says that its
-    texts are found by their meaning too.
+    texts are found by their meaning too; `followed` are figures that went along with one of the
+    bureau's; `unused` are its files of which a catalogue makes no use.
     """
 
     name: str = ""
@@ -51,6 +65,8 @@ class Installed:
     lacks: tuple[str, ...] = ()
     by_meaning: bool = False
     checked: Checked | None = None
+    followed: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,8 @@ def install(folder: Path, how: Installing) -> Installed:
         own = _files(folder)
         _check_manifest(own)
         shipped = _files(how.shipped)
+        known = _known_names(own, shipped, how.shipped)
+        _check_names(own, known)
         alone = stands_alone(own, shipped)
         built = (
             Completed(dict(own), set())
@@ -83,9 +101,10 @@ def install(folder: Path, how: Installing) -> Installed:
         return Installed(faults=error.faults)
     if built.references and not how.drop_references:
         return Installed(references=tuple(built.references))
+    sweep(how.home)
     draft = how.home / f".draft-{_digest(built.files)}"
     try:
-        return _place(built, draft, how, alone)
+        return replace(_place(built, draft, how, alone), unused=unused(own, known))
     except CatalogueError as error:
         return Installed(faults=error.faults)
     finally:
@@ -103,7 +122,7 @@ def _place(built: Completed, draft: Path, how: Installing, alone: bool) -> Insta
         leave_out_file(built, file, "cases")  # they were written for other rules or figures
         (draft / file).unlink()
     faults = tuple(
-        fault
+        told_as_handed_in(built, fault)
         for fault in checked.faults
         if fault.kind != "stale_vectors" and (fault.file not in ours or fault.file in built.ours)
     )
@@ -112,27 +131,74 @@ def _place(built: Completed, draft: Path, how: Installing, alone: bool) -> Insta
     vectors = add_vectors(draft, how.today) if how.encoder == "auto" else None
     _try_out(draft, how.today)
     name = _name(draft)
-    if (how.home / name).is_dir():
-        shutil.rmtree(draft)
-    else:
-        draft.rename(how.home / name)
+    _keep(draft, how.home / name)
     switch(how.home, name)
     lacks = tuple(file for file in _NO_WORDS if not (how.home / name / file).is_file())
     return Installed(
-        name, (), (), built.left_out, lacks, by_meaning=vectors is not None, checked=checked
+        name,
+        left_out=built.left_out,
+        lacks=lacks,
+        by_meaning=vectors is not None,
+        checked=checked,
+        followed=built.followed,
     )
+
+
+def _keep(draft: Path, kept: Path) -> None:
+    """Let the draft, which was checked, be the installed one, unless that is the same and whole."""
+    if _is_intact(kept, draft):
+        shutil.rmtree(draft)
+        return
+    aside = kept.with_name(f".draft-old-{kept.name}")
+    shutil.rmtree(aside, ignore_errors=True)
+    if kept.exists():
+        kept.rename(aside)
+    draft.rename(kept)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _is_intact(kept: Path, draft: Path) -> bool:
+    """Say whether an installed folder still is what its name says, its vectors readable."""
+    try:
+        read_shipped(kept / VECTORS, "")
+        same = kept.is_dir() and _name(kept) == kept.name
+    except (CatalogueError, OSError, KeyError, TypeError, AttributeError):
+        return False
+    return same and ((kept / VECTORS).is_file() or not (draft / VECTORS).is_file())
+
+
+def unfit(folder: Path, today: date) -> tuple[Fault, ...]:
+    """Return what keeps an installed catalogue from being put in force, nothing where it may be."""
+    checked = check_catalogue(folder, today)
+    faults = tuple(fault for fault in checked.faults if fault.kind != "stale_vectors")
+    if not faults:
+        try:
+            _try_out(folder, today)
+        except CatalogueError as error:
+            return error.faults
+    return faults
+
+
+def _known_names(own: Files, shipped: Files, folder: Path) -> set[str]:
+    """Return the names that files may have: those of ours, and the lists that are told of."""
+    schemas = schema_texts(folder)
+    told = ({**shipped, **own}, own if "vocabulary.yaml" in own else {})
+    return {*shipped, *(name for files in told for name in list_files(texts_of(files), schemas))}
+
+
+def _check_names(own: Files, known: Collection[str]) -> None:
+    """Raise CatalogueError for files whose names no catalogue has: they would not be read."""
+    faults = tuple(misnamed(own, known))
+    if faults:
+        raise CatalogueError(*faults)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
     """Return every file of a folder by its name below it, hidden ones and drafts aside."""
     if not folder.is_dir():
         raise CatalogueError(Fault("missing_folder", value=str(folder)))
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        hidden = any(part.startswith(".") for part in name.split("/"))
-        if path.is_file() and not hidden and path.suffix != ".draft":
-            found[name] = path.read_bytes()
+    finish_writing(folder)
+    found = {name: (folder / name).read_bytes() for name in names_below(folder)}
     for name in found:
         if name.endswith((".yaml", ".jsonl", ".json")):
             read_text(folder / name)  # says it is no UTF-8 where it is none

@@ -29,15 +29,23 @@ class _Block:
 
 def with_entry(text: str, file: str, data: Data) -> str:
     """Return a list file's text with one entry more at its end."""
-    old = [dict(entry.data) for entry in read_entries(text, file)]
-    blocks = _entry_blocks(text)
+    return with_entries(text, file, (data,))
+
+
+def with_entries(text: str, file: str, more: Sequence[Data], under: str | None = None) -> str:
+    """Return a text with entries more at the end of its list, which may stand under a key."""
+    old = [dict(entry.data) for entry in read_entries(text, file, under)]
+    blocks = _entry_blocks(text, under)
     lines = [line for line in _lines(text) if blocks or line.strip() != "[]"]
     end = blocks[-1].end if blocks else len(lines)
     indent = blocks[-1].indent if blocks else 0
+    added = [line for data in more for line in _entry_lines(data, indent)]
     return _checked(
-        _joined([*lines[:end], *_entry_lines(data, indent), *lines[end:]]),
+        _joined([*lines[:end], *added, *lines[end:]]),
         file,
-        lambda new: [dict(e.data) for e in read_entries(new, file)] == [*old, dict(data)],
+        lambda new: (
+            [dict(e.data) for e in read_entries(new, file, under)] == [*old, *map(dict, more)]
+        ),
     )
 
 
@@ -207,7 +215,7 @@ def _entry_blocks(text: str, under: str | None = None) -> list[_Block]:
         after = [key.start_mark.line for key, _ in root.value]
         root = next((value for key, value in root.value if key.value == under), root)
         end = next((line for line in after if line > root.start_mark.line), end)
-    if not isinstance(root, yaml.SequenceNode):
+    if not isinstance(root, yaml.SequenceNode) or not root.value:
         return []
     nodes = root.value
     starts = [node.start_mark.line for node in nodes]

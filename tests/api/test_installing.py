@@ -1,13 +1,14 @@
 """A bureau's own lists take the place of ours in one step, or nothing changes at all."""
 
 import json
+import os
 import shutil
 
 import pytest
 
 from api.installed import SHIPPED, history, in_force, names, switch, undo
 from api.settings import ROOT, Settings
-from api.usecases.installing import Installing, install
+from api.usecases.installing import Installing, install, unfit
 from matcher.files import load_catalogue
 from matcher.loading import load_matcher
 from matcher.needs import Household
@@ -224,3 +225,89 @@ def test_a_whole_copy_of_ours_is_installed_without_change(tmp_path, home):
     assert dict(done.left_out) == {}
     for path in CATALOGS.glob("*.yaml"):
         assert (home / done.name / path.name).read_bytes() == path.read_bytes()
+
+
+def broken(kept):
+    (kept / "figures.yaml").unlink()
+
+
+def other(kept):
+    text = (kept / "items.yaml").read_text(encoding="utf-8")
+    (kept / "items.yaml").write_text(text.replace("A003", "A009"), encoding="utf-8")
+
+
+def unreadable(kept):
+    (kept / "vectors").mkdir(exist_ok=True)
+    (kept / "vectors" / "e5-small-q4.npz").write_bytes(b"no vectors")
+
+
+@pytest.mark.parametrize("harm", [broken, other, unreadable])
+def test_an_installed_copy_that_was_damaged_is_replaced_by_what_was_checked(folder, home, harm):
+    small_folder(folder)
+    name = installed(folder, home).name
+    before = sorted(path.name for path in (home / name).rglob("*"))
+    harm(home / name)
+    assert installed(folder, home).name == name
+    assert sorted(path.name for path in (home / name).rglob("*")) == before
+    assert list(load_catalogue(home / name, DAY).items) == ["A001", "A002", "A003"]
+    assert [path.name for path in home.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_installed_copy_is_looked_at_before_it_is_put_in_force(folder, home):
+    small_folder(folder)
+    name = installed(folder, home).name
+    assert unfit(home / name, DAY) == ()
+    broken(home / name)
+    assert "no figure" in unfit(home / name, DAY)[0].sentence("en")
+    assert unfit(home / "gone", DAY)[0].kind == "missing_folder"
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("figurs.yaml", "figures.yaml"),
+        ("figures.yml", "figures.yaml"),
+        ("figures.yaml.txt", "figures.yaml"),
+        ("cases/g001.yaml", None),
+        ("lists/figures.yaml", "figures.yaml"),
+        ("sub/y.yaml", None),
+    ],
+)
+def test_a_file_that_would_not_be_read_is_refused_with_the_nearest_name(folder, home, name, near):
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("[]\n", encoding="utf-8")
+    (fault,) = installed(folder, home).faults
+    assert (fault.kind, fault.file) == ("unknown_file", name)
+    assert near is None or f"did you mean {near}?" in fault.sentence("en")
+    assert in_force(home) is None
+
+
+def test_a_list_that_the_manifest_names_may_have_any_name_and_notes_are_told_of(folder, home):
+    small_folder(folder)
+    (folder / "items.yaml").rename(folder / "town_list.yaml")
+    told = f"{MANIFEST}lists: [town_list.yaml]\n"
+    (folder / "catalogue.yaml").write_text(told, encoding="utf-8")
+    (folder / "notes.docx").write_bytes(b"x")
+    done = installed(folder, home)
+    assert (done.faults, done.unused) == ((), ("notes.docx",))
+    assert len(load_catalogue(home / done.name, DAY).items) == 3
+
+
+def test_what_an_interrupted_install_left_is_cleared_away_and_what_goes_on_is_not(folder, home):
+    small_folder(folder)
+    for name in (".draft-old", ".draft-now"):
+        (home / name).mkdir(parents=True)
+    (home / ".current.7").write_text("a\n", encoding="utf-8")
+    for name in (".draft-old", ".current.7"):
+        os.utime(home / name, (0, 0))
+    installed(folder, home)
+    assert [path.name for path in home.iterdir() if path.name[0] == "."] == [".draft-now"]
+
+
+def test_a_garbled_pointer_is_told_with_its_cure_and_never_leads_to_an_older_one(home, caplog):
+    (home / "a").mkdir(parents=True)
+    (home / "current").write_bytes(b"../x\na\n")
+    assert in_force(home) is None
+    assert "xingfu catalog use" in caplog.text
+    switch(home, "a")
+    assert in_force(home) == home / "a"

@@ -1,5 +1,7 @@
 """catalog: a bureau's lists are installed, switched and undone in one step each."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.catalogs.small import ITEMS, small_folder
@@ -81,7 +83,8 @@ def test_lists_that_leave_out_what_our_files_name_are_told_how_to_go_on(tmp_path
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (("install", "no/such"), 1, "找不到目录文件夹"),
+        (("install", "no/such"), 2, "找不到目录文件夹"),
+        (("copy", "/proc/nope"), 2, "不能复制到 /proc/nope"),
         (("use", "2099"), 2, "没有安装过 2099"),
         (("undo",), 1, "没有可以撤回的切换"),
         (("copy", "."), 2, "已经存在"),
@@ -105,3 +108,46 @@ def test_a_setting_that_comes_first_is_told_after_a_switch(tmp_path, home):
     folder = bureau(tmp_path, "2026.1")
     ended = xingfu("catalog", "install", folder, catalogs_home=home, catalog=str(CATALOGS))
     assert f"XINGFU_CATALOG={CATALOGS}" in said(ended)
+
+
+@pytest.mark.parametrize("place", ["/proc/nope", "a_file", "a_file/below"])
+def test_a_store_that_cannot_be_used_is_told_with_its_setting(tmp_path, place):
+    (tmp_path / "a_file").write_text("x", encoding="utf-8")
+    store = str(tmp_path / place)
+    ended = xingfu("catalog", "install", bureau(tmp_path, "1"), catalogs_home=store)
+    assert ended.returncode == 2
+    assert "XINGFU_CATALOGS_HOME" in said(ended)
+    assert "程序内部出错" not in said(ended)
+
+
+def test_undo_is_offered_only_where_there_is_something_to_undo(tmp_path, home):
+    offered = "撤回：xingfu catalog undo"
+    assert offered in said(xingfu("catalog", "install", bureau(tmp_path, "1"), catalogs_home=home))
+    undone = xingfu("catalog", "undo", catalogs_home=home)
+    assert "正在使用：shipped" in said(undone)
+    assert offered not in said(undone)
+
+
+def test_a_damaged_copy_is_neither_used_nor_gone_back_to_but_mended_by_installing(tmp_path, home):
+    folder = bureau(tmp_path, "2026.1")
+    xingfu("catalog", "install", folder, catalogs_home=home)
+    xingfu("catalog", "use", "shipped", catalogs_home=home)
+    (kept,) = [path for path in Path(home).iterdir() if path.is_dir()]
+    (kept / "figures.yaml").unlink()
+    for words in (("use", "2026.1"), ("undo",)):
+        refused = xingfu("catalog", *words, catalogs_home=home)
+        assert refused.returncode == 1
+        assert "xingfu catalog install" in said(refused)
+        assert in_force(home) == "shipped"
+    assert xingfu("catalog", "install", folder, catalogs_home=home).returncode == 0
+    assert codes(home) == 2
+
+
+def test_a_garbled_pointer_is_told_with_its_cure_by_every_command_that_reads_it(tmp_path, home):
+    xingfu("catalog", "install", bureau(tmp_path, "2026.1"), catalogs_home=home)
+    (Path(home) / "current").write_bytes(b"\xff\xfe")
+    ended = xingfu("assess", "-", "--json", stdin=b'{"id": "H1"}', catalogs_home=home)
+    assert (ended.returncode, ended.stdout.count(b"\n")) == (0, 1)
+    assert ended.stderr.decode().count("xingfu catalog use") == 2
+    assert xingfu("catalog", "use", "2026.1", catalogs_home=home).returncode == 0
+    assert codes(home) == 2

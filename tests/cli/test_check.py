@@ -126,3 +126,13 @@ def test_a_catalogue_of_rules_alone_is_sound_without_cases_or_labels(tmp_path):
     ended = xingfu("check", "--lang", "en", "--catalog", small_folder(tmp_path / "lists"))
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert "3 items" in ended.stdout.decode()
+
+
+def test_texts_without_a_vector_are_told_with_their_command_and_are_no_fault(folder):
+    change(folder / "social_services.yaml", "needs_phrases: [", "needs_phrases: [夜里没人说话, ")
+    ended = xingfu("check", "--catalog", folder, "--lang", "en")
+    told = ended.stdout.decode()
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert "1 catalogue texts have no vector yet" in told
+    assert f"xingfu vectors --catalog {folder}" in told
+    assert "the catalogue is sound" in told
