@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.cli.catalogue import vectors_command
 from api.cli.cures import cures
 from api.cli.filling import fill_in
 from api.cli.guard import REFUSED, UsageError, tell
@@ -60,6 +61,7 @@ _W = {
         "{n} cases were added at the end of {file} with expect left open: fill them in, run again",
     ),
     "gap_note": Bilingual("提醒：还缺这些案例", "mind: these kinds of case are lacking"),
+    "notices": Bilingual("提醒（不妨碍写入）", "mind (it is written all the same)"),
     "same": Bilingual("和现在的一样，没有要写的", "it is as it was; there is nothing to write"),
     "ask_both": Bilingual(
         "二选一要两边都写：要在 {names} 里一并改好吗？",
@@ -76,8 +78,8 @@ _W = {
     "written": Bilingual("已写入：{files}", "written: {files}"),
     "vectors": Bilingual("已为 {n} 条新文字编好向量", "{n} new texts were encoded"),
     "lexical": Bilingual(
-        "新的文字还没有向量，先按用词检索；有编码器的机器上运行 xingfu vectors 可补上",
-        "new texts have no vector yet and are found by their words; xingfu vectors adds them",
+        "新的文字还没有向量，先按用词检索；有编码器的机器上运行 {command} 可补上",
+        "new texts have no vector yet and are found by their words; {command} adds them",
     ),
     "stopped": Bilingual("已停下，什么都没有写入", "stopped; nothing was written"),
     "kept": Bilingual(
@@ -165,6 +167,8 @@ def run_edit(code: str, what: Path | None, to: Path | None, options: Options) ->
 def _open(options: Options, to_change: bool = False) -> Opened:
     settings = Settings()
     folder = options.catalog or settings.catalog
+    if not folder.is_dir():
+        raise UsageError(Fault("missing_folder", value=str(folder)).sentence(options.lang))
     if to_change and settings.catalogs_home.resolve() in folder.resolve().parents:
         raise UsageError(options.say("installed"))
     return open_folder(folder, today())
@@ -260,6 +264,10 @@ def _show(opened: Opened, drafted: Draft, options: Options) -> None:
     sample = households_of(opened.folder, drafted.after, opened.today)
     done = effect(drafted.code, opened.catalogue, drafted.after, sample)
     show_change(opened, drafted, done, options.lang)
+    if drafted.notices:
+        tell(options.say("notices"), sys.stdout)
+        for fault in drafted.notices:
+            tell(f"  {fault.sentence(options.lang)}", sys.stdout)
     if drafted.gaps:
         tell(options.say("gap_note"), sys.stdout)
         for gap in drafted.gaps:
@@ -287,8 +295,9 @@ def _encode(opened: Opened, options: Options) -> None:
         return
     lexical = Settings().encoder == "lexical"
     count = None if lexical else add_vectors(opened.folder, opened.today)
-    said = options.say("lexical") if count is None else options.say("vectors", n=count)
-    tell(said, sys.stdout)
+    command = vectors_command(options.catalog)
+    lacks = options.say("lexical", command=command)
+    tell(lacks if count is None else options.say("vectors", n=count), sys.stdout)
 
 
 def _free(path: Path) -> Path:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from api.usecases.forms import BY_KEY, ORDER
+from api.usecases.noticing import notices, slips
 from api.usecases.opened import Opened
 from matcher.eligibility.cases import Outcome, try_cases
 from matcher.eligibility.kinds import Gap, failed, gaps
@@ -35,7 +36,8 @@ class Draft:
 
     `files` are the whole new texts by name; `faults` keep it from being written. `neighbours`
     are the items whose `excludes` have to follow; `gaps` the kinds of case that are lacking;
-    `changed` the keys of the entry that differ, with the old and the new value.
+    `changed` the keys of the entry that differ, with the old and the new value. `notices` keep
+    nothing from being written, but are told first.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Draft:
     outcomes: tuple[Outcome, ...] = ()
     gaps: tuple[Gap, ...] = ()
     changed: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    notices: tuple[Fault, ...] = ()
 
 
 def draft(opened: Opened, form: Form, editing: str | None, both_ways: bool) -> Draft:
@@ -76,6 +79,7 @@ def draft(opened: Opened, form: Form, editing: str | None, both_ways: bool) -> D
         files={**changed, **drafted.files},
         neighbours=tuple(followers),
         changed=_differences(opened, form, editing),
+        notices=tuple(notices(opened, form)),
     )
 
 
@@ -173,6 +177,7 @@ def _list_file(opened: Opened, form: Form, editing: str | None) -> str:
 def _form_faults(opened: Opened, form: Form, editing: str | None) -> Iterator[Fault]:
     """Yield what is wrong with the form itself, before anything is made of it."""
     yield from _code_faults(opened, form, editing)
+    yield from slips(opened, form, editing)
     for key in opened.required:
         if form.item.get(key) in (None, "", []) and key not in ("documents", "needs_phrases"):
             line = BY_KEY.get(key)

@@ -72,9 +72,10 @@ LINES: tuple[Line, ...] = (
     Line(
         "eligibility",
         Bilingual(
-            "谁能享受：事实、比较、数值；AND 且，OR 或，NOT 非。"
+            "谁能享受：事实、比较、数值；AND 且，OR 或，NOT 非。写在下一行，前面空两格，不用引号。"
             "不知道事实叫什么：xingfu item words 独居",
-            "who may have it: fact, comparison, value, joined by AND, OR, NOT. "
+            "who may have it: fact, comparison, value, joined by AND, OR, NOT; on the next line, "
+            "two spaces in, without quotes. "
             "To find a fact's name: xingfu item words alone",
         ),
         "age >= elderly_age AND lives_alone = true",
@@ -197,11 +198,21 @@ def blank_form(catalogue: Catalogue, as_of: str, lang: Lang) -> str:
     parts = [_comment(_HEAD.say(lang))]
     for line in LINES:
         parts.append(_comment(_asked(line, catalogue, lang)))
-        parts.append(render({line.key: line.example}))
+        parts.append(_filled_in(line))
     parts += [_comment(_AS_OF.say(lang)), render({"as_of": as_of})]
     parts += ["\n", _comment(_CASES_ASK.say(lang)), "cases:\n"]
     parts += [_row(case) for case in _CASES]
     return "".join(parts)
+
+
+def _filled_in(line: Line) -> str:
+    """Return a line with its example; a condition stands below its key, where it needs no quotes.
+
+    Beside the key `any(member: …)` would be read as one more key.
+    """
+    if line.key == "eligibility":
+        return f"{line.key}: |\n  {line.example}\n"
+    return render({line.key: line.example})
 
 
 def edit_form(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,13 +27,15 @@ class Form:
     """One item as a person filled it in; keys left blank are not there.
 
     `item` is its entry in the list; `rows` are its cases, None where the form has no `cases`;
-    `cases_text` are the lines of the cases as they were written.
+    `cases_text` are the lines of the cases as they were written. `blank` are the keys without a
+    value, those inside another as `amount.unit`: a key that is misspelled is found among them.
     """
 
     head: Entry
     item: Mapping[str, Any]
     rows: tuple[Entry, ...] | None
     cases_text: str
+    blank: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -62,7 +64,7 @@ def read_form(text: str, file: str, words: Mapping[str, Mapping[str, Bilingual]]
     data = {key: _plain(key, value, words) for key, value in _filled(head.data).items()}
     item = {key: value for key, value in data.items() if key not in BESIDE}
     told = rows if re.search(r"^cases\s*:", text, flags=re.MULTILINE) else None
-    return Form(replace(head, data=data), item, told, cases_text(text))
+    return Form(replace(head, data=data), item, told, cases_text(text), tuple(_blank(head.data)))
 
 
 def case_file_text(form: Form, code: str, name: str, as_of: str, before: str | None) -> str:
@@ -126,6 +128,14 @@ def with_rows(text: str, form: Form, rows: str) -> str | None:
     return text.replace(old, f"{old}\n{indented.rstrip()}", 1)
 
 
+def _blank(data: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    for key, value in data.items():
+        if value is None:
+            yield f"{above}{key}"
+        elif isinstance(value, Mapping):
+            yield from _blank(value, f"{above}{key}.")
+
+
 def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a mapping without what was left blank, inside its mappings too."""
     kept = {key: _filled(v) if isinstance(v, Mapping) else v for key, v in data.items()}
@@ -157,4 +167,5 @@ def plain_condition(text: str) -> str:
     for sign, meant in _SIGNS.items():
         text = text.replace(sign, meant)
     text = unicodedata.normalize("NFKC", text).replace("、", ", ").strip()
+    text = re.sub(r"\s*\n\s*", " ", text)  # over several lines it is one condition all the same
     return re.sub(r"\S+", lambda found: _WORDS.get(found[0], found[0]), text)

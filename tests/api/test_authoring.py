@@ -193,3 +193,57 @@ def test_a_file_with_the_line_ends_of_another_system_keeps_them(tmp_path):
     write_whole(folder, found.files)
     written = (folder / "items.yaml").read_bytes()
     assert written.count(b"\n") == written.count(b"\r\n") > ITEMS.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "says"),
+    [
+        ("per: member", "per: member\namount: {value:5, unit: 次}", "my.yaml:5", "value: 5"),
+        ("per: member", "per: member\namount: {unit: , vlaue: }", "my.yaml:5", "mean value?"),
+        ("per: member", "per: member\nelligibility:", "my.yaml:5", "did you mean eligibility?"),
+        ("per: member", "per: member\namount: {as_of: 去年}", "my.yaml:5", "no year or date"),
+        ("name: 陪伴", f"name: {'长' * 5000}", "my.yaml:3", "at most 80 characters, found 5000"),
+        ("name: 陪伴", "name: 探访", "my.yaml:3", "xingfu item edit A002"),
+    ],
+)
+def test_what_would_be_lost_without_a_word_is_a_mistake(opened, old, new, place, says):
+    (sentence,) = told(drafted(opened, FORM.replace(old, new, 1)))
+    assert sentence.startswith(place)
+    assert says in sentence
+
+
+def test_what_is_left_blank_under_its_own_name_is_no_mistake(opened):
+    blank = "per: member\namount: {value: , unit: }\nexcludes:\nenglish: {name: }\ndays:"
+    assert drafted(opened, FORM.replace("per: member", blank, 1)).faults == ()
+
+
+def test_what_is_hardly_meant_so_is_told_and_can_be_written(city_opened):
+    text = blank_form(city_opened.catalogue, "2026-06-01", "zh")
+    assert drafted(city_opened, text).notices == ()
+    lines = [line for line in text.splitlines() if not line.startswith("needs_phrases")]
+    text = "\n".join([*lines, "needs_phrases: []"])
+    text = text.replace("[身份证]", "[身份证，户口簿, 残疾证（一级，二级）]")
+    text = text.replace("[晚间问安]", "[低保]")
+    found = drafted(city_opened, text)
+    said = [fault.sentence("en") for fault in found.notices]
+    assert (found.faults, len(said)) == ((), 3)
+    assert "write four to eight phrases" in said[0]
+    assert "[身份证, 户口簿]" in said[1]
+    assert "is a name of G001" in said[2]
+
+
+def test_a_copy_of_an_item_under_another_code_is_refused(city_opened):
+    item = city_opened.catalogue.items["S001"]
+    text = blank_form(city_opened.catalogue, "2026-06-01", "zh")
+    found = drafted(city_opened, text.replace("独居老人晚间电话问安", item.name.zh))
+    assert [fault.kind for fault in found.faults] == ["same_name"]
+
+
+def test_a_condition_below_its_key_needs_no_quotes_and_may_go_over_lines(opened):
+    rule = "any(member: age >= old_age\n    AND alone = true)"
+    text = FORM.replace(RULE, f"eligibility: |\n  {rule}").replace("per: member", "per: household")
+    form = read_form(text, "my.yaml", opened.catalogue.words)
+    assert form.item["eligibility"] == "any(member: age >= old_age AND alone = true)"
+    asked = blank_form(opened.catalogue, "2026-06-01", "zh")
+    pasted = asked.replace("  age >= elderly_age AND", "  any(member: x) AND")
+    assert read_form(pasted, "f", {}).item["eligibility"].startswith("any(member: x) AND")

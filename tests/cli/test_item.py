@@ -1,13 +1,16 @@
 """item: a person who does not program adds and changes an item; every mistake has its cure."""
 
 import shutil
+import signal
+import subprocess
+import sys
 
 import pytest
 
 from tests.api.test_authoring import FORM
 from tests.catalogs.small import ITEMS, small_folder
-from tests.cli.running import xingfu
-from tests.support import CATALOGS
+from tests.cli.running import settings_of, xingfu
+from tests.support import CATALOGS, ROOT
 
 
 @pytest.fixture
@@ -188,8 +191,10 @@ def test_the_form_that_is_handed_out_can_be_taken_as_it_is_by_the_shipped_catalo
     ended = xingfu("item", "new", form, "--catalog", folder, "--yes")
     assert ended.returncode == 0
     assert "会新增符合的" in said(ended)
-    told = said(xingfu("check", "--catalog", folder)).splitlines()
-    assert [line for line in told if "向量" not in line] == ["共有 1 处需要修改"]
+    checked = xingfu("check", "--catalog", folder)
+    assert checked.returncode == 0
+    assert f"xingfu vectors --catalog {folder}" in said(checked)
+    assert "目录无误：237个清单项目" in said(checked)
 
 
 def test_an_installed_catalogue_is_not_changed_in_place(lists, form, tmp_path):
@@ -198,3 +203,50 @@ def test_an_installed_catalogue_is_not_changed_in_place(lists, form, tmp_path):
     ended = xingfu("item", "new", form, "--catalog", home / "v-1", catalogs_home=str(home))
     assert ended.returncode == 2
     assert "xingfu catalog copy" in said(ended)
+
+
+KILLED = """
+import os, pathlib, signal, sys
+placed, left = pathlib.Path.replace, int(sys.argv.pop(1))
+def place(self, to):
+    global left
+    done = placed(self, to)
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+pathlib.Path.replace = place
+from api.cli.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_a_catalogue_whose_writer_was_killed_is_whole_to_the_next_command(lists, form, step):
+    text = form.read_text(encoding="utf-8").replace("as_of:", "aliases: [作伴]\nas_of:", 1)
+    form.write_text(text, encoding="utf-8")
+    words = ("item", "new", form, "--catalog", lists, "--yes")
+    command = [sys.executable, "-c", KILLED, str(step), *map(str, words)]
+    ended = subprocess.run(command, cwd=ROOT, env=settings_of(), capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    checked = xingfu("check", "--catalog", lists, "--lang", "en")
+    assert (checked.returncode, checked.stderr) == (0, b"")
+    assert "4 items" in said(checked)
+    assert "A004 已经有了" in said(xingfu(*words))
+    assert not list(lists.rglob("*.draft"))
+
+
+def test_a_catalogue_that_is_not_there_is_wrong_usage(form, tmp_path):
+    for words in (("item", "new", form), ("check",), ("item", "form")):
+        ended = xingfu(*words, "--catalog", tmp_path / "no")
+        assert (ended.returncode, ended.stdout) == (2, b"")
+        assert "找不到目录文件夹" in said(ended)
+
+
+def test_what_is_hardly_meant_so_is_told_before_it_is_written(lists, form):
+    text = form.read_text(encoding="utf-8").replace("as_of:", "aliases: [补助, 甲，乙]\nas_of:", 1)
+    form.write_text(text, encoding="utf-8")
+    shown = said(xingfu("item", "new", form, "--catalog", lists, stdin=b"n\n"))
+    assert "提醒（不妨碍写入）" in shown
+    assert "也是 A001 补助 的叫法" in shown
+    assert "[甲, 乙]" in shown

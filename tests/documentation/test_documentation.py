@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import textwrap
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from matcher.loading import load_matcher
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.pipeline.matcher import Matcher
+from matcher.reading.catalogue import build_catalogue
 from matcher.reading.forms import read_form
 from tests.support import TODAY
 
@@ -280,3 +282,14 @@ def test_the_rules_the_guide_shows_can_be_read():
         for line in blocks(page, "text")[0].splitlines():
             per_member = not line.startswith("any(")
             assert read_condition(opened, line, per_member)[0] == ()
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_a_rule_below_its_key_and_a_new_line_can_be_used_as_the_guide_shows_them(page):
+    opened = open_folder(ROOT / "catalogs", TODAY)
+    _, form, figure = blocks(page, "text")
+    rule = read_form(form, "guide.yaml", {}).item["eligibility"]
+    assert read_condition(opened, rule, per_member=False)[0] == ()
+    figures = opened.texts["figures.yaml"] + textwrap.dedent(figure)
+    after = build_catalogue({**opened.texts, "figures.yaml": figures}, opened.schemas, TODAY)
+    assert after.figures["home_call_age"].on(TODAY).value == 75
