@@ -200,6 +200,10 @@ _TABLE: dict[str, tuple[str, str]] = {
         "示例人群：{n}户，由语言模型虚构",
         "example households: {n}, made up by language models",
     ),
+    "people_unknown": (
+        "没有叫「{people}」的一批家庭，请在下面另选",
+        "there are no households called “{people}”; choose from the list below",
+    ),
     "people_demo": ("首页的示例家庭：{n}户", "the demo households of the first page: {n}"),
     "figures_money": ("金额", "Amounts"),
     "figures_years": ("年龄", "Ages"),

@@ -13,7 +13,7 @@ from api.cli.input import decision_date, household_texts
 from api.clock import today
 from api.settings import Settings
 from api.usecases.trying import Change, change_of, tried, tried_on_invented
-from matcher.errors import ChangeError
+from matcher.errors import ChangeError, Fault
 from matcher.files import load_catalogue
 from matcher.needs import Household
 from matcher.reading.amendments import settings_of
@@ -66,6 +66,8 @@ def run_whatif(wanted: Wanted, lang: Lang) -> int:
 
 def _change(wanted: Wanted, lang: Lang) -> Change:
     day = decision_date(wanted.on, lang) or today()
+    if wanted.against is not None and not wanted.against.is_dir():
+        raise UsageError(Fault("missing_folder", value=str(wanted.against)).sentence(lang))
     try:
         settings = settings_of(wanted.sets)
         before = make_assessor(Settings().catalog, day)
@@ -87,6 +89,7 @@ def _trial(change: Change, wanted: Wanted, lang: Lang) -> Trial:
     return tried(change, households, "file", len(refused))
 
 
+_WIDEST = 500
 _GAINING = Bilingual("新符合的家庭：{ids}", "Households that gain: {ids}")
 _LOSING = Bilingual("不再符合的家庭：{ids}", "Households that lose: {ids}")
 _MORE = Bilingual("…（全部请加 --ids）", "… (all of them with --ids)")
@@ -103,12 +106,41 @@ def print_trial(data: Data, lang: Lang, with_ids: bool) -> None:
     for place, line in enumerate(data["summary"]):
         console.print(Text(line, style="" if place else "bold"))
     for table in trial_tables(data, lang):
-        console.print(_drawn(table))
+        _print_table(console, table)
     for words, key in ((_GAINING, "gaining"), (_LOSING, "losing")):
         if data[key]:
             console.print(Text(_ids(data, key, words, lang, with_ids)))
     for line in notes:
         console.print(Text(line, style="dim"))
+
+
+def _print_table(console: Any, told: TrialTable) -> None:
+    """Print a table where the line is wide enough for it, else each row with its cells below.
+
+    A row is never cut: what is cut first is the money, which is what is asked for.
+    """
+    from rich.measure import Measurement
+    from rich.padding import Padding
+    from rich.text import Text
+
+    table = _drawn(told)
+    wide = console.options.update(max_width=_WIDEST)
+    if Measurement.get(console, wide, table).maximum <= console.width:
+        console.print(table)
+        return
+    console.print(Text(told.title, style="italic"))
+    for row in told.rows:
+        cells = [f"{head} {cell}" for head, cell in _told_cells(told, row)]
+        console.print(Text(row[0], style="bold"))
+        console.print(Padding(Text(" · ".join(cells)), (0, 0, 0, 2)))
+    if told.caption:
+        console.print(Text(told.caption, style="dim"))
+
+
+def _told_cells(told: TrialTable, row: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the cells of a row that say something, each with its head, the money first."""
+    *counts, money = zip(told.heads[1:], row[1:], strict=True)
+    return [pair for pair in (money, *counts) if pair[1]]
 
 
 def _drawn(told: TrialTable) -> Any:
@@ -117,7 +149,7 @@ def _drawn(told: TrialTable) -> Any:
     table = Table(title=told.title, caption=told.caption or None, title_justify="left")
     table.add_column(told.heads[0], min_width=20, overflow="fold")
     for head in told.heads[1:]:
-        table.add_column(head, justify="right")
+        table.add_column(head, justify="right", no_wrap=True)
     for row in told.rows:
         table.add_row(*row)
     return table

@@ -12,6 +12,8 @@ from api.pages.render import rendered
 from api.pages.routes import form_of
 from api.pages.whatif import PEOPLE, chosen, whatif_page
 from api.usecases.trying import change_of, examples, tried
+from api.words import words
+from matcher.cleaning import clean
 from matcher.errors import ChangeError
 from matcher.needs import Household
 from matcher.reading.amendments import Setting
@@ -29,6 +31,9 @@ def whatif(request: Request, parts: PartsDep, lang: PageLanguage) -> Response:
     asked = chosen({name: text for name, text in request.query_params.items() if name != "lang"})
     here = f"{PATH}?{urlencode(asked)}" if asked else PATH
     typed = Typed(asked)
+    if asked.get(PEOPLE, "demo") not in ("demo", "labelled"):
+        known = words(lang)["people_unknown"].format(people=clean(asked[PEOPLE])[:40])
+        return rendered(whatif_page(parts, lang, Typed(asked, PEOPLE, known), here), _MALFORMED)
     if not [name for name in asked if name != PEOPLE]:
         return rendered(whatif_page(parts, lang, typed, here))
     try:

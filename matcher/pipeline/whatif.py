@@ -1,7 +1,7 @@
 """What if: the rules of a catalogue and of a changed one over the same households."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
 import numpy as np
@@ -55,8 +55,8 @@ class Pair:
 
     def is_changed(self, code: str, before: Rulebook, after: Rulebook) -> bool:
         """Say whether its condition, or what it pays, is not what it was."""
-        pays = before.pays.get(code) != after.pays.get(code)
-        return pays or _judges(self.before) != _judges(self.after)
+        pays = content(before.pays.get(code)) != content(after.pays.get(code))
+        return pays or content(_judges(self.before)) != content(_judges(self.after))
 
 
 def rules_of(before: Rulebook, after: Rulebook) -> dict[str, Pair]:
@@ -67,6 +67,22 @@ def rules_of(before: Rulebook, after: Rulebook) -> dict[str, Pair]:
 
 def _judges(rule: Rule | None) -> object:
     return None if rule is None else (rule.condition, rule.per_member)
+
+
+def content(told: object) -> object:
+    """Return what compares equal for two things that say the same.
+
+    A table is equal to itself alone, since two of one catalogue are never the same; of two
+    catalogues they may be, and so may all that holds them.
+    """
+    if is_dataclass(told) and not isinstance(told, type):
+        parts = ((field.name, content(getattr(told, field.name))) for field in fields(told))
+        return (type(told).__name__, *parts)
+    if isinstance(told, Mapping):
+        return frozenset((key, content(value)) for key, value in told.items())
+    if isinstance(told, tuple | list):
+        return tuple(map(content, told))
+    return told
 
 
 def all_rules(book: Rulebook) -> dict[str, Rule]:

@@ -22,6 +22,9 @@ from matcher.wording import Bilingual, Lang
 Figures = dict[str, Figure]
 _TARGET = re.compile(r"([^\[\]=]+?)\s*(?:\[([^\]]*)\])?")
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?|\d{1,3}(,\d{3}){1,3}(\.\d{1,6})?")
+_BEYOND = re.compile(r"[-\u2212]\s*\d+(\.\d+)?|\d{13,}(\.\d+)?")
+_WHOLE = ("years", "months")
+"""The units of which there are no parts: a birthday is a day, and so is the end of a month."""
 _COLUMN = re.compile(r"column (\d+): (.*)", re.DOTALL)
 _UNREAD = Bilingual("第 {column} 列读不懂：{rest}", "column {column} is not understood: {rest}")
 _AT = Bilingual("第 {column} 列，{rest}", "column {column}, {rest}")
@@ -78,7 +81,9 @@ class _Amending:
         changed = replace(self.catalogue, figures=figures)
         found = self._with_conditions(changed) if self.texts else changed
         if self.faults:
-            raise ChangeError(*self.faults)
+            # what was not changed may only be wrong because of what was: that is to be mended
+            own = [fault for fault in self.faults if fault.value in self.texts]
+            raise ChangeError(*(own or self.faults))
         return found
 
     def _take(self, setting: Setting) -> None:
@@ -110,7 +115,10 @@ class _Amending:
         if line is None:
             self._fault("no_figure_on", setting, name, self.day.isoformat())
         elif value is None:
-            self._fault("change_no_number", setting, setting.value, write(line.value))
+            kind = "change_too_far" if _is_too_far(setting.value) else "change_no_number"
+            self._fault(kind, setting, setting.value, write(line.value))
+        elif value % 1 and self.catalogue.figures[name].unit in _WHOLE:
+            self._fault("change_not_whole", setting, setting.value, write(round(value)))
         elif line.table is not None:
             self._set_cell(name, line, keys, setting, value)
         elif keys is not None:
@@ -184,8 +192,14 @@ class _Amending:
         faults = check_condition(
             node, per_member, catalogue.vocabulary, catalogue.figures, True, catalogue.towns
         )
-        self.faults += [_located(fault, name, text) for fault in faults]
+        self.faults += [_located(self._known_later(fault), name, text) for fault in faults]
         return node
+
+    def _known_later(self, fault: Fault) -> Fault:
+        """Return a fault of a shared condition that is there but stands further down as such."""
+        if fault.kind == "unknown_condition" and fault.value in self.catalogue.shared:
+            return replace(fault, kind="change_later", near=None)
+        return fault
 
 
 def following(figures: Mapping[str, Figure], moved: Mapping[str, Figure], day: date) -> Figures:
@@ -233,6 +247,11 @@ def _number(text: str) -> float | None:
     return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
 
 
+def _is_too_far(text: str) -> bool:
+    """Say whether a text is a number all the same, below zero or too large."""
+    return bool(_BEYOND.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
 def _located(fault: Fault, name: str, text: str) -> Fault:
     """Return a fault of a condition as one of the change `name`, with the column it stands in."""
     words = Bilingual(_placed(fault, text, "zh"), _placed(fault, text, "en"))
@@ -243,6 +262,9 @@ def _placed(fault: Fault, text: str, lang: Lang) -> str:
     where = _COLUMN.fullmatch(fault.value)
     if where is not None:
         return _UNREAD.say(lang, column=where[1], rest=where[2])
+    if fault.kind == "bad_condition":  # that it is a condition is said already
+        told = fault.expected
+        return told.say(lang) if isinstance(told, Bilingual) else told
     reason = replace(fault, near=None).reason(lang)
     word = re.search(rf"(?<!\w){re.escape(fault.value)}(?!\w)", text) if fault.value else None
     return reason if word is None else _AT.say(lang, column=word.start() + 1, rest=reason)

@@ -100,6 +100,10 @@ _REFUSED = Bilingual(
     "有{n}户的资料读不懂，没有算进去。", "{n} households could not be read and are left out."
 )
 _NOTES = {"invented": _INVENTED, "labelled": _LABELLED, "demo": _DEMO}
+_REST = {
+    "otherwise": Bilingual("其他情形", "all others"),
+    "each_further": Bilingual("往上每多一个", "for each one further"),
+}
 _MOST_CHANGES = 6
 
 
@@ -242,7 +246,8 @@ class Telling:
 def row_in_words(figure: Figure, keys: Sequence[Value], catalogue: Catalogue, lang: Lang) -> str:
     """Return in brackets which row of a table is meant, in the words of its facts."""
     facts = catalogue.vocabulary.facts
-    told = [
+    told = [_REST[str(key)].say(lang) for key in keys if len(keys) == 1 and str(key) in _REST]
+    told = told or [
         facts[by].word(key, lang) if by in facts else str(key)
         for by, key in zip(figure.by, keys, strict=False)
     ]

@@ -139,7 +139,9 @@ def test_the_outcome_shows_sentences_bars_and_tables(client: TestClient, lang: s
     assert answer.status_code == 200
     told = text_in(answer.text)
     assert {"zh": "把老年人年龄从60改为65岁：350户里", "en": "of 350 households"}[lang] in told
-    assert len(re.findall(r"<svg ", answer.text)) == 12
+    (bars,) = re.findall(r'<ul class="bars">.*?</ul>', answer.text, flags=re.DOTALL)
+    assert bars.count("<li>") == 12
+    assert len(re.findall(r"<svg ", bars)) == len(re.findall(r"</svg> [+−]\d", bars)) >= 12
     assert 'class="lose"' in answer.text
     assert {"zh": "按镇街", "en": "By town"}[lang] in told
     assert {"zh": "由语言模型", "en": "made up by language models"}[lang] in told
@@ -167,6 +169,24 @@ def test_a_figure_that_is_not_there_is_told_with_the_nearest(client: TestClient)
     answer = client.get("/whatif?dibo_line=1")
     assert answer.status_code == 422
     assert "是否应为 dibao_line？" in text_in(answer.text)
+
+
+def test_households_that_are_not_there_are_told_and_no_others_are_taken_for_them(
+    client: TestClient,
+) -> None:
+    for query in ("people=nobody", "people=nobody&dibao_line=1400"):
+        answer = client.get(f"/whatif?{query}")
+        assert answer.status_code == 422
+        assert "没有叫「nobody」的一批家庭" in text_in(answer.text)
+        assert 'id="outcome"' not in answer.text
+
+
+def test_the_cells_of_a_table_are_named_in_words(client: TestClient) -> None:
+    for lang, words in (("zh", "（其他情形）"), ("en", " (all others)")):
+        told = text_in(client.get(f"/whatif?lang={lang}").text)
+        assert words in told
+        assert "（otherwise）" not in told
+        assert "each_further" not in told
 
 
 def test_the_page_shows_no_code_runs_nothing_and_stays_within_this_server(

@@ -1,14 +1,19 @@
 """whatif on the command line: a figure, a condition, a catalogue; every mistake has its cure."""
 
 import json
+import shutil
 
 import pytest
+from rich.cells import cell_len
 
+from api.cli.whatif import print_trial
+from matcher.telling.trials import signed
 from tests.another_city import ITEMS, write
 from tests.cli.running import xingfu
 from tests.support import CATALOGS
 
 DEMO = CATALOGS / "demo" / "households.jsonl"
+TRAIN = CATALOGS / "labelled" / "train_households.jsonl"
 ON = ("--on", "2026-05-01")
 
 
@@ -136,9 +141,6 @@ def test_a_folder_that_is_no_catalogue_is_refused(tmp_path):
     ended = whatif(DEMO, "--against", tmp_path)
     assert ended.returncode == 1
     assert "vocabulary.yaml" in ended.stderr.decode()
-    nowhere = whatif(DEMO, "--against", tmp_path / "nowhere")
-    assert nowhere.returncode == 1
-    assert "找不到目录文件夹" in nowhere.stderr.decode()
 
 
 def test_a_household_that_cannot_be_read_is_told_and_the_others_are_tried():
@@ -151,3 +153,35 @@ def test_a_household_that_cannot_be_read_is_told_and_the_others_are_tried():
     assert "X" in ended.stderr.decode()
     data = json.loads(ended.stdout)
     assert (data["households"], data["refused"]) == (1, 1)
+
+
+def test_the_same_catalogue_in_another_folder_changes_nothing(tmp_path):
+    same = shutil.copytree(CATALOGS, tmp_path / "same", copy_function=shutil.copyfile)
+    words = ("whatif", TRAIN, "--against", same, "--on", "2025-12-02", "--json")
+    told = json.loads(xingfu(*words).stdout)
+    assert (told["items"], told["unfelt"], told["gaining"], told["losing"]) == ([], [], [], [])
+    assert not any(told["changes"].values())
+    assert "没有改动" in told["summary"][0]
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_money_of_every_row_can_be_read_however_narrow_the_terminal(
+    width, lang, monkeypatch, capsys
+):
+    monkeypatch.setenv("COLUMNS", str(width))
+    words = ("--set", "dibao_line=1400", "--set", "elderly_age=62", "--lang", lang, "--json")
+    data = json.loads(whatif(TRAIN, *words).stdout)
+    print_trial(data, lang, with_ids=False)
+    lines = capsys.readouterr().out.splitlines()
+    rows = [each for key in ("items", "towns", "categories") for each in data[key]]
+    sums = {signed(each["cost"]["net"]) for each in rows if each["cost"]["net"]}
+    assert len(sums) > 10
+    assert {money for money in sums if not any(money in line for line in lines)} == set()
+    assert all(cell_len(line) <= width for line in lines)
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path):
+    ended = whatif(DEMO, "--against", tmp_path / "nowhere")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert "找不到目录文件夹" in ended.stderr.decode()

@@ -6,6 +6,13 @@ from tests.journeys.test_page_in_browser import NARROW, SMALL_THINGS, SMALLEST_T
 
 WIDTHS = """() => [...document.querySelectorAll('.bars svg rect')]
     .map(e => e.getBoundingClientRect().width)"""
+GAPS = """() => [...document.querySelectorAll('.bars svg')].map(svg => {
+    const words = document.createRange();
+    words.selectNodeContents(svg.nextSibling);
+    const bar = svg.getBoundingClientRect(), text = words.getBoundingClientRect();
+    return Math.max(text.left - bar.right, bar.left - text.right);
+})"""
+_NEAR = 12
 TRIAL = "/whatif?people=labelled&elderly_age=65&dibao_line=1400"
 
 
@@ -36,15 +43,15 @@ def test_a_mistake_leads_to_its_input_with_what_was_typed(page: Page) -> None:
 
 def test_bars_are_drawn_to_either_side_and_their_numbers_stand_beside_them(page: Page) -> None:
     page.goto("/whatif?people=labelled&dibao_line=1000")
-    left, middle, right = (
-        page.locator(f".bars li:first-child {part}").bounding_box()
-        for part in (".lose", ".axis", ".gain")
+    left, right = (
+        page.locator(f".bars li:first-child svg{part}").bounding_box()
+        for part in (".lose", ".gain")
     )
     assert left is not None
-    assert middle is not None
     assert right is not None
-    assert left["x"] < middle["x"] <= right["x"] + 1
+    assert 0 <= right["x"] - (left["x"] + left["width"]) <= 2
     assert right["width"] > left["width"] > 0
+    assert max(page.evaluate(GAPS)) <= _NEAR
     expect(page.locator(".bars li").first).to_contain_text("−2")
     expect(page.locator(".bars li").first).to_contain_text("+7")
 

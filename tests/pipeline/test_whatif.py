@@ -114,8 +114,9 @@ changes = st.lists(
 def with_figures(wanted: Sequence[tuple[str, float]]) -> Catalogue:
     catalogue = city()
     lines = {name: catalogue.figures[name].on(TODAY) for name, _ in wanted}
+    whole = {name for name in lines if catalogue.figures[name].unit in ("years", "months")}
     settings = [
-        Setting(name, f"{lines[name].value * times:.4f}".rstrip("0").rstrip("."))
+        Setting(name, f"{round(lines[name].value * times, None if name in whole else 4):.12g}")
         for name, times in wanted
     ]
     return amended(catalogue, settings, TODAY)

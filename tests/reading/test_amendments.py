@@ -80,7 +80,7 @@ def test_a_figure_may_be_named_by_its_label(catalogue: Catalogue) -> None:
     assert values(changed(catalogue, "最低生活保障标准=1400"), "dibao_line") == [1400]
 
 
-@pytest.mark.parametrize("text", ["abc", "-5", "1400元", "1e9", "inf", "nan", "1_400", "14,00"])
+@pytest.mark.parametrize("text", ["abc", "--5", "1400元", "1e9", "inf", "nan", "1_400", "14,00"])
 def test_what_is_no_number_is_refused_with_the_value_of_today_as_example(
     catalogue: Catalogue, text: str
 ) -> None:
@@ -153,6 +153,36 @@ def test_a_shared_condition_that_is_edited_changes_all_that_takes_it_in() -> Non
     found = differences(before, after, TODAY)
     assert [each.name for each in found.shared] == ["poor"]
     assert not found.conditions
+
+
+@pytest.mark.parametrize("text", ["-5", "−5", "－5", "9" * 20, "-0.5"])
+def test_a_number_below_zero_or_beyond_all_sums_is_told_its_range(text: str) -> None:
+    (sentence,) = refusal(build(), f"minimum_wage={text}")
+    assert "is 0 or more and below 1,000,000,000,000" in sentence
+    assert "is no number" not in sentence
+
+
+def test_years_are_counted_whole(catalogue: Catalogue) -> None:
+    (sentence,) = refusal(catalogue, "elderly_age=65.5")
+    assert "no whole number" in sentence
+    assert refusal(catalogue, "elderly_age=很老")[0].endswith("such as 60")
+
+
+def test_what_takes_in_a_condition_further_down_is_told_so_and_nothing_else_is_blamed(
+    catalogue: Catalogue,
+) -> None:
+    (sentence,) = refusal(catalogue, "low_income=meets(in_difficulty)")
+    assert sentence.startswith("the new condition of low_income: ")
+    assert "in_difficulty stands after this one" in sentence
+
+
+def test_that_a_condition_is_not_understood_is_said_once(catalogue: Catalogue) -> None:
+    for text in ("age < < 3", "AND", "any(member: any(member: age > 1))"):
+        with pytest.raises(ChangeError) as told:
+            changed(catalogue, f"G001={text}")
+        sentence = told.value.faults[0].sentence("zh")
+        assert "条件条件" not in sentence
+        assert sentence.startswith("G001 的新条件：")
 
 
 @pytest.mark.parametrize(
