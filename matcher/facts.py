@@ -114,6 +114,7 @@ class Fact:
     changes: str = "slowly"  # how soon an answer goes stale: never, slowly, often
     lasts: "Duration | None" = None  # a state that is over after so long, by its very name
     counts: "Counting | None" = None  # a number that rises by itself
+    departed: bool = False  # where true, the person is dead: asked, advised and forecast nothing
 
     def of_member(self) -> bool:
         """Say whether a member may carry this fact."""
@@ -143,6 +144,11 @@ class Vocabulary:
     suppliers: Mapping[str, Bilingual]
     holdings: Mapping[str, Mapping[str, str]]
     school: School | None = None
+
+    @property
+    def departing(self) -> tuple[Fact, ...]:
+        """Return the facts that say of a member that they are dead."""
+        return tuple(fact for fact in self.facts.values() if fact.departed)
 
     def inputs_of(self, name: str, known: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the input facts to ask for when fact `name` is unknown.

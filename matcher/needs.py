@@ -29,10 +29,15 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the household; an absent fact is unknown."""
+    """A person of the household; an absent fact is unknown.
+
+    `lapsed` names the states that were true of them and whose time is over: somebody who died
+    more than a month ago is still dead.
+    """
 
     id: str
     facts: Mapping[str, Value] = field(default_factory=dict)
+    lapsed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

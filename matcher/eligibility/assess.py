@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
+from matcher.eligibility.grants import statuses_ended
 from matcher.eligibility.rulebook import PLACE, Rule, Rulebook
 from matcher.facts import Level, Vocabulary
 from matcher.needs import Held, Household
@@ -79,12 +80,13 @@ def held_codes(household: Household, book: Rulebook, on: date = date.min) -> fro
     """Return what the household holds: what it lists, and what its relief status says.
 
     A status held by a household that is registered in another city is that city's item too;
-    what is listed with a last day before `on` has ended.
+    what is listed with a last day before `on` has ended, and a status that rests on it with it.
     """
+    ended = statuses_ended(household, on, book.vocabulary)
     implied = [
         table[str(household.facts[fact])]
         for fact, table in book.vocabulary.holdings.items()
-        if str(household.facts.get(fact)) in table
+        if str(household.facts.get(fact)) in table and fact not in ended
     ]
     theirs = book.counterparts.get(str(household.facts.get(PLACE)), {})
     elsewhere = [theirs[code] for code in implied if code in theirs]

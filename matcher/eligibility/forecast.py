@@ -7,7 +7,13 @@ from itertools import groupby
 
 from matcher.eligibility.announced import Announced
 from matcher.eligibility.assess import STATUS_OF, held_codes, is_held, missing_facts
-from matcher.eligibility.events import YEAR, Event, events_within_a_year
+from matcher.eligibility.events import (
+    YEAR,
+    Event,
+    brought_to,
+    events_within_a_year,
+    has_departed,
+)
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.eligibility.watching import watch_of
 from matcher.needs import Held, Household
@@ -53,7 +59,8 @@ def forecast(
 
     Dates pass, durations rise, states with a limit in their name end, school years turn, grants
     end and `announced` figures begin; all else stays as it is known today. A code that is held
-    is told of where it ends, or where its condition holds and no longer will.
+    is told of where it ends, or where its condition holds and no longer will. `now` sees the
+    household as it was told. To the dead nothing comes but what rests on their death.
 
     With `closing` only what is of use in a plan: an item that was only ever open closes for
     those codes alone, and one that was ruled out is told of when it is sure. Ordered by day,
@@ -64,7 +71,8 @@ def forecast(
     days = _events(now, book, announced)
     wanted = codes if isinstance(codes, frozenset | set) else frozenset(codes)
     coming = {each.on: each.book for each in announced}
-    household, found = now.household, []
+    household = brought_to(now.household, now.on, book.vocabulary, watch_of(book))
+    found: list[Change] = []
     for day, events in days:
         before = _side(household, day - timedelta(days=1), book)
         for event in events:
@@ -124,13 +132,26 @@ def _changes(
         for code in watch.touched(event.names, event.reaches, event.counted, codes):
             if code in wanted:
                 touching.setdefault(code, []).append(event)
+    words = after.book.vocabulary
+    departing = frozenset(fact.name for fact in words.departing)
+    dead = frozenset(m.id for m in after.view.household.members if has_departed(m, words))
     for code, causes in touching.items():
-        yield from _of_rule(watch.by_code[code], before, after, causes)
+        rule = watch.by_code[code]
+        passed_over = dead if departing.isdisjoint(rule.facts) else frozenset()
+        yield from _of_rule(rule, before, after, causes, passed_over)
 
 
-def _of_rule(rule: Rule, before: _Side, after: _Side, events: Sequence[Event]) -> Iterator[Change]:
+def _of_rule(
+    rule: Rule,
+    before: _Side,
+    after: _Side,
+    events: Sequence[Event],
+    passed_over: frozenset[str],
+) -> Iterator[Change]:
     for scope in after.view.scopes(rule.per_member):
         member = scope.member
+        if member in passed_over:
+            continue
         touching = [
             e for e in events if rule.over_members or e.member is None or member in (None, e.member)
         ]

@@ -77,11 +77,12 @@ def _left(school: School, known: date) -> date:
 def _changed(facts: Facts, school: School, stage: str | None, year: int | None) -> Changed:
     """Return what the facts of a pupil become in `stage`, those of another stage forgotten."""
     found: dict[str, Value | None] = {school.stage: stage, school.year: year}
-    if school.final in facts:
-        found[school.final] = _final(facts, school, stage, year)
+    final = _final(facts, school, stage, year)
+    if school.final in facts or final is not None:
+        found[school.final] = final
     if stage != facts.get(school.stage):
         found |= {name: None for name in school.of_stage if name in facts}
-    if stage is not None and facts.get(school.admitted) is True:
+    if stage is not None:  # who is at school in autumn waits for no letter of that year
         found[school.admitted] = False
     if stage is None:
         gone = [name for name, values in school.studying.items() if facts.get(name) in values]
@@ -94,7 +95,7 @@ def _changed(facts: Facts, school: School, stage: str | None, year: int | None) 
 def _final(facts: Facts, school: School, stage: str | None, year: int | None) -> bool | None:
     """Return whether the new year is one of graduation, None where that is not sure."""
     if stage is None or year is None:
-        return False if facts[school.final] is True else None
+        return False if facts.get(school.final) is True else None
     if year < school.stages[stage].least:
         return False
     return True if school.stages[stage].most == year else None

@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from matcher.eligibility.announced import Announced, announced_after
 from matcher.eligibility.assess import assess, categories_of, held_codes
+from matcher.eligibility.events import brought_to
 from matcher.eligibility.forecast import forecast
 from matcher.eligibility.near_miss import NearMisses
 from matcher.eligibility.rulebook import Rule, Rulebook, bound_rules
+from matcher.eligibility.watching import watch_of
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.rules.figures import Bound, figures_on
@@ -31,8 +33,10 @@ class Assessor:
         return _of_day(self.catalogue, day)
 
     def view(self, household: Household, on: date) -> View:
-        """Return the household as conditions see it on a day."""
-        return view(household, on, self.catalogue.derived)
+        """Return the household as conditions see it on a day, with what time has made of it."""
+        book = self.rules(on)
+        then = brought_to(household, on, book.vocabulary, watch_of(book))
+        return view(then, on, self.catalogue.derived)
 
     def assess(self, household: Household, on: date) -> tuple[Verdict, ...]:
         """Return the verdict of each list item for each beneficiary, in catalogue order."""
@@ -46,7 +50,7 @@ class Assessor:
 
         With `closing` only what is of use in a plan: see `matcher.eligibility.forecast`.
         """
-        book, seen = self.rules(on), self.view(household, on)
+        book, seen = self.rules(on), view(household, on, self.catalogue.derived)
         codes = [rule.code for rule in book.items_for(seen)]
         return forecast(seen, book, codes, _announced(self.catalogue, on), closing)
 

@@ -7,7 +7,9 @@ from datetime import date
 import numpy as np
 
 from matcher.eligibility.assess import held_codes
+from matcher.eligibility.events import brought_to
 from matcher.eligibility.rulebook import PLACE, Rulebook
+from matcher.eligibility.watching import watch_of
 from matcher.facts import FactType, Vocabulary
 from matcher.needs import Household
 from matcher.offerings import Catalogue
@@ -22,6 +24,7 @@ def population_of(
     households: Sequence[Household], catalogue: Catalogue, book: Rulebook, day: date
 ) -> Population:
     """Return households as a population on a day; they stay in their order."""
+    households = [brought_to(each, day, book.vocabulary, watch_of(book)) for each in households]
     found: dict[str, list[tuple[int, int]]] = {}
     for place, household in enumerate(households):
         slots = {member.id: slot for slot, member in enumerate(household.members)}

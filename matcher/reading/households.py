@@ -161,6 +161,18 @@ def span(low: float, high: float) -> Bilingual | str:
     return f"{write(float(low))} – {write(float(high))}"
 
 
+def _longest(held: Iterable[Held]) -> tuple[Held, ...]:
+    """Return what is held once for each code and member, by the line that lasts longest."""
+    found: dict[Held, Held] = {}  # equal without their last days
+    for each in held:
+        found[each] = max(found.get(each, each), each, key=_last_day)
+    return tuple(found.values())
+
+
+def _last_day(held: Held) -> date:
+    return date.max if held.until is None else held.until
+
+
 def _nearest_value(fact: Fact, typed: str) -> str | None:
     """Return the value that was most likely meant, by its code or by its words."""
     words = {value: value for value in fact.values or ()}
@@ -235,7 +247,7 @@ class _Reading:
             if code not in known:
                 raise _refuse("unknown_code", spot, value=clean(code), near=nearest(code, known))
             held.append(Held(code, member, until))
-        return tuple(dict.fromkeys(held))
+        return _longest(held)
 
     def _facts(self, data: Any, spot: str, level: Level, day: date) -> dict[str, Value]:
         if data is None:

@@ -142,6 +142,7 @@ def _fact(data: Mapping[str, Any]) -> Fact:
         changes=data.get("changes", "slowly"),
         lasts=lasting(data),
         counts=counting(data),
+        departed=data.get("departed", False),
     )
 
 

@@ -45,6 +45,7 @@ WORDS = replace(
         fact("lives_alone", FactType.BOOL, MEMBER),
         fact("wed_on", FactType.DATE, MEMBER),
         fact("new_mother", FactType.BOOL, MEMBER, lasts=Duration(3, "months")),
+        fact("died", FactType.BOOL, MEMBER, lasts=Duration(1, "months"), departed=True),
         fact("job", FactType.CHOICE, MEMBER, values=["none", "worker", "pupil"]),
         fact(
             "idle_months",
@@ -87,6 +88,7 @@ BOOK = book_of(
     linked("SETTLED", "days_since(moved_in) >= 100", False),
     linked("LONGEST", "max(member: months_since(wed_on)) >= 24", False),
     linked("MOTHER", "new_mother = true OR lives_alone = true"),
+    linked("FUNERAL", "died = true"),
     linked("CHEER", "NOT mourning = true", False),
     linked("POOR", "relief_status = poor", False),
     linked("HELP", "relief_status = poor AND lives_alone = true"),
@@ -103,36 +105,29 @@ def as_it_will_be(household: Household, on: date, day: date) -> Household:
     """Return what time alone makes of a household, told as of `on` or before, on a later day."""
     known = min(household.as_of or on, on)
     facts = {**household.facts}
-    if (
-        facts.get("mourning") is True
-        and on < day
-        and _months(known, day) >= 12 > _months(known, on)
-    ):
+    if facts.get("mourning") is True and _months(known, day) >= 12:
         facts["mourning"] = False
-    ended = [h.code for h in household.receiving if h.until and on <= h.until < day]
-    if facts.get("relief_status") == "poor" and "POOR" in ended:
+    last = {}
+    for held in household.receiving:
+        last[held.code] = max(last.get(held.code, date.min), held.until or date.max)
+    if facts.get("relief_status") == "poor" and known <= last.get("POOR", date.max) < day:
         del facts["relief_status"]
-    members = tuple(Member(m.id, _later(m.facts, known, on, day)) for m in household.members)
-    return replace(household, facts=facts, members=members)
+    members = tuple(Member(m.id, _later(m.facts, known, day)) for m in household.members)
+    return replace(household, facts=facts, members=members, as_of=day)
 
 
-def _later(told, known, on, day):
+def _later(told, known, day):
     facts = {**told}
-    if day == on:
-        return facts
     passed = _months(known, day)
-    moved = passed > _months(known, on)
-    if told.get("new_mother") is True and passed >= 3 > _months(known, on):
+    if told.get("new_mother") is True and passed >= 3:
         facts["new_mother"] = False
-    if "shop_months" in told and told["shop_months"] >= 0 and moved:
+    if "shop_months" in told and told["shop_months"] >= 0:
         facts["shop_months"] = told["shop_months"] + passed
     idle = told.get("idle_months")
-    if idle is not None and told.get("job") == "none" and moved:
+    if idle is not None and told.get("job") == "none":
         # a value over the most that is ever told is not reached: it stays at the last one
-        highest = max(idle, 20)
-        steps = [n for n in range(_months(known, on) + 1, passed + 1) if idle + n <= highest]
-        facts["idle_months"] = idle + steps[-1] if steps else idle
-    _schooled(facts, told, known, on, day)
+        facts["idle_months"] = min(idle + passed, max(idle, 20))
+    _schooled(facts, known, day)
     return facts
 
 
@@ -140,31 +135,33 @@ def _months(known, day):
     return since(known, day, "months")
 
 
-def _schooled(facts, told, known, on, day):
+def _schooled(facts, known, day):
+    """Take a pupil through each turn of the school year from `known` to `day`."""
     autumn = date(known.year + (known >= date(known.year, 9, 1)), 9, 1)
     summer = date(known.year + (known > date(known.year, 7, 31)), 8, 1)
-    to, turn = _turn(told, known, autumn, summer)
-    over = turn is not None and on < turn <= day
-    if on < autumn <= day and told.get("needy") is True and not (over and to is None):
-        facts.pop("needy", None)
-    if not over:
-        return
+    to, turn = _turn(facts, known, autumn, summer)
+    if turn is not None and turn <= day:
+        _move(facts, to)
+        _schooled(facts, turn, day)
+    if autumn <= day and facts.get("needy") is True:
+        del facts["needy"]
+
+
+def _move(facts, to):
     if to is None:
         gone = ["stage", "grade", "loan", "called"]
-        gone += ["needy"] if told.get("needy") is True else []
-        gone += ["job"] if told.get("job") == "pupil" else []
+        gone += ["needy"] if facts.get("needy") is True else []
+        gone += ["job"] if facts.get("job") == "pupil" else []
         for name in gone:
             facts.pop(name, None)
-        if "leaving" in told:
-            _put(facts, "leaving", False if told["leaving"] else None)
+        if "leaving" in facts:
+            _put(facts, "leaving", False if facts["leaving"] else None)
         return
-    facts["stage"], facts["grade"] = to
-    if to[0] != told.get("stage"):
+    if to[0] != facts.get("stage"):
         facts.pop("loan", None)
-    if told.get("called") is True:
-        facts["called"] = False
-    if "leaving" in told:
-        _put(facts, "leaving", _leaving(*to))
+    facts["stage"], facts["grade"] = to
+    facts["called"] = False
+    _put(facts, "leaving", _leaving(*to))
 
 
 def _leaving(stage, grade):

@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from matcher.eligibility.assess import held_codes
+from matcher.eligibility.events import brought_to, has_departed
 from matcher.eligibility.forecast import forecast
+from matcher.eligibility.watching import watch_of
 from matcher.needs import Held
 from tests.eligibility.passing import ALL, BOOK, WORDS, linked
 from tests.support import TODAY, book_of, family, person, view
@@ -50,10 +53,56 @@ def test_a_number_told_earlier_has_risen_since_and_goes_on_from_there():
     assert (found.on, found.causes[0].count) == (date(2026, 7, 20), 12)
 
 
-def test_a_threshold_that_was_passed_before_today_is_told_at_the_next_step():
+def test_a_threshold_that_was_passed_before_today_is_behind_the_household():
     household = family(person("a", job="none", idle_months=10), as_of=date(2026, 1, 10))
-    (found,) = changes(household, "IDLE", on=date(2026, 5, 1))
-    assert (found.on, found.causes[0].count) == (date(2026, 5, 10), 14)
+    assert changes(household, "IDLE", on=date(2026, 5, 1)) == ()
+    assert brought(household, TODAY).members[0].facts["idle_months"] == 13
+
+
+def brought(household, on):
+    return brought_to(household, on, WORDS, watch_of(BOOK))
+
+
+def test_a_state_whose_time_is_over_by_today_is_not_true_any_more():
+    home = family(person("a", new_mother=True), as_of=date(2026, 1, 1), mourning=True)
+    (mother,) = brought(home, date(2026, 4, 1)).members
+    assert mother.facts["new_mother"] is False
+    assert mother.lapsed == {"new_mother"}
+    assert brought(home, date(2026, 3, 31)).members[0].facts["new_mother"] is True
+    assert brought(home, date(2026, 4, 1)).facts["mourning"] is True
+    assert changes(home, "MOTHER", on=date(2026, 4, 1)) == ()
+
+
+def test_what_was_told_today_or_on_no_known_day_stays_as_it_is():
+    for home in (
+        family(person("a", new_mother=True), as_of=TODAY),
+        family(person("a", new_mother=True, stage="lower", grade=1)),
+        family(person("a", new_mother=True), as_of=TODAY + timedelta(days=400)),
+    ):
+        assert brought(home, TODAY) == home
+
+
+def test_bringing_a_household_to_a_day_twice_changes_nothing_more():
+    pupil = person("a", stage="lower", grade=1, job="none", idle_months=3, needy=True)
+    home = brought(family(pupil, as_of=date(2025, 5, 1)), TODAY)
+    assert brought(home, TODAY) == home
+
+
+def test_nothing_comes_to_the_dead_but_the_end_of_what_is_said_of_their_death():
+    gone = person("a", birth_date="1966-06-15", died=True, job="none", idle_months=9, needy=True)
+    found = changes(family(gone, person("b", birth_date="1966-06-15")), on=TODAY)
+    assert [(c.code, c.member) for c in found if c.member == "a"] == [("FUNERAL", "a")]
+    assert {c.code for c in found if c.member == "b"} == {"OLD", "ALONE", "SHARED"}
+
+
+def test_who_died_earlier_is_dead_when_that_is_not_said_any_more():
+    gone = person("a", birth_date="1966-06-15", died=True)
+    home = family(gone, as_of=date(2026, 3, 1))
+    (later,) = brought(home, TODAY).members
+    assert later.facts["died"] is False
+    assert has_departed(later, WORDS)
+    assert changes(home, on=TODAY) == ()
+    assert changes(brought(home, TODAY), on=TODAY) == ()
 
 
 def test_a_number_does_not_rise_beyond_the_most_that_can_be_told():
@@ -150,10 +199,35 @@ def test_certificates_of_one_school_year_are_to_be_renewed_when_the_next_begins(
     assert (found.causes[0].kind, found.causes[0].name) == ("renewal", "needy")
 
 
-def test_what_was_told_two_school_years_ago_moves_nobody_on():
+def test_a_pupil_told_of_two_school_years_ago_has_moved_up_twice_since():
     pupil = person("a", stage="lower", grade=1, leaving=False)
     household = family(pupil, as_of=date(2024, 5, 1))
-    assert changes(household, "FIRST", "LEAVER", "PUPIL") == ()
+    assert brought(household, TODAY).members[0].facts["grade"] == 3
+    assert [(c.code, c.on) for c in changes(household, "FIRST", "LEAVER", "PUPIL")] == [
+        ("FIRST", date(2026, 9, 1)),
+        ("LEAVER", date(2026, 9, 1)),
+    ]
+
+
+def test_a_relief_status_goes_on_where_another_line_holds_its_grant_for_longer():
+    lines = [Held("POOR", until=date(2026, 9, 30)), Held("POOR", "a", until=date(2027, 9, 30))]
+    household = family(person("a", lives_alone=True), relief_status="poor", receiving=lines)
+    assert changes(household, "HELP") == ()
+
+
+def test_a_status_whose_grant_has_ended_since_it_was_told_is_not_known():
+    grant = [Held("POOR", until=date(2026, 3, 31))]
+    home = family(relief_status="poor", receiving=grant, as_of=date(2026, 1, 1))
+    assert "relief_status" not in brought(home, TODAY).facts
+    assert held_codes(home, BOOK, TODAY) == frozenset()
+    assert held_codes(home, BOOK, date(2026, 3, 31)) == {Held("POOR")}
+
+
+def test_a_status_told_after_its_grant_ended_stands():
+    grant = [Held("POOR", until=date(2026, 3, 31))]
+    home = family(relief_status="poor", receiving=grant, as_of=date(2026, 4, 15))
+    assert brought(home, TODAY).facts["relief_status"] == "poor"
+    assert held_codes(home, BOOK, TODAY) == {Held("POOR")}
 
 
 def test_a_birthday_counts_in_the_new_school_year_with_the_new_stage():

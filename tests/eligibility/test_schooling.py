@@ -84,6 +84,7 @@ def test_moving_up_keeps_what_is_told_of_the_stage_and_knows_the_last_year():
         "stage": "lower",
         "grade": 2,
         "leaving": False,
+        "called": False,
     }
     assert changed(stage="lower", grade=2, leaving=False)["leaving"] is True
 
@@ -94,6 +95,7 @@ def test_a_new_stage_forgets_what_was_told_of_the_old_one():
         "grade": 1,
         "leaving": False,
         "loan": None,
+        "called": False,
     }
 
 
@@ -109,7 +111,23 @@ def test_a_job_beside_school_is_not_forgotten():
 
 
 def test_being_admitted_ends_when_school_begins():
-    assert changed(called=True) == {"stage": "evening", "grade": 1, "called": False}
+    assert changed(called=True)["called"] is False
+
+
+def test_who_begins_a_course_is_known_not_to_be_in_its_last_year_nor_waiting_for_a_letter():
+    assert changed(called=True) == {
+        "stage": "evening",
+        "grade": 1,
+        "called": False,
+        "leaving": False,
+    }
+    assert changed(stage="lower", grade=1)["called"] is False
+    assert changed(stage="lower", grade=1)["leaving"] is False
+    assert changed(stage="lower", grade=2)["leaving"] is True
+
+
+def test_a_year_that_may_be_the_last_is_left_open():
+    assert "leaving" not in changed(stage="evening", grade=1)
 
 
 def test_certificates_are_renewed_at_the_beginning_of_the_school_year():

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from matcher.files import load_labelled
 from matcher.needs import Held, Household, Member
 from matcher.pipeline.assessor import Assessor
 from matcher.reading.catalogue import build_catalogue
 from matcher.rules.figures import figures_on
 from matcher.telling.forecasts import change_data
-from tests.support import TODAY, catalogue_texts, city, family, person, schema_texts
+from matcher.values import Status
+from tests.support import CATALOGS, TODAY, catalogue_texts, city, family, person, schema_texts
 
 RAISED = date(2026, 7, 1)
 LINES = {
@@ -132,6 +134,48 @@ def test_what_is_forecast_by_dates_alone_is_the_verdict_of_that_day(matcher, hou
             assert verdicts == [change.was, change.becomes], (household.id, change)
             told += 1
     assert told > 10
+
+
+@pytest.mark.parametrize("days", [100, 300])
+def test_on_any_later_day_the_verdicts_are_those_that_were_forecast(assessor, days):
+    """Every labelled training household, on days of its year ahead shifted by its place."""
+    households, _ = load_labelled(CATALOGS, "train", assessor.catalogue)
+    for number, household in enumerate(households):
+        start, day = household.as_of, household.as_of + timedelta(days=days + number % 60)
+        dead = {m.id for m in household.members if m.facts.get("dead_within_month")}
+        expected = {(v.code, v.member): v.status for v in assessor.assess(household, start)}
+        for change in assessor.forecast(household, start):
+            if change.on <= day:
+                expected[change.code, change.member] = change.becomes
+        for verdict in assessor.assess(household, day):
+            told = expected[verdict.code, verdict.member]
+            if verdict.member not in dead and told is not Status.HELD:
+                assert verdict.status is told, (household.id, day, verdict.code)
+
+
+ENDED = Held("G001", until=date(2025, 12, 31))
+
+
+def test_a_status_whose_grant_ends_is_to_be_checked_anew_on_both_ways_of_looking(assessor):
+    start, day = date(2025, 6, 1), date(2026, 1, 1)
+    home = poor(500, relief_status="dibao", receiving=[ENDED], as_of=start)
+    coming = {c.code: c for c in assessor.forecast(home, start) if c.on == day}
+    assert (coming["G001"].was, coming["G008"].was) == ("held", "eligible")
+    for code in ("G001", "G008"):
+        assert status(assessor, home, day - timedelta(days=1), code) == coming[code].was
+        assert status(assessor, home, day, code) == coming[code].becomes
+    assert assessor.held(home, day) == frozenset()
+
+
+def test_a_state_that_has_lapsed_by_the_day_opens_nothing_any_more(assessor):
+    gone = person("m2", relation="spouse", sex="m", dead_within_month=True)
+    home = family(
+        person("m1", relation="head"), gone, as_of=date(2025, 8, 18), hukou_city="zhongshan"
+    )
+    for code in ("G076", "S154"):
+        for day, expected in ((date(2025, 9, 17), "eligible"), (date(2025, 10, 1), "ineligible")):
+            found = [v.status for v in assessor.assess(home, day) if v.code == code]
+            assert (expected == "eligible") is ("eligible" in found), (code, day, found)
 
 
 def test_when_a_relief_status_ends_the_other_citys_item_it_stands_for_ends_too(assessor):
