@@ -1,7 +1,7 @@
 """What can be given: list items, charity offerings, visiting teams, towns, and their catalogue."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -259,6 +259,19 @@ class Way:
     through: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Of whom a fact is asked: conditions of the person, or of the household for its own facts.
+
+    `where` must not be known to be false. `ground` must be known to hold, unless a text voices
+    the fact; without one a fact that is `grounded` is asked for its words alone.
+    """
+
+    where: Condition | None = None
+    ground: Condition | None = None
+    grounded: bool = False
+
+
 class Degree(StrEnum):
     """How sure it is that something recorded is wrong: it cannot all be so, or seldom is."""
 
@@ -316,6 +329,7 @@ class Catalogue:
     clashes: tuple[Clash, ...] = ()
     not_now: tuple[str, ...] = ()  # clauses with these words say nothing of how it is now
     ways: tuple[Way, ...] = ()  # in the order of the vocabulary
+    asking: Mapping[str, Asking] = field(default_factory=dict)  # by fact, where it has limits
 
     def figure_without_value(self, day: date) -> str | None:
         """Return the name of a figure that has no value on `day`, None where all have one."""

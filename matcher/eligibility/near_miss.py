@@ -1,15 +1,18 @@
 """The nearest miss: the fewest changes of facts that can change, by which a verdict would turn."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
+from matcher.eligibility.askable import is_open_to
 from matcher.eligibility.assess import STATUS_OF, missing_facts
+from matcher.eligibility.contradictions import Check, contradictions
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.facts import Value
 from matcher.needs import Household
 from matcher.offerings import Way
-from matcher.rules.evaluate import evaluate, explain
-from matcher.rules.tree import Condition
+from matcher.rules.evaluate import Facts, evaluate, explain
+from matcher.rules.tree import Condition, mentions
 from matcher.rules.truth import Truth
 from matcher.values import Missing, NearMiss, Remedy
 from matcher.views import Doubted, View, view
@@ -25,17 +28,39 @@ def remedies(seen: View, book: Rulebook) -> tuple[Remedy, ...]:
 
     In the order of household and ledger, then of the vocabulary. A way is open where the fact
     is known to have a value it leads from, its conditions allow it, its item is not ruled out,
-    and the fact is one that people of that age are asked for.
+    the fact is one that people of that age are asked for, and what it leads to would not at
+    once contradict what else is known. The dead are advised nothing.
     """
     household = seen.household
     holders = [(None, household.facts), *((m.id, m.facts) for m in household.members)]
-    return tuple(
+    found = [
         remedy
         for member, own in holders
-        for way in book.ways
-        if way.fact in own and _leads_on(way, own[way.fact])
+        for way in _within_reach(own, book.ways)
         for remedy in _remedy(way, member, own[way.fact], seen, book)
-    )
+    ]
+    return tuple(each for each in found if _is_coherent(each, seen, book))
+
+
+def _within_reach(own: Facts, ways: Sequence[Way]) -> Iterator[Way]:
+    """Yield the ways that lead on from a known value, each with those it goes on to at once.
+
+    What is obtained through one item, such as a degree by an assessment, may turn out to be any
+    value that its ways lead to, one after the other: nobody is assessed twice for it.
+    """
+    for way in ways:
+        if way.fact in own and _leads_on(way, own[way.fact]):
+            yield way
+            yield from _going_on(way, ways, frozenset((*way.sources, way.to)))
+
+
+def _going_on(first: Way, ways: Sequence[Way], reached: frozenset[Value]) -> Iterator[Way]:
+    for way in ways:
+        goes_on = way.fact == first.fact and way.through == first.through != ""
+        if goes_on and _leads_on(way, first.to) and way.to not in reached:
+            onward = replace(way, sources=first.sources, advice=first.advice)
+            yield onward
+            yield from _going_on(onward, ways, reached | {way.to})
 
 
 def _leads_on(way: Way, value: Value) -> bool:
@@ -45,7 +70,7 @@ def _leads_on(way: Way, value: Value) -> bool:
 def _remedy(
     way: Way, member: str | None, was: Value, seen: View, book: Rulebook
 ) -> Iterator[Remedy]:
-    if not (_is_of_age(way, member, seen, book) and _is_allowed(way, member, seen)):
+    if not (is_open_to(way.fact, member, seen, book) and _is_allowed(way, member, seen)):
         return
     chance = _chance(way.through, member, seen, book)
     if chance is not Truth.FALSE:
@@ -53,11 +78,21 @@ def _remedy(
         yield Remedy(way.fact, member, was, way.to, way.advice, way.through, sure)
 
 
-def _is_of_age(way: Way, member: str | None, seen: View, book: Rulebook) -> bool:
-    fact, age = book.vocabulary.facts[way.fact], seen.known[member or ""].get("age")
-    if member is None or not isinstance(age, int):
+def _is_coherent(remedy: Remedy, seen: View, book: Rulebook) -> bool:
+    """Say whether nothing new would contradict itself with a remedy carried out."""
+    checks = [c for c in book.checks if not c.clash.words and _looks_at(c, remedy.fact)]
+    if not checks:
         return True
-    return (fact.ask_from or 0) <= age <= (fact.ask_to or age)
+    then = view(carried_out(seen.household, (remedy,)), seen.on, book.derived)
+    before, after = (
+        {(c.name, c.member) for c in contradictions(each, checks, book.vocabulary)}
+        for each in (seen, then)
+    )
+    return after <= before
+
+
+def _looks_at(check: Check, fact: str) -> bool:
+    return any(mention.fact == fact for mention in mentions(check.condition))
 
 
 def _is_allowed(way: Way, member: str | None, seen: View) -> bool:

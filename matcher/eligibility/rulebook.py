@@ -8,7 +8,7 @@ from matcher.eligibility.contradictions import Check, checks_of
 from matcher.eligibility.payable import pays_of
 from matcher.eligibility.turning import Turns, turns_of
 from matcher.facts import Vocabulary
-from matcher.offerings import Catalogue, Pays, Provision, Way
+from matcher.offerings import Asking, Catalogue, Pays, Provision, Way
 from matcher.rules.derive import Derived
 from matcher.rules.figures import Bound, figures_on
 from matcher.rules.link import bind
@@ -46,6 +46,7 @@ class Rulebook:
     cities: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)  # other cities' items
     counterparts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ways: tuple[Way, ...] = ()  # by which a family comes by other values of its facts
+    asking: Mapping[str, Asking] = field(default_factory=dict)  # of whom facts are asked
     checks: tuple[Check, ...] = ()
     pays: Mapping[str, Pays] = field(default_factory=dict)  # of items of whichever city
 
@@ -100,16 +101,24 @@ def bound_rules(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Rulebook:
             for code, city in catalogue.cities.items()
         },
         tuple(_bound_way(way, figures) for way in catalogue.ways),
+        asking={name: _bound_asking(a, figures) for name, a in catalogue.asking.items()},
         checks=checks_of(catalogue, figures),
         pays=pays_of(catalogue, figures),
     )
 
 
 def _bound_way(way: Way, figures: Mapping[str, Bound]) -> Way:
-    when, unless = (
-        None if limit is None else bind(limit, figures) for limit in (way.when, way.unless)
-    )
+    when, unless = (_bound(limit, figures) for limit in (way.when, way.unless))
     return replace(way, when=when, unless=unless)
+
+
+def _bound_asking(asking: Asking, figures: Mapping[str, Bound]) -> Asking:
+    where, ground = (_bound(limit, figures) for limit in (asking.where, asking.ground))
+    return replace(asking, where=where, ground=ground)
+
+
+def _bound(limit: Condition | None, figures: Mapping[str, Bound]) -> Condition | None:
+    return None if limit is None else bind(limit, figures)
 
 
 def _rules(provisions: Mapping[str, Provision], figures: Mapping[str, Bound]) -> dict[str, Rule]:

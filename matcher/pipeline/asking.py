@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 
+from matcher.eligibility.askable import makes_sense
 from matcher.eligibility.questions import Ground, questions
-from matcher.facts import Vocabulary
 from matcher.needs import Household
 from matcher.offerings import Amount, Catalogue
 from matcher.values import Question, Ranked, Step, Verdict
-from matcher.views import View
 
 ASKED_ABOUT, MOST = 40, 12  # how many items are asked about, and how many questions a plan has
 FIRST = 10  # the items of a plan that a family is told of first
@@ -17,7 +16,6 @@ _FURTHER = 0.1  # what an item below them, or an offer, counts beside one of the
 _LEAST = 0.001  # nothing in a plan is worth nothing
 _MONEY, _MONTHLY = "CNY", "CNY/月"  # how the units of amounts begin
 _DECADES = 5.0  # 100,000 CNY a year double the worth
-_GROWN_UP, _ADULT = ("head", "spouse", "parent", "grandparent"), 30
 
 
 @dataclass(frozen=True)
@@ -74,21 +72,8 @@ def by_amount(amount: Amount) -> float:
 def ask(inquiry: Inquiry, ground: Ground, most: int = MOST) -> tuple[Question, ...]:
     """Return the questions worth asking, those that are expected to settle most first.
 
-    Nobody is asked what makes no sense at their age.
+    Nobody is asked what makes no sense of them, or what hurts to be asked without a ground.
     """
     found = questions(inquiry.verdicts, inquiry.worth, ground)
-    words = ground.book.vocabulary
-    return tuple(q for q in found if makes_sense(q.fact, q.member, ground.seen, words))[:most]
-
-
-def makes_sense(name: str, member: str | None, seen: View, vocabulary: Vocabulary) -> bool:
-    """Say whether a person of that age can be asked; without an age, a parent is grown up."""
-    if member is None:
-        return True
-    fact, facts = vocabulary.facts[name], seen.known[member]
-    age = facts.get("age")
-    if not isinstance(age, int):
-        if facts.get("relation") not in _GROWN_UP:
-            return True
-        age = _ADULT
-    return (fact.ask_from or 0) <= age <= (fact.ask_to or age)
+    seen, book, voiced = ground.seen, ground.book, ground.outlook.voiced
+    return tuple(q for q in found if makes_sense(q.fact, q.member, seen, book, voiced))[:most]

@@ -13,12 +13,13 @@ from functools import partial
 from math import ceil
 from statistics import fmean, median
 
+from matcher.eligibility.askable import makes_sense
 from matcher.eligibility.assess import STATUS_OF, held_codes, is_held, missing_facts
 from matcher.eligibility.plausible import Outlook, stage_of
 from matcher.eligibility.questions import Ground
 from matcher.eligibility.rulebook import Rulebook
 from matcher.needs import Household
-from matcher.pipeline.asking import FIRST, Inquiry, ask, inquiry_of, makes_sense
+from matcher.pipeline.asking import FIRST, Inquiry, ask, inquiry_of
 from matcher.pipeline.drawing import Draw, Truths, unknown_facts
 from matcher.pipeline.matcher import Matcher
 from matcher.rules.evaluate import explain
@@ -114,7 +115,7 @@ def start_of(matcher: Matcher, household: Household, on: date) -> Start:
     chosen = [step.ranked.verdict for step in plan.steps[:FIRST]]
     return Start(
         matcher,
-        household,
+        seen.household,
         on,
         inquiry_of(plan.steps, plan.offers, household, matcher.catalogue),
         frozenset((verdict.code, verdict.member) for verdict in chosen),
@@ -127,10 +128,10 @@ def answerable(start: Start, truths: Truths) -> Start:
 
     Such a verdict hangs on a fact that nobody is asked for at that age.
     """
-    household, words = start.household, start.book.vocabulary
+    household, book = start.household, start.book
     seen = start.seen(household)
     for missing, value in truths.items():
-        if makes_sense(missing.fact, missing.member or None, seen, words):
+        if makes_sense(missing.fact, missing.member or None, seen, book, start.outlook.voiced):
             household = household.told(missing.fact, value, missing.member or None)
     settled = {
         (verdict.code, verdict.member)
@@ -184,7 +185,9 @@ def _next(
     lacking = {m for v in verdicts if start.is_first(v) for m in v.missing}
     for missing in queue:
         wanted = order in (Order.FORM, Order.RANDOM) or missing in lacking
-        if wanted and makes_sense(missing.fact, missing.member or None, seen, book.vocabulary):
+        if wanted and makes_sense(
+            missing.fact, missing.member or None, seen, book, start.outlook.voiced
+        ):
             queue.remove(missing)
             return missing
     return None

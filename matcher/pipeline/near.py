@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from matcher.eligibility.askable import makes_sense
 from matcher.eligibility.assess import held_codes, is_held
+from matcher.eligibility.events import has_departed
 from matcher.eligibility.near_miss import NearMisses
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.offerings import Catalogue
@@ -40,7 +42,8 @@ def near_items(
     """Return the items just missed that a family would want most, at most MOST_NEAR.
 
     Only by remedies on whose way nothing is open; neither items that stand in the plan
-    (`planned`) for anybody, nor what is held or excluded by what is held. Each code once. Fewest
+    (`planned`) for anybody, nor what is held or excluded by what is held, nor what hangs on a
+    fact that nobody would be asked, nor anything for the dead. Each code once. Fewest
     remedies first; then what becomes eligible before what only opens, then the most wanted;
     ties fall to catalogue and ledger.
     """
@@ -52,7 +55,16 @@ def near_items(
     wanted = _wanted({rule.code for rule, _ in hopeful}, judgement)
     hopeful.sort(key=lambda each: wanted[each[0].code].order)
     looked_into = hopeful[:_LOOKED_INTO]
-    found = [miss for rule, member in looked_into for miss in misses.of(rule, member)[:1]]
+    voiced = judgement.outlook.voiced
+
+    def can_be_checked(miss: NearMiss) -> bool:
+        return all(makes_sense(m.fact, m.member or None, seen, book, voiced) for m in miss.missing)
+
+    found = [
+        miss
+        for rule, member in looked_into
+        for miss in [each for each in misses.of(rule, member) if can_be_checked(each)][:1]
+    ]
     found.sort(key=lambda miss: (len(miss.remedies), not miss.sure, wanted[miss.code].order))
     first: dict[str, NearMiss] = {}
     for miss in found:
@@ -69,7 +81,8 @@ def _closed(
         if rule.code in planned or not holds.isdisjoint(catalogue.items[rule.code].excludes):
             continue
         for scope in seen.scopes(rule.per_member):
-            if not is_held(rule, scope.member, held):
+            dead = has_departed(seen.household.member(scope.member), book.vocabulary)
+            if not dead and not is_held(rule, scope.member, held):
                 yield rule, scope.member
 
 

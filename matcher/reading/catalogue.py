@@ -8,6 +8,7 @@ from typing import Any
 from matcher.errors import CatalogueError, Fault, nearest
 from matcher.facts import Vocabulary
 from matcher.offerings import Catalogue, Category, City, Danger, Item, Kin, Team, Town, Voiced
+from matcher.reading.asking import read_asking
 from matcher.reading.contradictions import check_clashes, read_clashes, read_not_now
 from matcher.reading.entries import Entry, read_entries
 from matcher.reading.payments import read_pays
@@ -109,6 +110,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         clashes=read_clashes(reader, conditions),
         not_now=read_not_now(reader),
         ways=read_ways(told, conditions),
+        asking=read_asking(told, conditions),
     )
     faults = reader.faults or [
         *check_references(catalogue, _places(reader, manifest), on),

@@ -12,6 +12,7 @@ from matcher.eligibility.near_miss import NearMisses, carried_out, remedies
 from matcher.eligibility.rulebook import rule_of
 from matcher.facts import FactType, Level
 from matcher.offerings import Way
+from matcher.pipeline.assessor import Assessor
 from matcher.rules.derive import Derived
 from matcher.rules.evaluate import evaluate
 from matcher.rules.grammar import parse_term
@@ -20,7 +21,18 @@ from matcher.rules.truth import Truth
 from matcher.values import Missing, Status
 from matcher.wording import Bilingual
 from tests.rules.trees import conditions, partial_households
-from tests.support import TODAY, book_of, condition, fact, family, person, rule, view, vocabulary
+from tests.support import (
+    TODAY,
+    book_of,
+    city,
+    condition,
+    fact,
+    family,
+    person,
+    rule,
+    view,
+    vocabulary,
+)
 
 WORDS = vocabulary(
     fact("income", FactType.INTEGER),
@@ -253,3 +265,47 @@ def test_carried_out_a_near_miss_does_what_it_says_and_nothing_less_does(asked):
             once = len({(r.fact, r.member) for r in done}) == size
             if truth(()) is Truth.FALSE and once and truth(done) is Truth.TRUE:
                 assert any(less <= set(done) for less in eligible)
+
+
+LIGHT = Way("state", ("none",), "ill", Bilingual("申请评估", "be assessed"), through="POOR")
+GRAVE = Way("state", ("ill",), "poor", Bilingual("重新评估", "be assessed anew"), through="POOR")
+
+
+def test_one_assessment_may_find_at_once_what_its_ways_lead_to_one_after_the_other():
+    household = family(person(), income=1, state="none")
+    (miss,) = found("state = poor", household, ways=(LIGHT, GRAVE))
+    (step,) = miss.remedies
+    assert (step.was, step.to, step.advice) == ("none", "poor", LIGHT.advice)
+
+
+def test_ways_through_different_items_do_not_follow_one_another_at_once():
+    apart = replace(GRAVE, through="")
+    household = family(person(), income=1, state="none")
+    assert found("state = poor", household, ways=(LIGHT, apart)) == ()
+
+
+def test_ways_that_lead_round_in_a_circle_come_to_an_end():
+    round_about = [
+        Way("state", (was,), to, LIGHT.advice, through="POOR")
+        for was, to in (("none", "ill"), ("ill", "poor"), ("poor", "ill"), ("poor", "none"))
+    ]
+    household = family(person(), income=1, state="none")
+    values = [r.to for r in remedies(view(household, TODAY), book(ways=round_about))]
+    assert sorted(values) == ["ill", "poor"]
+
+
+def advised(**known):
+    assessor = Assessor(city())
+    head = {"relation": "head", "age": 40, **known.pop("head", {})}
+    household = family(person("m1", **head), **known)
+    found = remedies(assessor.view(household, TODAY), assessor.rules(TODAY))
+    return {(r.fact, r.to) for r in found}
+
+
+def test_nobody_is_advised_what_would_contradict_what_is_known():
+    rich = {"relief_status": "dibao_margin", "household_size": 1, "hukou_city": "zhongshan"}
+    assert ("relief_status", "dibao") in advised(**rich, income_per_capita_month=900)
+    assert ("relief_status", "dibao") not in advised(**rich, income_per_capita_month=1900)
+    free = {"relief_status": "none", "household_size": 1, "hukou_city": "zhongshan"}
+    assert ("relief_status", "tekun") in advised(**free, head={"age": 70})
+    assert ("relief_status", "tekun") not in advised(**free, head={"employment": "employed"})

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from matcher.eligibility.askable import makes_sense
 from matcher.eligibility.assess import assess
+from matcher.files import load_labelled
 from matcher.needs import Need
 from matcher.offerings import Amount
-from matcher.pipeline.asking import FIRST, by_amount, inquiry_of, makes_sense
+from matcher.pipeline.asking import FIRST, by_amount, inquiry_of
 from matcher.values import Status
 from matcher.wording import Bilingual
-from tests.support import TODAY, family, person, view
+from tests.support import CATALOGS, TODAY, family, person
 
 
 @pytest.fixture(scope="module")
@@ -112,15 +114,6 @@ def test_each_answer_settles_just_the_verdicts_that_its_question_names(matcher, 
     assert tried > 50
 
 
-def test_somebody_is_asked_what_makes_sense_at_that_age(catalogue):
-    seen = view(family(person("m1", birth_date="2018-01-01"), person("m2", relation="head")), TODAY)
-    words = catalogue.vocabulary
-    assert makes_sense("guardian_state", "m1", seen, words)
-    assert not makes_sense("pregnant", "m1", seen, words)
-    assert not makes_sense("guardian_state", "m2", seen, words)
-    assert makes_sense("relief_status", None, seen, words)
-
-
 def test_a_household_that_is_known_whole_is_asked_nothing(matcher):
     head = person("m1", relation="head", birth_date="1940-01-01")
     home = replace(family(head, residence_town="石岐"), needs=(Need("n1", "白天没人做饭", "m1"),))
@@ -135,6 +128,36 @@ def test_a_household_that_is_known_whole_is_asked_nothing(matcher):
     asked_for = {
         m for s in plan.steps[:FIRST] for m in s.ranked.verdict.missing if s.ranked.verdict.member
     }
-    seen = matcher.view(home, TODAY)
-    words = matcher.catalogue.vocabulary
-    assert not [m for m in asked_for if makes_sense(m.fact, m.member or None, seen, words)]
+    seen, book = matcher.view(home, TODAY), matcher.rules(TODAY)
+    assert not [m for m in asked_for if makes_sense(m.fact, m.member or None, seen, book)]
+
+
+def test_the_dead_are_asked_nothing(matcher):
+    labelled, _ = load_labelled(CATALOGS, "train", matcher.catalogue)
+    bereaved = [h for h in labelled if any(m.facts.get("dead_within_month") for m in h.members)]
+    assert len(bereaved) > 3
+    for household in bereaved:
+        plan = matcher.plan(household, household.as_of)
+        dead = {m.id for m in household.members if m.facts.get("dead_within_month")}
+        assert not [q for q in plan.questions if q.member in dead], household.id
+        assert not [n for n in plan.near if n.member in dead], household.id
+        coming = {c.code for c in plan.forecast if c.member in dead}
+        assert coming <= {"G076"}, household.id
+
+
+def test_nobody_is_asked_whether_they_died_unless_something_tells_of_a_death(planned):
+    for household, plan in planned:
+        for question in plan.questions:
+            if question.fact == "dead_within_month":
+                sign = household.facts.get("bereaved_within_year") is True
+                sign |= household.facts.get("sudden_event") == "death_of_earner"
+                assert sign or question.hint, household.id
+
+
+def test_the_school_is_asked_of_those_alone_who_may_be_pupils(matcher, planned):
+    facts = matcher.catalogue.vocabulary.facts
+    for household, plan in planned:
+        seen = matcher.view(household, plan.on)
+        for question in plan.questions:
+            if question.member and "school" in facts[question.fact].supplied_by:
+                assert seen.known[question.member].get("age", 0) < 30, household.id
