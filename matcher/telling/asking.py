@@ -6,7 +6,8 @@ from typing import Any
 from matcher.facts import Fact, FactType, Value
 from matcher.needs import Household
 from matcher.offerings import Catalogue
-from matcher.telling.conditions import person, quantity
+from matcher.telling.conditions import quantity
+from matcher.telling.persons import called
 from matcher.values import Answer, Question, Settled, Span, Status
 from matcher.wording import Bilingual, Lang, listing
 
@@ -31,6 +32,8 @@ _UNTIL_DAY = Bilingual("{high}及以前", "{high} or earlier")
 _BEFORE_DAY = Bilingual("{high}以前", "before {high}")
 
 _IF = Bilingual("如果{answer}：{then}", "If {answer}: {then}")
+_OTHERWISE = Bilingual("其余情况：{then}", "In any other case: {then}")
+_IN_ANY_CASE = Bilingual("不论多少：{then}", "Whatever it is: {then}")
 _SETTLES = {
     Status.ELIGIBLE: Bilingual("可享受{names}", "qualifies for {names}"),
     Status.INELIGIBLE: Bilingual("不符合{names}", "does not qualify for {names}"),
@@ -66,9 +69,15 @@ def _answer(
     return {
         "answer": words,
         "then": then,
-        "text": _IF.say(lang, answer=words, then=then),
+        "text": _sentence(words, lang).say(lang, answer=words, then=then),
         **{str(status): _codes(answer, status) for status in _SETTLES},
     }
+
+
+def _sentence(answer: str, lang: Lang) -> Bilingual:
+    """Return how an answer goes with what follows: the rest and "whatever" are no ifs."""
+    apart = {_REST.say(lang): _OTHERWISE, _ANY.say(lang): _IN_ANY_CASE}
+    return apart.get(answer, _IF)
 
 
 def _codes(answer: Answer, status: Status) -> list[str]:
@@ -87,7 +96,7 @@ def _names(
     for code, member, _ in settled[:_NAMED]:
         name = catalogue.provision(code).name.say(lang)
         if member not in (None, question.member):
-            who = person(household, member, catalogue.vocabulary, lang)
+            who = called(household, member, catalogue.vocabulary, lang)
             name = _FOR.say(lang, name=name, who=who)
         told.append(name)
     names = listing(told, lang)

@@ -1,5 +1,6 @@
 """What time will change, in words: what happens, what then holds, what to prepare."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.rules.text import write
-from matcher.telling.conditions import person, quantity
+from matcher.telling.conditions import quantity
+from matcher.telling.persons import called
 from matcher.telling.reasons import missing_words
 from matcher.values import Cause, Change, Status
 from matcher.wording import Bilingual, Lang, listing
@@ -73,15 +75,18 @@ _PREPARE: dict[str, Bilingual] = {
         "先核实：{parts}等{n}项", "check first: {parts} and others, {n} in all"
     ),
     "bring": Bilingual("备好材料：{parts}", "have ready: {parts}"),
-    "apply": Bilingual("到时去办：{parts}", "then apply: {parts}"),
-    "renew": Bilingual("到期前续办：{parts}", "renew before it ends: {parts}"),
-    "before": Bilingual("要办请在{eve}前：{parts}", "apply by {eve}: {parts}"),
-    "early": Bilingual("要办请尽早：{parts}", "apply as early as possible: {parts}"),
+    "renew": Bilingual("请在到期前续办", "renew before it ends"),
+    "before": Bilingual("要办的话，请在{eve}或之前办", "to have it, apply on {eve} at the latest"),
+    "early": Bilingual("要办的话，请尽早", "to have it, apply as early as possible"),
     "ask": Bilingual(
-        "请提前问清何时停、还能接着办什么：{parts}",
-        "ask ahead when it stops and what may follow: {parts}",
+        "请提前问清何时停、还能接着办什么", "ask ahead when it stops and what may follow"
     ),
+    "apply": Bilingual("怎么办理：{parts}", "how to go about it: {parts}"),
 }
+_OWN_TIME = re.compile(
+    r"\d月|每年|每学|学年|学期|开学|入学|暑假|秋季|录取后|自动|免申请|名单|一并核定|无[需须].{0,4}申请"
+)
+"""An item applied for at a time of its own, or not at all: no deadline of ours goes with it."""
 
 
 def change_data(
@@ -126,7 +131,7 @@ def _because(change: Change, household: Household, catalogue: Catalogue, lang: L
 
 
 def _cause(cause: Cause, on: date, household: Household, catalogue: Catalogue, lang: Lang) -> str:
-    who = person(household, cause.member, catalogue.vocabulary, lang)
+    who = called(household, cause.member, catalogue.vocabulary, lang)
     match cause.kind:
         case "figure":
             return _figure(cause, on, catalogue, lang)
@@ -199,13 +204,20 @@ def _prepare(
         yield _PREPARE["bring"].say(lang, parts=listing(papers, lang))
     if item.apply.say(lang):
         key = _when(change)
-        yield _PREPARE[key].say(lang, parts=item.apply.say(lang), eve=_eve(change.on))
+        if key == "ask" or (key and not _OWN_TIME.search(item.apply.zh)):
+            yield _PREPARE[key].say(lang, eve=_eve(change.on))
+        yield _PREPARE["apply"].say(lang, parts=item.apply.say(lang))
 
 
 def _when(change: Change) -> str:
+    """Return by when to see to it; empty where the day itself brings it.
+
+    A deadline is one of what closes. What only has to be checked anew, or is over at the latest
+    on a day, has none.
+    """
     if change.was is Status.HELD:
         return "ask" if change.becomes is Status.INELIGIBLE else "renew"
-    if change.was is Status.ELIGIBLE or change.becomes is Status.INELIGIBLE:
+    if change.becomes is Status.INELIGIBLE:
         lapses = any(cause.kind == "lapse" for cause in change.causes)
         return "early" if lapses else "before"
-    return "apply"
+    return "early" if change.was is Status.ELIGIBLE else ""

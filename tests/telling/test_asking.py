@@ -96,3 +96,14 @@ def test_the_longest_of_several_answers_is_the_rest(catalogue):
     asked = replace(question(*answers), fact="sudden_event")
     told = [data["answer"] for data in answers_data(asked, HOME, catalogue, "zh")]
     assert told == ["无变故", "其余情况"]
+
+
+def test_the_rest_of_the_answers_is_not_said_as_an_if(catalogue):
+    values = list(catalogue.vocabulary.facts["sudden_event"].values)
+    spans = [Span("sudden_event", value, value) for value in values]
+    answers = (Answer((spans[0],), 0.5, ()), Answer(tuple(spans[1:]), 0.5, ()))
+    asked = replace(question(*answers), fact="sudden_event")
+    zh, en = ([d["text"] for d in answers_data(asked, HOME, catalogue, x)] for x in ("zh", "en"))
+    assert zh[1].startswith("其余情况：")
+    assert en[1].startswith("In any other case: ")
+    assert zh[0].startswith("如果无变故：")

@@ -76,7 +76,7 @@ def test_a_grant_that_ends_is_told_by_its_name_and_last_day():
     data = told(Cause("ends", "m1", "G061"), was="held")
     assert data["because"] == f"户主的「{city().items['G061'].name.zh}」到2026-08-31到期"
     assert data["then"] == "按已知情况届时仍符合，可以续办"
-    assert any(line.startswith("到期前续办：") for line in data["prepare"])
+    assert any(line.startswith("怎么办理：") for line in data["prepare"])
 
 
 def test_a_figure_is_told_with_its_old_and_new_value_and_its_source():
@@ -115,22 +115,38 @@ def test_every_outcome_has_its_words_and_says_what_to_do(was, becomes, lang):
 @pytest.mark.parametrize(
     ("was", "becomes", "lead"),
     [
-        ("ineligible", "eligible", "到时去办："),
-        ("eligible", "ineligible", "要办请在2026-08-31前："),
-        ("eligible", "unknown", "要办请在2026-08-31前："),
-        ("unknown", "ineligible", "要办请在2026-08-31前："),
-        ("held", "ineligible", "请提前问清何时停、还能接着办什么："),
-        ("held", "unknown", "到期前续办："),
+        ("eligible", "ineligible", "要办的话，请在2026-08-31或之前办"),
+        ("eligible", "unknown", "要办的话，请尽早"),
+        ("unknown", "ineligible", "要办的话，请在2026-08-31或之前办"),
+        ("held", "ineligible", "请提前问清何时停、还能接着办什么"),
+        ("held", "unknown", "请在到期前续办"),
     ],
 )
-def test_where_to_go_is_told_with_when(was, becomes, lead):
-    assert told(BIRTHDAY, was=was, becomes=becomes)["prepare"][-1].startswith(lead)
+def test_by_when_to_go_is_told_before_how(was, becomes, lead):
+    *_, when, how = told(BIRTHDAY, was=was, becomes=becomes, code="G001")["prepare"]
+    assert when == lead
+    assert how == f"怎么办理：{city().items['G001'].apply.zh}"
+
+
+def test_what_a_day_opens_has_no_deadline():
+    lines = told(BIRTHDAY, code="G001")["prepare"]
+    assert not [line for line in lines if "2026" in line or "尽早" in line]
+    assert lines[-1].startswith("怎么办理：")
+
+
+@pytest.mark.parametrize("code", ["G008", "G033", "G029", "G014"])
+@pytest.mark.parametrize("was", ["eligible", "unknown", "held"])
+def test_no_deadline_is_set_for_what_is_not_applied_for_or_has_a_season_of_its_own(code, was):
+    lines = told(BIRTHDAY, was=was, becomes="unknown" if was == "held" else "ineligible", code=code)
+    asked = [line for line in lines["prepare"] if line.startswith(("要办", "请在"))]
+    assert asked == []
+    assert lines["prepare"][-1] == f"怎么办理：{city().items[code].apply.zh}"
 
 
 def test_what_ends_at_the_latest_is_to_be_used_early():
     lapse = Cause("lapse", "m1", "hospitalised_12m", 12, "months", True, False)
-    data = told(lapse, was="eligible", becomes="ineligible")
-    assert data["prepare"][-1].startswith("要办请尽早：")
+    data = told(lapse, was="eligible", becomes="ineligible", code="G001")
+    assert data["prepare"][-2] == "要办的话，请尽早"
 
 
 def test_what_is_still_unknown_then_is_to_be_checked_first():
