@@ -115,6 +115,9 @@ class Fact:
     lasts: "Duration | None" = None  # a state that is over after so long, by its very name
     counts: "Counting | None" = None  # a number that rises by itself
     departed: bool = False  # where true, the person is dead: asked, advised and forecast nothing
+    negative: Bilingual | None = None  # a bool that is known not to be so, as a statement
+    general: bool = False  # asked by so many items that it explains none of them
+    lower_is_graver: bool = False  # a grade whose lowest number is the most severe
 
     def of_member(self) -> bool:
         """Say whether a member may carry this fact."""

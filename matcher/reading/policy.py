@@ -143,6 +143,9 @@ def _fact(data: Mapping[str, Any]) -> Fact:
         lasts=lasting(data),
         counts=counting(data),
         departed=data.get("departed", False),
+        negative=two(data["negative"]) if "negative" in data else None,
+        general=data.get("general", False),
+        lower_is_graver=data.get("lower_is_graver", False),
     )
 
 

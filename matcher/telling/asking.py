@@ -25,6 +25,8 @@ _AT_MOST = Bilingual("不超过{high}", "at most {high}")
 _ABOVE = Bilingual("超过{low}", "above {low}")
 _AT_LEAST = Bilingual("{low}及以上", "{low} or more")
 _UP_TO = Bilingual("{high}及以下", "{high} or less")
+_OR_GRAVER = Bilingual("{high}或更重", "{high} or more severe")
+_OR_MILDER = Bilingual("{low}或更轻", "{low} or milder")
 _BETWEEN = Bilingual("{low}至{high}", "{low} to {high}")
 _SINCE_DAY = Bilingual("{low}及以后", "{low} or later")
 _AFTER_DAY = Bilingual("{low}以后", "after {low}")
@@ -135,8 +137,10 @@ def _numbers(span: Span, fact: Fact, catalogue: Catalogue, lang: Lang) -> str:
     starts, ends = low not in (None, fact.low) or span.above, high not in (None, fact.high) or below
     if starts and ends and fact.type is FactType.INTEGER:
         return _BETWEEN.say(lang, low=low, high=said(high))
-    least = (_ABOVE if span.above else _AT_LEAST).say(lang, low=said(low))
-    plain = _UP_TO if fact.type is FactType.INTEGER else _AT_MOST
+    at_least, plain = _AT_LEAST, _UP_TO if fact.type is FactType.INTEGER else _AT_MOST
+    if fact.lower_is_graver:
+        at_least, plain = _OR_MILDER, _OR_GRAVER
+    least = (_ABOVE if span.above else at_least).say(lang, low=said(low))
     most = (_BELOW if below else plain).say(lang, high=said(high))
     told = [words for words, named in ((least, starts), (most, ends)) if named]
     return _AND.say(lang).join(told) or _ANY.say(lang)

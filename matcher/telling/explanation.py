@@ -17,9 +17,10 @@ from matcher.rules.tree import (
     Relation,
 )
 from matcher.rules.truth import Truth
-from matcher.telling.comparisons import Side, atom_sentence, relation_sentence, sides_of
+from matcher.telling.comparisons import atom_sentence, told_of
 from matcher.telling.conditions import in_words
 from matcher.telling.known import Teller, ToldFact, ToldFigure
+from matcher.telling.reckonings import Side, owner_of, relation_sentence, sides_of
 from matcher.wording import Bilingual, listing
 
 _HEADS: dict[type, Bilingual] = {
@@ -109,11 +110,7 @@ def explained(judged: Judged, teller: Teller) -> Explained:
 def _atom(judged: Judged, teller: Teller) -> Explained:
     node = judged.node
     assert isinstance(node, Compare | Among)
-    figures: tuple[ToldFigure, ...] = ()
-    if isinstance(node, Compare) and node.figure:
-        bound = node.value if isinstance(node.value, int | float) else None
-        figures = (teller.figure(node.figure, bound, teller.seen.scope(judged.member)),)
-    fact = teller.fact(node.fact, judged.member)
+    fact, figures = told_of(node, judged.member, teller)
     return Explained(
         kind="comparison",
         text=in_words(node, teller.catalogue, teller.lang),
@@ -130,13 +127,14 @@ def _reckoning(judged: Judged, teller: Teller) -> Explained:
     node = judged.node
     assert isinstance(node, Relation)
     sides = sides_of(node, teller.seen.scope(judged.member), teller)
+    owner = owner_of(node, judged.member, teller)
     return Explained(
         kind=_KINDS[Relation],
         text=in_words(node, teller.catalogue, teller.lang),
         said=relation_sentence(node, judged.truth, sides, judged.member, teller),
         truth=judged.truth,
-        member=judged.member,
-        who=teller.who(judged.member),
+        member=owner,
+        who=teller.who(owner),
         facts=tuple(dict.fromkeys(fact for side in sides for fact in side.facts)),
         figures=tuple(dict.fromkeys(figure for side in sides for figure in side.figures)),
         sides=sides,

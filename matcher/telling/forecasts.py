@@ -195,10 +195,10 @@ def _prepare(
     """Yield what to check, what to have ready, and where and when to go."""
     item = catalogue.item(change.code)
     if change.missing:
-        first = change.missing[:_MOST_CHECKED]
-        asked = listing([missing_words(m, household, catalogue, lang) for m in first], lang)
-        key = "check" if len(first) == len(change.missing) else "check_more"
-        yield _PREPARE[key].say(lang, parts=asked, n=len(change.missing))
+        asked = missing_words(change.missing, item.condition, household, catalogue, lang)
+        first = listing(asked[:_MOST_CHECKED], lang)
+        key = "check" if len(asked) <= _MOST_CHECKED else "check_more"
+        yield _PREPARE[key].say(lang, parts=first, n=len(asked))
     papers = [document.say(lang) for document in item.documents]
     if papers:
         yield _PREPARE["bring"].say(lang, parts=listing(papers, lang))

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.facts import Fact, Level, Value
+from matcher.facts import ORDERED, Fact, FactType, Level, Value
 from matcher.offerings import Catalogue
 from matcher.rules.evaluate import Scope
 from matcher.rules.figures import Bound, Table
-from matcher.telling.conditions import measured, person, quantity
+from matcher.telling.conditions import CENTS, measured, person, quantity
 from matcher.views import View
 from matcher.wording import Bilingual, Lang, listing
 
 _UNKNOWN = Bilingual("不清楚", "not known")
+_NOT_SO = Bilingual("没有「{label}」的情况", "“{label}” is not so")
+_NOT_KNOWN = Bilingual("是否「{label}」不清楚", "whether “{label}” is not known")
+_NUMBER = Bilingual("{label}{said}", "{label} {said}")
+_CHOICE = Bilingual("{label}：{said}", "{label}: {said}")
+_OF = Bilingual("{who}{said}", "{who}: {said}")
 _FROM_PARTS = Bilingual("由{parts}算出", "worked out from {parts}")
 _LACKING = Bilingual("还缺{parts}", "still lacking: {parts}")
 _SINCE = Bilingual("自{since}起", "in force from {since}")
@@ -23,7 +28,8 @@ _SOURCE = Bilingual("出处：{source}", "source: “{source}”")
 class ToldFact:
     """A fact as it is told: whose it is, its label, its value in words.
 
-    `parts` are the facts it was worked out from, where it was not given itself.
+    `statement` says what is known of it as one clause that lacks only whose it is; `parts` are
+    the facts it was worked out from, where it was not given itself.
     """
 
     fact: str
@@ -33,6 +39,11 @@ class ToldFact:
     said: str
     known: bool
     parts: tuple["ToldFact", ...] = ()
+    statement: str = ""
+
+    def whole(self, lang: Lang) -> str:
+        """Return what is known of it, and of whom: 户主没有残疾人证."""
+        return _OF.say(lang, who=self.who, said=self.statement)
 
     def origin(self, lang: Lang) -> str:
         """Return what it was worked out from, or what is lacking for that; else nothing."""
@@ -84,14 +95,17 @@ class Teller:
         """Return whom a condition speaks of: 您家, 户主, 子女（m2）."""
         return person(self.seen.household, member, self.catalogue.vocabulary, self.lang)
 
-    def fact(self, name: str, member: str | None) -> ToldFact:
-        """Return a fact as it is seen from a member, or from the household (None)."""
+    def fact(self, name: str, member: str | None, places: int = CENTS) -> ToldFact:
+        """Return a fact as it is seen from a member, or from the household (None).
+
+        A number has as many decimals as `places`, at most.
+        """
         fact = self.catalogue.vocabulary.facts[name]
         value, whose = self.seen.known[member or ""].get(name), self._whose(fact, member)
         parts: tuple[ToldFact, ...] = ()
         if not self._is_given(name, member):
             parts = tuple(self.fact(part, member) for part in fact.derived_from)
-        said = self.say(_UNKNOWN) if value is None else self.value(fact, value)
+        said = self.say(_UNKNOWN) if value is None else self.value(fact, value, places)
         return ToldFact(
             fact=name,
             member=whose,
@@ -100,11 +114,29 @@ class Teller:
             said=said,
             known=value is not None,
             parts=parts,
+            statement=self._statement(fact, value, said),
         )
 
-    def value(self, fact: Fact, value: Value) -> str:
+    def _statement(self, fact: Fact, value: Value | None, said: str) -> str:
+        label = fact.label.say(self.lang)
+        if fact.type is FactType.BOOL:
+            if value is None:
+                return self.say(_NOT_KNOWN, label=label)
+            return self.stated(fact, value is True)
+        is_short = value is None or fact.type in (*ORDERED, FactType.DATE)
+        return self.say(_NUMBER if is_short else _CHOICE, label=label, said=said)
+
+    def stated(self, fact: Fact, is_so: bool) -> str:
+        """Return what a yes or a no to a fact says: 持有残疾人证, 没有残疾人证."""
+        if is_so:
+            return fact.label.say(self.lang)
+        if fact.negative is not None:
+            return fact.negative.say(self.lang)
+        return self.say(_NOT_SO, label=fact.label.say(self.lang))
+
+    def value(self, fact: Fact, value: Value, places: int = CENTS) -> str:
         """Return a value with its unit in words."""
-        return quantity(fact, value, self.catalogue, self.lang)
+        return quantity(fact, value, self.catalogue, self.lang, places)
 
     def _whose(self, fact: Fact, member: str | None) -> str | None:
         """Return the member whose fact it is, None where it is the household's."""
@@ -118,7 +150,9 @@ class Teller:
         found = self.seen.household.member(member)
         return name in self.seen.household.facts or (found is not None and name in found.facts)
 
-    def figure(self, name: str, bound: Bound | None, scope: Scope) -> ToldFigure:
+    def figure(
+        self, name: str, bound: Bound | None, scope: Scope, places: int = CENTS
+    ) -> ToldFigure:
         """Return a figure as the rule has it `bound`, of a table the value for these facts."""
         figure = self.catalogue.figures[name]
         line = figure.on(self.seen.on)
@@ -130,15 +164,15 @@ class Teller:
             label=figure.label.say(self.lang),
             value=value,
             unit=unit.say(self.lang),
-            said=self.say(_UNKNOWN) if value is None else self.measure(value, figure.unit),
+            said=self.say(_UNKNOWN) if value is None else self.measure(value, figure.unit, places),
             source="" if line is None else line.source,
             confidence="low" if line is None else line.confidence,
             since=line.starts if began and line else None,
         )
 
-    def measure(self, value: float, unit: str) -> str:
+    def measure(self, value: float, unit: str, places: int = CENTS) -> str:
         """Return a number with its unit in words."""
-        return measured(value, unit, self.catalogue, self.lang)
+        return measured(value, unit, self.catalogue, self.lang, places)
 
 
 def _at(bound: Bound, scope: Scope) -> float | None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from matcher.facts import Fact, Value
 from matcher.offerings import Item
 from matcher.telling.conditions import names
 from matcher.telling.known import Teller
@@ -51,12 +52,19 @@ def _remedy_data(remedy: Remedy, teller: Teller) -> dict[str, Any]:
         "label": fact.label.say(teller.lang),
         "from": remedy.was,
         "to": remedy.to,
-        "from_said": teller.value(fact, remedy.was),
-        "to_said": teller.value(fact, remedy.to),
+        "from_said": _said(fact, remedy.was, teller),
+        "to_said": _said(fact, remedy.to, teller),
         "advice": remedy.advice.say(teller.lang),
         "through": remedy.through or None,
         "sure": remedy.sure,
     }
+
+
+def _said(fact: Fact, value: Value, teller: Teller) -> str:
+    """Return a value in words; a yes or a no as what it says: 没有残疾人证."""
+    if isinstance(value, bool):
+        return teller.stated(fact, value)
+    return teller.value(fact, value)
 
 
 def _requires(miss: NearMiss, held: Collection[str], teller: Teller) -> list[str]:
@@ -92,10 +100,10 @@ def step_of(remedy: Remedy, teller: Teller) -> str:
 def _after(miss: NearMiss, teller: Teller) -> str:
     if miss.becomes is Status.ELIGIBLE:
         return teller.say(_MET)
-    parts = [
-        missing_words(each, teller.seen.household, teller.catalogue, teller.lang)
-        for each in miss.missing
-    ]
+    condition = teller.catalogue.provision(miss.code).condition
+    parts = missing_words(
+        miss.missing, condition, teller.seen.household, teller.catalogue, teller.lang
+    )
     first = listing(parts[:_MOST_MISSING], teller.lang)
     if len(parts) > _MOST_MISSING:
         first = teller.say(_MORE, parts=first, n=len(parts))

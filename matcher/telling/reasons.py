@@ -1,9 +1,22 @@
 """Why an item stands where it stands: the ledger's words, the conditions, the score's parts."""
 
-from matcher.facts import FactType
+from collections.abc import Iterator, Mapping, Sequence
+
+from matcher.facts import FactType, Vocabulary
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.rules.evaluate import deciding_atoms
+from matcher.rules.tree import (
+    And,
+    AnyMember,
+    Condition,
+    CountMembers,
+    Named,
+    Not,
+    Or,
+    facts_in,
+    parts_of,
+)
 from matcher.rules.truth import Truth
 from matcher.telling.conditions import in_words, names, person
 from matcher.values import Missing, Part, Plan, Ranked, Status, Step
@@ -61,6 +74,9 @@ _PARTS: dict[str, Bilingual] = {
     "layer_welfare": Bilingual("属于福利和优待项目", "a welfare or preferential item"),
     "layer_charity": Bilingual("慈善帮扶补充", "charity complements"),
 }
+_WHETHER = Bilingual("{whose}是否「{label}」", "whether “{label}” is so of {whose}")
+_VALUE_OF = Bilingual("{whose}的「{label}」", "“{label}” of {whose}")
+_EVERYBODY = Bilingual("家里每个人", "every member")
 _MOST_PARTS, _LEAST_POINTS = 3, 0.25
 _OF_NEEDS = ("words", "meaning", "clause", "precedent", "urgent", "concerns")
 
@@ -123,19 +139,78 @@ def of_conditions(
         ]
         reasons.append(_SAYS["met"].say(lang, parts=listing(list(dict.fromkeys(met)), lang)))
     if verdict.missing:
-        asked = [missing_words(missing, household, catalogue, lang) for missing in verdict.missing]
+        condition = catalogue.provision(ranked.code).condition
+        asked = missing_words(verdict.missing, condition, household, catalogue, lang)
         reasons.append(_SAYS["open"].say(lang, parts=listing(asked, lang)))
     return reasons
 
 
-def missing_words(missing: Missing, household: Household, catalogue: Catalogue, lang: Lang) -> str:
-    """Return a missing fact with whose it is: 户主的「出生日期」, 户主是否「独自居住」."""
-    fact = catalogue.vocabulary.facts[missing.fact]
+def missing_words(
+    missing: Sequence[Missing],
+    condition: Condition,
+    household: Household,
+    catalogue: Catalogue,
+    lang: Lang,
+) -> list[str]:
+    """Return missing facts with whose they are: 户主的「出生日期」, 户主是否「独自居住」.
+
+    Each fact stands once, with all of whom it is missing, in the order of `order_of`.
+    """
+    order = order_of(condition, catalogue.vocabulary)
+    last = (len(order), len(order))
+    facts = dict.fromkeys(each.fact for each in missing)
+    return [
+        _lacking(fact, [m.member for m in missing if m.fact == fact], household, catalogue, lang)
+        for fact in sorted(facts, key=lambda name: order.get(name, last))
+    ]
+
+
+def _lacking(
+    name: str, members: Sequence[str], household: Household, catalogue: Catalogue, lang: Lang
+) -> str:
+    fact = catalogue.vocabulary.facts[name]
     label = fact.label.say(lang)
-    whose = person(household, missing.member or None, catalogue.vocabulary, lang)
-    if fact.type is FactType.BOOL:
-        return f"{whose}是否「{label}」" if lang == "zh" else f"whether “{label}” is so of {whose}"
-    return f"{whose}的「{label}」" if lang == "zh" else f"“{label}” of {whose}"
+    whose = _whose(members, household, catalogue, lang)
+    words = _WHETHER if fact.type is FactType.BOOL else _VALUE_OF
+    return words.say(lang, whose=whose, label=label)
+
+
+def _whose(members: Sequence[str], household: Household, catalogue: Catalogue, lang: Lang) -> str:
+    if len(members) > 1 and {m.id for m in household.members} <= set(members):
+        return _EVERYBODY.say(lang)
+    told = [person(household, each or None, catalogue.vocabulary, lang) for each in members]
+    return listing(told, lang)
+
+
+def order_of(condition: Condition, vocabulary: Vocabulary) -> Mapping[str, tuple[int, int]]:
+    """Return where each fact of a condition stands among what is asked first.
+
+    First by how many ways around it there are: what every way needs comes before what only one
+    of several does. Then by the text of the condition. A computed fact stands for its parts.
+    """
+    order: dict[str, tuple[int, int]] = {}
+    for place, (name, ways) in enumerate(_asked(condition)):
+        for fact in _made_of(name, vocabulary):
+            order[fact] = min(order.get(fact, (ways, place)), (ways, place))
+    return order
+
+
+def _asked(node: Condition, ways: int = 0, denied: bool = False) -> Iterator[tuple[str, int]]:
+    match node:
+        case Not(part):
+            yield from _asked(part, ways, not denied)
+        case And() | Or() | AnyMember() | CountMembers() | Named():
+            is_choice = isinstance(node, And if denied else Or | AnyMember | CountMembers)
+            for part in parts_of(node):
+                yield from _asked(part, ways + is_choice, denied)
+        case leaf:
+            yield from ((fact, ways) for fact in facts_in(leaf))
+
+
+def _made_of(name: str, vocabulary: Vocabulary) -> Iterator[str]:
+    yield name
+    for part in vocabulary.facts[name].derived_from:
+        yield from _made_of(part, vocabulary)
 
 
 def of_parts(ranked: Ranked, lang: Lang) -> list[str]:

@@ -34,6 +34,8 @@ def said(catalogue, *spans, lang="zh"):
         ([Span(AGE, 18, 60, below=True)], "18至59岁", "18 to 59 years"),
         ([Span(AGE, 60, 130)], "60岁及以上", "60 years or more"),
         ([Span(AGE, 17, 18, below=True)], "17岁", "17 years"),
+        ([Span("disability_level", 1, 2)], "2级或更重", "grade 2 or more severe"),
+        ([Span("disability_level", 3, 4)], "3级或更轻", "grade 3 or milder"),
         ([Span("birth_date", None, date(2020, 1, 2))], "2020-01-02及以前", None),
         ([Span("birth_date", date(2020, 1, 2), None)], "2020-01-02及以后", "2020-01-02 or later"),
         ([Span("residence_town")], "其他", "another"),

@@ -66,7 +66,7 @@ def test_ways_in_that_are_all_closed_are_told_together():
     household = family(person(illness="none"), relief_status="none", sudden_event="none")
     told_to_them = sentence(household, "S156")
     assert told_to_them.startswith(
-        "不符合：以下一条都不符合（您家救助身份：无救助身份（要求有救助身份）；"
+        "不符合：符合一条即可，但都不符合：您家救助身份：无救助身份（要求有救助身份）；"
     )
 
 
@@ -87,8 +87,8 @@ def test_of_several_ways_in_that_are_open_the_family_hears_the_plainest():
 @pytest.mark.parametrize(
     ("has_device", "said"),
     [
-        (False, "✓ 成员m1没有「有可用的学习设备」的情况"),
-        (True, "✗ 成员m1有可用的学习设备（要求没有这一情况）"),
+        (False, "✓ 成员m1没有可用的学习设备"),
+        (True, "✗ 成员m1有可用的学习设备（要求没有可用的学习设备）"),
         (None, "？ 成员m1是否「有可用的学习设备」不清楚"),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_reckoning_shows_what_both_sides_come_to_and_what_went_in():
     pay = tree.parts[0]
     assert [side.value for side in pay.sides] == [800, 2400]
     assert {(f.member, f.fact) for f in pay.facts} >= {("m1", "pay"), ("m2", "age")}
-    assert "各人「pay」合计（只算年龄达到18岁的人）＝800，低于minimum_wage" in pay.said
+    assert "各人「pay」合计（只算年龄达到18岁的人）＝800EUR/month，低于minimum_wage" in pay.said
     line = for_worker(pay, teller)[0]
     assert "成员m1pay800" in line
     assert "出处：decree 40" in line
@@ -149,7 +149,7 @@ def test_a_reckoning_shows_what_both_sides_come_to_and_what_went_in():
 def test_a_reckoning_with_nobody_or_with_an_unknown_fact_has_no_number():
     catalogue = another_city.build()
     _, nobody, _ = told(another(2), "R02", catalogue=catalogue)
-    assert "（没有）" in nobody.parts[1].said or "＝没有" in nobody.parts[1].said
+    assert nobody.parts[1].said == "家里没有人可以计入「年龄」"
     assert tree_data(nobody.parts[1])["sides"][0]["value"] is None
     _, unknown, _ = told(another(2), "R01", catalogue=catalogue)
     assert unknown.parts[0].truth is Truth.UNKNOWN

@@ -152,12 +152,14 @@ def test_what_ends_at_the_latest_is_to_be_used_early():
 def test_what_is_still_unknown_then_is_to_be_checked_first():
     missing = [Missing("lives_alone", "m1"), Missing("relief_status")]
     (first, *_) = told(BIRTHDAY, becomes="unknown", missing=missing)["prepare"]
-    words = [missing_words(each, HOME, city(), "zh") for each in missing]
+    condition = city().items["G061"].condition
+    words = missing_words(missing, condition, HOME, city(), "zh")
     assert first == "先核实：" + "、".join(words)
 
 
 def test_of_many_unknown_facts_the_first_are_named_and_all_counted():
-    missing = [Missing("lives_alone", f"m{n % 2 + 1}") for n in range(9)]
+    names = [name for name, fact in city().vocabulary.facts.items() if fact.of_member()][:9]
+    missing = [Missing(name, f"m{n}") for name in names for n in (1, 2)]
     (first, *_) = told(BIRTHDAY, becomes="unknown", missing=missing)["prepare"]
     assert first.endswith("等9项")
 

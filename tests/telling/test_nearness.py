@@ -90,7 +90,7 @@ def test_the_data_of_a_near_miss_says_from_what_to_what_in_values_and_in_words()
     data = near_data(near[0], (), teller)
     (remedy,) = data["remedies"]
     assert (remedy["from"], remedy["to"]) == (False, True)
-    assert (remedy["from_said"], remedy["to_said"]) == ("否", "是")
+    assert (remedy["from_said"], remedy["to_said"]) == ("没有残疾人证", "持有残疾人证")
     assert (data["becomes"], data["sure"]) == ("eligible", True)
 
 
