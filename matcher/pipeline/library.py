@@ -30,10 +30,15 @@ def precedents(households: Iterable[Household], gold: Mapping[str, Gold]) -> tup
 def build_library(
     catalogue: Catalogue, precedents: Sequence[Precedent], encoder: Encoder | None
 ) -> Library:
-    """Return the searchable texts of items, then offerings: each name and its phrasings."""
+    """Return the searchable texts of items, then offerings: each name and its phrasings.
+
+    Another city's item is heard by the texts of its counterpart, and by its own without one.
+    """
+    lone = [item for item in catalogue.city_items.values() if item.counterpart == item.code]
+    items, offerings = [*catalogue.items.values(), *lone], [*catalogue.offerings.values()]
     texts = {
         provision.code: [normalise(t) for t in (provision.name.zh, *provision.phrases)]
-        for provision in (*catalogue.items.values(), *catalogue.offerings.values())
+        for provision in (*items, *offerings)
     }
-    families = [len(catalogue.items), len(catalogue.offerings)]
+    families = [len(items), len(offerings)]
     return Library(texts, families, precedents, encoder)
