@@ -18,8 +18,7 @@ from matcher.rules.check import has_type
 from matcher.rules.text import write
 from matcher.wording import Bilingual
 
-MOST_NEEDS, MOST_MEMBERS, LONGEST_TEXT, LONGEST_ID = 200, 100, 2_000, 64
-MOST_HELD = 400
+MOST_NEEDS, MOST_MEMBERS, MOST_HELD, LONGEST_TEXT, LONGEST_ID = 200, 100, 400, 2_000, 64
 _FIELDS = ("id", "as_of", "facts", "members", "needs", "receiving")
 _NEED_FIELDS = ("id", "member", "text", "urgency", "recorded_at")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -386,8 +385,8 @@ class _Reading:
         for key in data:
             if fields is not None and key not in fields:
                 name = clean(key)
-                near = nearest(name, fields)
-                raise _refuse("unknown_field", f"{spot}.{name[:40]}", value=name, near=near)
+                where, near = f"{spot}.{name[:40]}", nearest(name, fields)
+                raise _refuse("unknown_field", where, value=name, near=near)
 
     def _no_repeats(self, ids: list[str], spot: str) -> None:
         for index, found in enumerate(ids):

@@ -46,4 +46,4 @@ def test_a_fact_that_is_nothing_but_the_time_since_a_date_is_known_as_such():
     assert watch.equals[Since("years", "birth_date")] == ("age",)
     assert Since("months", "wed_on") in watch.stretches
     assert [fact.name for fact in watch.counting] == ["idle_months", "shop_months"]
-    assert [fact.name for fact in watch.lasting] == ["mourning", "new_mother"]
+    assert [fact.name for fact in watch.lasting] == ["mourning", "new_mother", "died"]
