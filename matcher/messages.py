@@ -295,6 +295,31 @@ MESSAGES: dict[str, Bilingual] = {
     "change_condition": Bilingual(
         "{value} 的新条件：{expected}", "the new condition of {value}: {expected}"
     ),
+    # what was recorded of plans at work
+    "event_names_person": Bilingual(
+        "像身份证号或手机号；事件里只能写与本人无关的编号，如 h-0007",
+        "looks like an identity or telephone number; an event takes ids that are nobody's, "
+        "such as h-0007",
+    ),
+    "event_ranks": Bilingual(
+        "名次应从 1 起连续且不重复，现为 {value}",
+        "ranks must run from 1 without gaps or repeats, found {value}",
+    ),
+    "event_of_no_plan": Bilingual(
+        "没有编号为 {value} 的可用方案（shown）；请补上那一行，或删去这一行",
+        "no usable plan (shown) has the id {value}; add its line, or take this one out",
+    ),
+    "event_not_shown": Bilingual(
+        "{value} 没有在这个方案里显示过；手工添加的请写 added",
+        "{value} was not shown in this plan; what was added by hand is `added`",
+    ),
+    "event_was_shown": Bilingual(
+        "{value} 已在方案里显示；请写 accepted", "{value} was shown in the plan; write accepted"
+    ),
+    "event_not_taken": Bilingual(
+        "{value} 没有被采纳或添加，不能有结果；请补上 accepted 或 added",
+        "{value} was neither accepted nor added and can have no outcome; add that event",
+    ),
     "bad_vectors": Bilingual(
         "向量文件已损坏；请运行 xingfu vectors 重建",
         "the vectors are damaged; run xingfu vectors",

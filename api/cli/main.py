@@ -119,17 +119,44 @@ def ask(file: File, as_json: AsJson = False, on: On = None, lang: Language = "zh
 
 @app.command()
 def simulate(
-    what: Annotated[Literal["questions"], typer.Argument(help="questions：模拟逐题询问")],
+    what: Annotated[
+        Literal["questions", "learning"],
+        typer.Argument(help="questions：模拟逐题询问；learning：模拟从使用记录中学习（全部虚构）"),
+    ],
     households: Annotated[
-        int | None, typer.Option("--households", min=1, help="只用前多少户训练家庭")
+        int | None,
+        typer.Option(
+            "--households", min=1, max=20_000, help="前多少户训练家庭；learning：多少户虚构家庭"
+        ),
     ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="learning：随机种子")] = None,
     as_json: AsJson = False,
     lang: Language = "zh",
 ) -> None:
-    """模拟逐题询问：问几个问题能定下前十项。 How many questions settle the first ten items."""
+    """模拟：问几个问题能定下前十项；从使用记录能学到什么。 Play questions, or learning."""
+    if what == "learning":
+        from api.cli.learning import run_simulated
+
+        raise typer.Exit(run_simulated(households, seed, as_json, lang))
     from api.cli.simulating import run_simulate
 
     raise typer.Exit(run_simulate(households, as_json, lang))
+
+
+@app.command()
+def learn(
+    events: Annotated[str, typer.Argument(help="使用记录，.jsonl 每行一个事件，- 为标准输入")],
+    propose: Annotated[
+        Path | None, typer.Option("--propose", help="若建议更新，写入这个文件；不会自动生效")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="随机种子（留出哪些家庭）")] = None,
+    as_json: AsJson = False,
+    lang: Language = "zh",
+) -> None:
+    """从使用记录学习排序权重：只提建议，不生效。 Propose weights from events, by guard rails."""
+    from api.cli.learning import run_learn
+
+    raise typer.Exit(run_learn(events, propose, seed, as_json, lang))
 
 
 @app.command()

@@ -32,6 +32,10 @@ _PATTERNS = {
         "小写字母、数字和下划线，字母开头，如 dibao_line",
         "small letters, digits and underscores, a letter first: dibao_line",
     ),
+    r"^[A-Za-z0-9_-]{1,40}$": Bilingual(
+        "最多 40 个英文字母、数字、- 或 _ 的编号（不是姓名），如 h-0007",
+        "an id that is no name, at most 40 letters, digits, - or _: h-0007",
+    ),
     r"^(open|limited)": Bilingual(
         "以 open 或 limited 开头的文字", "a text that begins with open or limited"
     ),

@@ -14,7 +14,10 @@ HIDDEN = {
 }
 MAY_TOUCH_DISK = {"matcher/files.py", "matcher/retrieval/encoders"}
 # with a seed that the caller gives
-MAY_DRAW_LOTS = {"matcher/measures.py", "matcher/population/invented.py"}
+MAY_DRAW_LOTS = {
+    *("matcher/measures.py", "matcher/population/invented.py"),
+    *("matcher/learning/resampling.py", "matcher/learning/simulating.py"),
+}
 LONGEST_FILE, LONGEST_BODY = 400, 60
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
