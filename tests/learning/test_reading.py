@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.learning.events import digest, of_mode, shown_event
-from matcher.pipeline.candidates import Ranked
-from matcher.values import Status, Verdict
+from matcher.values import Ranked, Status, Verdict
 from tests.learning.logs import SCHEMA, read, reply_line, shown_line
 
 GOOD = (
