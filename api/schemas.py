@@ -227,6 +227,7 @@ class Alert(_Model):
     need: str | None
     member: str | None
     label: str
+    by: Literal["words", "likeness", "facts"]
     words: str
     route: str
 

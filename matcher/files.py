@@ -16,6 +16,8 @@ from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker, Weights
+from matcher.reading.alarms import FILE as ALARM
+from matcher.reading.alarms import Alarm, read_alarm
 from matcher.reading.cases import FOLDER as CASES
 from matcher.reading.cases import CaseFile, read_case_file
 from matcher.reading.catalogue import FILES, SCHEMAS, build_catalogue
@@ -150,6 +152,12 @@ def _required(folder: Path, file: str) -> str:
     if not (folder / file).is_file():
         raise CatalogueError(Fault("missing_file", file=file))
     return read_text(folder / file)
+
+
+def load_alarm(folder: Path) -> Alarm | None:
+    """Return the fitted alarm of a folder; None where it has none: signs alone raise alerts."""
+    path = folder / ALARM
+    return read_alarm(read_text(path)) if path.is_file() else None
 
 
 def load_ranker(folder: Path) -> Ranker:

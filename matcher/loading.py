@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from matcher.files import Labelled, load_catalogue, load_labelled, load_ranker
+from matcher.files import Labelled, load_alarm, load_catalogue, load_labelled, load_ranker
 from matcher.offerings import Catalogue
 from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
@@ -28,7 +28,7 @@ def load_matcher(
     households, gold = load_labelled(folder, "train", catalogue)
     encoder = None if choice == "lexical" else default_encoder(folder, cache)
     library = build_library(catalogue, precedents(households, gold), encoder)
-    return Matcher(catalogue, library, load_ranker(folder))
+    return Matcher(catalogue, library, load_ranker(folder), load_alarm(folder))
 
 
 def default_encoder(folder: Path, cache: Path | None) -> Encoder | None:

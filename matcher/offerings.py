@@ -328,6 +328,7 @@ class Catalogue:
     town_names: Mapping[str, str]  # every alias -> the short name
     clashes: tuple[Clash, ...] = ()
     not_now: tuple[str, ...] = ()  # clauses with these words say nothing of how it is now
+    beyond: tuple[str, ...] = ()  # wordings of matters that nothing here can help with
     ways: tuple[Way, ...] = ()  # in the order of the vocabulary
     asking: Mapping[str, Asking] = field(default_factory=dict)  # by fact, where it has limits
 

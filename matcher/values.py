@@ -66,8 +66,7 @@ class Clause:
     """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
 
     `said` is the stretch as it was written, where cleaning kept the letters in their places.
-    `members` are those it concerns, the likeliest first; `settled` says that the text itself
-    calls the matter refused, negated or already solved.
+    `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved.
     """
 
     need: str
@@ -129,7 +128,8 @@ class Alert:
     kind: str
     need: str | None
     member: str | None = None
-    words: str = ""  # the words of the text it rests on
+    words: str = ""  # of the text it rests on
+    by: str = "words"  # or their `likeness` to danger, or `facts`
 
 
 @dataclass(frozen=True, slots=True)

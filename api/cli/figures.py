@@ -16,6 +16,7 @@ from api.clock import today
 from api.settings import Settings
 from api.usecases.evaluating import evaluate, train_ranker
 from api.usecases.matching import Asking, read
+from api.usecases.training_alarms import train_alarms
 from matcher.errors import XingfuError
 from matcher.needs import Household
 from matcher.reading.households import Refused
@@ -77,8 +78,10 @@ def _print(found: dict[str, Any], name: str, lang: Lang) -> None:
 
 
 def run_train(lang: Lang) -> int:
-    """Fit the ranking's weights and print their cross-validated figures."""
+    """Fit the ranking's weights and the alarm, and print their cross-validated figures."""
     about = train_ranker(Settings(), today())
-    tell(json.dumps(about["leave_one_author_out"], ensure_ascii=False, indent=1), sys.stdout)
+    figures = about["leave_one_author_out"]
+    alarms = train_alarms(Settings(), today())["leave_one_author_out"]
+    tell(json.dumps({**figures, "alerts": alarms}, ensure_ascii=False, indent=1), sys.stdout)
     tell(_NOTE[lang], sys.stderr)
     return 0

@@ -17,7 +17,7 @@ from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import Names, index_names, names_in
 from matcher.understanding.normalise import normalise
-from matcher.understanding.settled import is_readable, is_settled
+from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
 from matcher.understanding.voiced import voiced_in
 from matcher.values import Clause, Hint
 from matcher.views import View
@@ -110,13 +110,13 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
 
 
 def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> Heard:
-    """Return the needs that ask for something; empty, settled and unreadable ones are left out.
+    """Return the needs that ask for something; those that ask for nothing to be had are left out.
 
     A household's needs share a budget of clauses: with very many, each is heard as a whole.
     """
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
     asking = [
-        (need, tuple(c for c in clauses_of(need, seen, catalogue, most) if _asks(c)))
+        (need, _asking(clauses_of(need, seen, catalogue, most), catalogue.beyond))
         for need in seen.household.needs
     ]
     wholes = {need.id: "，".join(c.text for c in clauses) for need, clauses in asking if clauses}
@@ -137,8 +137,17 @@ def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> He
     return replace(heard_together(heard), hints=hints_of(heard, seen, catalogue), stages=stages)
 
 
-def _asks(clause: Clause) -> bool:
-    return not clause.settled and is_readable(clause.text)
+def _asking(clauses: Sequence[Clause], beyond: Sequence[str]) -> tuple[Clause, ...]:
+    """Return the clauses that still ask for something that might be given.
+
+    Where one is settled or beyond the catalogue, the others count only if one of them asks:
+    else they just tell how it came to that.
+    """
+    readable = [clause for clause in clauses if is_readable(clause.text)]
+    open_ = tuple(c for c in readable if not c.settled and not is_beyond(c.text, beyond))
+    if len(open_) < len(readable) and not any(asks(clause.text) for clause in open_):
+        return ()
+    return open_
 
 
 def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:

@@ -11,23 +11,21 @@ from matcher.eligibility.questions import Ground
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.eligibility.unclaimed import monthly, unclaimed
 from matcher.needs import Household
+from matcher.pipeline.alerting import alerts_of
 from matcher.pipeline.asking import ask, inquiry_of
 from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.candidates import Judgement, rank
 from matcher.pipeline.hearing import hear
 from matcher.pipeline.near import near_items
+from matcher.pipeline.nearest import with_nearest
 from matcher.pipeline.placing import voiced_places, with_place
 from matcher.pipeline.verifying import to_verify
 from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
+from matcher.reading.alarms import Alarm
 from matcher.retrieval.search import Library
-from matcher.rules.evaluate import evaluate
-from matcher.rules.truth import Truth
 from matcher.teams.propose import propose
-from matcher.understanding.danger import danger_signs
-from matcher.understanding.normalise import normalise
-from matcher.values import Alert, Plan, Ranked, Status, Step, TeamChoice, Verdict
-from matcher.views import View
+from matcher.values import Plan, Ranked, Status, Step, TeamChoice, Verdict
 
 FIRST = 20  # what a plan is judged by: teams, questions and uncovered needs look at these
 COVERED = 10  # each need that can be served is served within these
@@ -45,6 +43,7 @@ class Matcher(Assessor):
 
     library: Library
     ranker: Ranker
+    alarm: Alarm | None = None
 
     def plan(self, household: Household, on: date, without: str = "") -> Plan:
         """Return the household's whole plan on the day `on`.
@@ -61,7 +60,8 @@ class Matcher(Assessor):
         needs = [need.id for need in household.needs]
         open_ = [verdict for one in items for verdict in one.verdicts]
         payments = payments_of(open_, seen, book)
-        steps = compose(items, listed, needs, COVERED, monthly(payments, self.catalogue))
+        composed = compose(items, listed, needs, COVERED, monthly(payments, self.catalogue))
+        steps = with_nearest(composed, listed, judgement, COVERED)
         answering = {step.ranked.code for step in steps[:FIRST] if step.ranked.matches}
         offers = self._offers(rank(supply, self.catalogue.offerings, judgement), steps)
         held = held_codes(household, book, on)
@@ -89,7 +89,7 @@ class Matcher(Assessor):
             hints=heard.hints,
             verify=to_verify(seen, heard, book, self.catalogue),
             forecast=self.forecast(household, on, answering),
-            alerts=self._alerts(seen, book),
+            alerts=alerts_of(seen, book, self.catalogue, self.alarm),
             uncovered=uncovered(steps[:FIRST], needs),
             clauses={need.need.id: need.clauses for need in heard.needs},
             near=near_items(
@@ -142,23 +142,6 @@ class Matcher(Assessor):
         amount = self.catalogue.item(ranked.code).amount
         promised = ranked.verdict.status is Status.ELIGIBLE and amount.unit.zh.startswith(_A_WEEK)
         return int(amount.value or 1) if promised else 1
-
-    def _alerts(self, seen: View, book: Rulebook) -> tuple[Alert, ...]:
-        """Return the danger signs of the texts in ledger order, then those of facts alone."""
-        told = [
-            alert
-            for need in seen.household.needs
-            for alert in danger_signs(
-                normalise(need.text), need.id, self.catalogue.dangers, need.member
-            )
-        ]
-        by_facts = [
-            Alert(kind, None, scope.member)
-            for kind, conditions in book.dangers
-            for scope in seen.scopes(per_member=True)
-            if any(evaluate(condition, scope) is Truth.TRUE for condition in conditions)
-        ]
-        return (*told, *by_facts)
 
 
 def _likely(outlook: Outlook) -> Callable[[Verdict], bool]:

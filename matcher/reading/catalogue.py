@@ -9,6 +9,7 @@ from matcher.errors import CatalogueError, Fault, nearest
 from matcher.facts import Vocabulary
 from matcher.offerings import Catalogue, Category, City, Danger, Item, Kin, Team, Town, Voiced
 from matcher.reading.asking import read_asking
+from matcher.reading.beyond import read_beyond
 from matcher.reading.contradictions import check_clashes, read_clashes, read_not_now
 from matcher.reading.entries import Entry, read_entries
 from matcher.reading.payments import read_pays
@@ -102,6 +103,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         towns=towns,
         teams=_teams(reader),
         dangers=_dangers(reader, conditions),
+        beyond=read_beyond(reader),
         kin=_kin(reader),
         not_kin=tuple(reader.document("kin.yaml", "not_kin").get("not_kin", ())),
         voiced=_voiced(reader, vocabulary),

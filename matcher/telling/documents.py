@@ -213,6 +213,7 @@ def _alert(alert: Alert, catalogue: Catalogue, lang: Lang) -> Data:
         "need": alert.need,
         "member": alert.member,
         "label": danger.label.say(lang),
+        "by": alert.by,
         "words": alert.words or _BY_FACTS.say(lang),
         "route": danger.route.say(lang),
     }

@@ -1,0 +1,80 @@
+"""Alerts of a household: what its texts tell of danger, and what its facts do."""
+
+from matcher.eligibility.plausible import stage_of
+from matcher.eligibility.rulebook import Rulebook
+from matcher.needs import Need, Urgency
+from matcher.offerings import Catalogue
+from matcher.reading.alarms import Alarm
+from matcher.rules.evaluate import evaluate
+from matcher.rules.truth import Truth
+from matcher.understanding.danger import danger_signs
+from matcher.understanding.likeness import likeness_of, loudest_clause
+from matcher.understanding.normalise import normalise
+from matcher.understanding.settled import is_readable
+from matcher.understanding.weighing import Heard, alarming
+from matcher.values import Alert
+from matcher.views import View
+
+Facts = tuple[tuple[str, str | None], ...]
+"""Each kind that facts tell of, with the member whose facts they are."""
+
+
+def alerts_of(
+    seen: View, book: Rulebook, catalogue: Catalogue, alarm: Alarm | None
+) -> tuple[Alert, ...]:
+    """Return the danger signs of the texts in ledger order, then those of facts alone.
+
+    Without an alarm, and in a text that is not Chinese, the words that tell outright raise
+    alerts by themselves.
+    """
+    facts = facts_of_danger(seen, book)
+    needs = seen.household.needs
+    told = {
+        (need.id, alert.kind): alert
+        for need in needs
+        for alert in danger_signs(normalise(need.text), need.id, catalogue.dangers, need.member)
+    }
+    found = list(told.values())
+    if alarm is not None:
+        unread = {need.id for need in needs if not is_readable(normalise(need.text))}
+        kinds = {danger.kind for danger in catalogue.dangers}
+        found = [
+            told.get((needs[place].id, kind)) or _likened(needs[place], kind, alarm)
+            for place, kind in alarming(heard_of(seen, facts, frozenset(told), alarm), alarm)
+            if kind in kinds and needs[place].id not in unread
+        ]
+        found += [alert for (need, _), alert in told.items() if need in unread]
+    return (*found, *(Alert(kind, None, member, by="facts") for kind, member in facts))
+
+
+def facts_of_danger(seen: View, book: Rulebook) -> Facts:
+    """Return the dangers that recorded facts tell of; an unknown fact tells nothing."""
+    return tuple(
+        (kind, scope.member)
+        for kind, conditions in book.dangers
+        for scope in seen.scopes(per_member=True)
+        if any(evaluate(condition, scope) is Truth.TRUE for condition in conditions)
+    )
+
+
+def heard_of(
+    seen: View, facts: Facts, told: frozenset[tuple[str, str]], alarm: Alarm
+) -> tuple[Heard, ...]:
+    """Return the household's needs as danger is weighed; `told` are needs with kinds of signs."""
+    known = frozenset(kind for kind, _ in facts)
+    return tuple(
+        Heard(
+            likeness=likeness_of(normalise(need.text), alarm.likeness),
+            signs=frozenset(kind for name, kind in told if name == need.id),
+            facts=known,
+            own=frozenset(kind for kind, member in facts if member == need.member),
+            urgent=need.urgency is Urgency.HIGH,
+            of_child=stage_of(seen.known.get(need.member or "", {})) == "child",
+        )
+        for need in seen.household.needs
+    )
+
+
+def _likened(need: Need, kind: str, alarm: Alarm) -> Alert:
+    words = loudest_clause(normalise(need.text), kind, alarm.likeness)
+    return Alert(kind, need.id, need.member, words, by="likeness")

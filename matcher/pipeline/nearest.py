@@ -1,0 +1,44 @@
+"""A need that no item serves outright is laid to what comes nearest, if that is near at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from matcher.offerings import Item
+from matcher.pipeline.candidates import Judgement, by_preference
+from matcher.values import Match, Ranked, Step, Verdict
+
+FAINT = 1.0
+"""Points from which an item comes near: below it readers had hardly ever chosen it for a need."""
+
+
+def with_nearest(
+    steps: Sequence[Step], items: Mapping[str, Item], judgement: Judgement, first: int
+) -> tuple[Step, ...]:
+    """Return the steps, of the first `first` the nearest also answering what nothing serves.
+
+    No step changes its place or its beneficiary. A need to which nothing comes near stays unserved.
+    """
+    order = [None, *judgement.heard.stages]
+    found, library = list(steps), judgement.library
+    places = [library.place[items[step.ranked.code].counterpart] for step in found[:first]]
+    served = {need for step in steps for need in step.ranked.needs}
+    for need in judgement.heard.needs:
+        if need.need.id in served:
+            continue
+        heard = need.points(judgement.weights.points)
+        points = [float(heard[place]) for place in places]
+        for at in sorted(range(len(places)), key=points.__getitem__, reverse=True):
+            ranked = found[at].ranked
+            clause = int(need.loudest[places[at]])
+            text = library.voice(places[at], need.lines[clause])
+            match = Match(need.need.id, round(points[at], 3), need.clauses[clause].said, text)
+            matches = (*ranked.matches, match)
+            kept = by_preference(_as_listed(ranked, order), matches, judgement.heard)
+            if points[at] >= FAINT and kept == list(ranked.verdicts):
+                found[at] = replace(found[at], ranked=replace(ranked, matches=matches))
+                break
+    return tuple(found)
+
+
+def _as_listed(ranked: Ranked, order: Sequence[str | None]) -> list[Verdict]:
+    return sorted(ranked.verdicts, key=lambda verdict: order.index(verdict.member))

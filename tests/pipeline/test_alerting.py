@@ -1,0 +1,91 @@
+"""Alerts of a whole household: each names its need, its words, and what raised it."""
+
+import time
+from datetime import date
+
+import pytest
+
+from matcher.files import load_alarm
+from matcher.needs import Household, Member, Need, Urgency
+from matcher.pipeline.alerting import alerts_of
+from matcher.understanding.normalise import normalise
+from tests.support import CATALOGS, city
+
+DAY = date(2026, 5, 20)
+ALARM = load_alarm(CATALOGS)
+
+
+def raised(matcher, text, alarm=ALARM, urgency=Urgency.MEDIUM, **facts):
+    member = Member("m1", {"relation": "head", **facts})
+    home = Household("H", {}, (member,), (Need("n1", text, "m1", urgency),))
+    return alerts_of(matcher.view(home, DAY), matcher.rules(DAY), city(), alarm)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("self_harm", "说不想活了，手腕上有划痕"),
+        ("self_harm", "活着没意思，买了农药"),
+        ("violence", "老公喝醉酒就打我，身上都是瘀青"),
+        ("violence", "被家暴三年了，不敢回家"),
+        ("child_protection", "继父摸女儿下身，孩子不敢说"),
+        ("medical_emergency", "老人昏迷叫不醒"),
+        ("exposure", "今晚没地方住，睡在桥底"),
+    ],
+)
+def test_what_is_said_outright_is_raised_without_urgency_or_facts(matcher, kind, text):
+    assert kind in {alert.kind for alert in raised(matcher, text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "想要一双球鞋",
+        "天气热死了，想要一台风扇",
+        "没有想死的念头，就想找人聊天",
+        "看了一部电影，主角最后跳楼自杀",
+    ],
+)
+def test_everyday_wishes_negations_and_films_raise_nothing(matcher, text):
+    assert raised(matcher, text) == ()
+
+
+def test_a_sentence_without_any_sign_is_raised_by_its_likeness_which_the_alert_says(matcher):
+    text = "他整天关着灯，把狗送人，写好了遗言，跟妹妹说对不起家人"
+    found = [a for a in raised(matcher, text, urgency=Urgency.HIGH) if a.need]
+    assert [(a.kind, a.by) for a in found if a.kind == "self_harm"] != []
+    assert all(alert.words in normalise(text) for alert in found)
+
+
+def test_recorded_facts_lift_the_need_that_tells_of_them_and_stand_for_themselves(matcher):
+    found = raised(matcher, "他回来就摔东西，我整晚不敢睡", urgency=Urgency.HIGH, dv_victim=True)
+    assert ("violence", "n1") in {(alert.kind, alert.need) for alert in found}
+    assert ("violence", None, "facts") in {(a.kind, a.need, a.by) for a in found}
+
+
+def test_without_a_fitted_alarm_the_signs_speak_alone(matcher):
+    assert [(a.kind, a.by) for a in raised(matcher, "佢想死", alarm=None)] == [
+        ("self_harm", "words")
+    ]
+
+
+@pytest.mark.parametrize("text", ["打" * 2000, "<b>想死</b>" * 180, "唔想," * 600, "一人,," * 400])
+def test_two_thousand_hostile_characters_are_weighed_at_once(matcher, text):
+    raised(matcher, text)
+    start = time.process_time()
+    raised(matcher, text)
+    assert time.process_time() - start < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "uncovered"),
+    [
+        ("饭有女儿煮，不用送餐了", True),
+        ("长者饭堂不用送餐了，就是洗澡没人帮手", False),
+        ("护照过期，春节想飞过去", True),
+    ],
+)
+def test_a_need_that_asks_for_nothing_to_be_had_is_uncovered(matcher, text, uncovered):
+    people = (Member("m1", {"relation": "head", "birth_date": "1940-01-01"}),)
+    home = Household("H", {}, people, (Need("n1", text, "m1"),))
+    assert (matcher.plan(home, DAY).uncovered == ("n1",)) is uncovered

@@ -1,0 +1,71 @@
+"""Danger is weighed: signs, likeness, facts and urgency together, and none of them alone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.reading.alarms import Alarm, Likeness
+from matcher.understanding.likeness import grams_of, likeness_of, loudest_clause, plain_words
+from matcher.understanding.weighing import Heard, alarming
+
+PLAIN = {"唔": "不", "佢哋": "他们", "佢": "他"}
+HINTS = {"blow": "打|踢", "fear": "怕|躲"}
+LIKENESS = Likeness(
+    PLAIN, HINTS, {"violence": -2.0}, {"violence": {"<blow+fear>": 8.0, "花": -4.0}}
+)
+ALARM = Alarm(LIKENESS, {"likeness": 1.0, "sign": 4.0, "fact_here": 3.0, "urgent": 1.0}, -1.0, 0.0)
+
+
+def heard(likeness=-2.0, signs=(), facts=(), urgent=False):
+    kinds = {"violence": likeness}
+    return Heard(kinds, frozenset(signs), frozenset(facts), frozenset(), urgent, False)
+
+
+def test_cantonese_is_compared_as_mandarin_and_the_longer_word_goes_first():
+    assert plain_words("佢哋唔去,佢去", PLAIN) == "他们不去,他去"
+
+
+def test_words_that_stand_for_one_another_are_one_hint_and_a_text_cannot_imitate_it():
+    assert grams_of("踢", {}, HINTS) & grams_of("打", {}, HINTS) == {"<blow>"}
+    assert "<fear>" not in grams_of("<fear>", {}, HINTS)
+
+
+def test_a_blow_and_fear_together_sound_like_violence_and_flowers_do_not():
+    one, other = (likeness_of(text, LIKENESS)["violence"] for text in ("佢打人,好怕", "买花"))
+    assert one > -2.0 > other
+
+
+def test_one_dark_sentence_does_not_drown_in_a_long_text():
+    long = "今天天气很好。" * 40
+    assert likeness_of(long + "佢打人好怕" + long, LIKENESS)["violence"] > -2.0
+
+
+def test_the_clause_that_sounds_most_like_danger_is_shown():
+    assert (
+        loudest_clause("今天去市场买菜,他打人我很害怕,晚上吃饭睡觉", "violence", LIKENESS)
+        == "他打人我很害怕"
+    )
+
+
+@pytest.mark.parametrize(
+    ("needs", "raised"),
+    [
+        ([heard()], []),
+        ([heard(signs=["violence"])], [(0, "violence")]),
+        (
+            [heard(facts=["violence"], urgent=True), heard(-3.0, facts=["violence"])],
+            [(0, "violence")],
+        ),
+        ([heard(2.0)], [(0, "violence")]),
+    ],
+)
+def test_signs_likeness_and_facts_raise_and_a_fact_lifts_the_need_that_sounds_most_like_it(
+    needs, raised
+):
+    assert alarming(needs, ALARM) == raised
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=300))
+def test_any_text_has_a_finite_likeness(text):
+    assert abs(likeness_of(text, LIKENESS)["violence"]) < 50
