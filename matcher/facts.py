@@ -118,6 +118,7 @@ class Fact:
     negative: Bilingual | None = None  # a bool that is known not to be so, as a statement
     general: bool = False  # asked by so many items that it explains none of them
     lower_is_graver: bool = False  # a grade whose lowest number is the most severe
+    unranked: bool = False  # never weighed in an order of items: it counts through rules alone
 
     def of_member(self) -> bool:
         """Say whether a member may carry this fact."""

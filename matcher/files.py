@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ import yaml
 from matcher.errors import CatalogueError, Fault, HouseholdError
 from matcher.needs import Household
 from matcher.offerings import Catalogue
+from matcher.ranking.families import Alike
 from matcher.ranking.features import Prior
+from matcher.ranking.learnt import packed, unpacked
 from matcher.ranking.score import Ranker, Weights
+from matcher.ranking.sounding import Sounding
 from matcher.reading.alarms import FILE as ALARM
 from matcher.reading.alarms import Alarm, read_alarm
 from matcher.reading.cases import FOLDER as CASES
@@ -33,6 +37,9 @@ SHIPPED = Path(__file__).resolve().parents[1] / "catalogs"
 
 JOURNAL = ".writing"
 """The file that names what is being written to a folder; there only while that goes on."""
+
+LEARNT, SAYINGS = "learnt.npz", "sayings.yaml"
+"""The regressions trained along with `ranking.yaml`, and what one of them is learnt from."""
 
 _CASE_SCHEMA = "cases.schema.json"
 
@@ -171,9 +178,25 @@ def load_ranker(folder: Path) -> Ranker:
         }
         prior = data["prior"]
         prior = Prior(dict(prior["usual"]), dict(prior["rare"]), dict(prior["rates"]))
-        return Ranker({mode: modes[mode] for mode in ("hybrid", "lexical")}, prior)
+        learnt = _load_learnt(folder, data["about"]["learnt_sha256"])
+        return Ranker({mode: modes[mode] for mode in ("hybrid", "lexical")}, prior, *learnt)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CatalogueError(Fault("schema", value=f"{error}; make train", file=name)) from None
+
+
+def _load_learnt(folder: Path, digest: str) -> tuple[Alike, Sounding]:
+    """Return the regressions of a ranker; ValueError where they are not what was trained."""
+    path = folder / LEARNT
+    data = path.read_bytes() if path.is_file() else b""
+    if sha256(data).hexdigest() != digest:
+        raise ValueError(f"{LEARNT} is not the one that was trained with it")
+    return unpacked(data)
+
+
+def load_sayings(folder: Path) -> dict[str, list[str]]:
+    """Return the invented sayings of each sign, by its name; none where there is no such file."""
+    path = folder / SAYINGS
+    return dict(read_document(read_text(path), SAYINGS).data) if path.is_file() else {}
 
 
 def write_whole(folder: Path, texts: Mapping[str, str]) -> None:
@@ -256,8 +279,9 @@ def _put_back(path: Path, content: bytes | None) -> None:
 
 def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> None:
     """Write the ranker to `ranking.yaml`, whole or not at all, with what is to be said of it."""
+    learnt = packed(ranker.alike, ranker.sounding)
     data = {
-        "about": dict(about),
+        "about": {**about, "learnt_sha256": sha256(learnt).hexdigest()},
         "modes": {
             mode: {"bias": w.bias, "serves": w.serves, "points": dict(w.points)}
             for mode, w in sorted(ranker.modes.items())
@@ -269,6 +293,7 @@ def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> No
         },
     }
     text = _RANKING_HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
-    draft = folder / "ranking.yaml.draft"
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(folder / "ranking.yaml")
+    for name, content in ((LEARNT, learnt), ("ranking.yaml", text.encode())):
+        draft = folder / f"{name}.draft"
+        draft.write_bytes(content)
+        draft.replace(folder / name)

@@ -242,6 +242,29 @@ class Voiced:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sign:
+    """What a ledger text tells, by word or by implication, and how; `unless` as in `Voiced`."""
+
+    name: str
+    label: Bilingual
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Indication:
+    """What calls for an item, whatever its rule lets in: signs, and facts by themselves.
+
+    `must` surely calls for it, `good` makes it worth adding. It orders a plan, no more.
+    """
+
+    must: tuple[str, ...] = ()
+    good: tuple[str, ...] = ()
+    facts_must: Condition | None = None
+    facts_good: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
     """How a family comes by another value of a fact: from which values, to which, by doing what.
 
@@ -328,6 +351,8 @@ class Catalogue:
     town_names: Mapping[str, str]  # every alias -> the short name
     clashes: tuple[Clash, ...] = ()
     not_now: tuple[str, ...] = ()  # clauses with these words say nothing of how it is now
+    signs: tuple[Sign, ...] = ()
+    indications: Mapping[str, Indication] = field(default_factory=dict)  # by an item's code
     beyond: tuple[str, ...] = ()  # wordings of matters that nothing here can help with
     ways: tuple[Way, ...] = ()  # in the order of the vocabulary
     asking: Mapping[str, Asking] = field(default_factory=dict)  # by fact, where it has limits

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from opencc import OpenCC
 
 from api.settings import Settings
-from matcher.files import load_catalogue, load_labelled, save_ranker
+from matcher.files import load_catalogue, load_labelled, load_sayings, save_ranker
 from matcher.loading import default_encoder
 from matcher.measures import Outcome, bootstrap, figures, ranking_figures
 from matcher.needs import Household
@@ -22,15 +22,20 @@ from matcher.pipeline.matcher import Matcher
 from matcher.pipeline.training import (
     Fold,
     Golds,
+    Known,
     cross_validated,
     day_of,
     folds_of,
-    prior_of,
+    known_of,
     survey,
     weights_of,
 )
+from matcher.ranking.families import NO_ONE
 from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker
+from matcher.ranking.sounding import DEAF, Sounding, fit_sounding
+from matcher.retrieval.encoders import Encoder
+from matcher.understanding.normalise import normalise
 from matcher.values import Status
 
 SEED = 20261121
@@ -110,21 +115,22 @@ def train_ranker(settings: Settings, today: date) -> dict[str, Any]:
     folder = settings.catalog
     catalogue = load_catalogue(folder, today)
     households, gold = load_labelled(folder, "train", catalogue)
-    modes, told, prior = {}, {}, Prior({}, {}, {})
+    modes, told, known, sounding = {}, {}, Known(Prior({}, {}, {}), NO_ONE), DEAF
     for mode in ("hybrid", "lexical"):
         encoder = default_encoder(folder, settings.cache) if mode == "hybrid" else None
         library = build_library(catalogue, precedents(households, gold), encoder)
-        matcher = Matcher(catalogue, library, Ranker({}, prior))
-        folds = folds_of(matcher, households, gold)
+        sounding = sounding_of(load_sayings(folder), encoder) if encoder else sounding
+        matcher = Matcher(catalogue, library, Ranker({}, known.prior, sounding=sounding))
+        folds = folds_of(matcher, households, gold, Random(SEED))
         modes[mode] = weights_of(folds)
         told[mode] = _cross_validated_figures(matcher, folds, gold)
-        prior = prior_of(matcher, survey(matcher, households), gold)
+        known = known_of(matcher, survey(matcher, households), gold)
     about = {
         "trained_on": "catalogs/labelled/train_*",
         "sha256": _digest(folder / "labelled"),
         "leave_one_author_out": told,
     }
-    save_ranker(folder, Ranker(modes, prior), about)
+    save_ranker(folder, Ranker(modes, known.prior, known.alike, sounding), about)
     return about
 
 
@@ -138,6 +144,16 @@ def _cross_validated_figures(
     ]
     ranking = ranking_figures(found, gold)
     return {name: ranking[name] for name in _SHOWN}
+
+
+def sounding_of(sayings: Mapping[str, Sequence[str]], encoder: Encoder) -> Sounding:
+    """Return how like each sign a text sounds, learnt from its sayings."""
+    return fit_sounding(
+        {
+            sign: list(encoder.encode([normalise(text) for text in texts], "query"))
+            for sign, texts in sayings.items()
+        }
+    )
 
 
 def _digest(folder: Path) -> str:

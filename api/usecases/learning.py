@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from api.settings import Settings
@@ -71,7 +72,7 @@ def _labelled(settings: Settings, mode: str, today: date) -> list[LabelledSet]:
     households, gold = load_labelled(folder, "train", catalogue)
     library = build_library(catalogue, precedents(households, gold), encoder)
     matcher = Matcher(catalogue, library, Ranker({}, Prior({}, {}, {})))
-    folds = folds_of(matcher, households, gold)
+    folds = folds_of(matcher, households, gold, Random(SEED))
     return [LabelledSet("train", {fold.author: fold.rows for fold in folds})]
 
 

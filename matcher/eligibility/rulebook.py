@@ -49,6 +49,7 @@ class Rulebook:
     asking: Mapping[str, Asking] = field(default_factory=dict)  # of whom facts are asked
     checks: tuple[Check, ...] = ()
     pays: Mapping[str, Pays] = field(default_factory=dict)  # of items of whichever city
+    indications: Program | None = None  # by "CODE must" and "CODE good": what facts call for
 
     def rule(self, code: str) -> Rule | None:
         """Return the rule of an item of whichever city, None where there is none."""
@@ -104,6 +105,18 @@ def bound_rules(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Rulebook:
         asking={name: _bound_asking(a, figures) for name, a in catalogue.asking.items()},
         checks=checks_of(catalogue, figures),
         pays=pays_of(catalogue, figures),
+        indications=_indications(catalogue, figures),
+    )
+
+
+def _indications(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Program:
+    return Program(
+        {
+            f"{code} {degree}": (bind(tree, figures), catalogue.items[code].per_member)
+            for code, called in catalogue.indications.items()
+            for degree, tree in (("must", called.facts_must), ("good", called.facts_good))
+            if tree is not None
+        }
     )
 
 

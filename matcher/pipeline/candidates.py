@@ -1,12 +1,12 @@
 """Rank what the rules leave: for each code the beneficiary, the needs it serves, the score."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matcher.eligibility.plausible import Outlook, plausibility
 from matcher.offerings import Provision
 from matcher.pipeline.hearing import Heard, Scores
-from matcher.ranking.features import features
+from matcher.ranking.features import NO_STANDING, Standing, features
 from matcher.ranking.score import Ranker, Weights, score, total
 from matcher.retrieval.search import Library
 from matcher.understanding.naming import ASKED
@@ -23,6 +23,7 @@ class Judgement:
     categories: tuple[str, ...]
     library: Library
     ranker: Ranker
+    standings: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def outlook(self) -> Outlook:
@@ -86,6 +87,7 @@ class _Bench:
             chosen,
             plausibility(chosen.judged, self.outlook),
             heard.relevance(place),
+            self.judgement.standings.get(provision.counterpart, NO_STANDING),
             chosen.member in self.concerned,
             self.judgement.categories,
             prior,

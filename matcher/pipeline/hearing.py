@@ -1,8 +1,9 @@
 """Hear a household's needs: clauses, whom they concern, and what each brings up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,19 +11,31 @@ import numpy.typing as npt
 from matcher.eligibility.plausible import stage_of
 from matcher.facts import FactType, Level
 from matcher.needs import Household, Member, Need, Urgency
-from matcher.offerings import Catalogue
-from matcher.ranking.features import NEED_PARTS, NO_NEEDS, Relevance
+from matcher.offerings import Catalogue, Indication
+from matcher.ranking.features import (
+    MOST_LIKES,
+    MOST_SIGNS,
+    NEED_PARTS,
+    NO_NEEDS,
+    SIGN_PARTS,
+    Relevance,
+)
+from matcher.ranking.sounding import DEAF, Sounding
 from matcher.retrieval.search import Hearing, Library
 from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import Names, index_names, names_in
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
+from matcher.understanding.signs import Span, signs_in
 from matcher.understanding.voiced import voiced_in
 from matcher.values import Clause, Hint
 from matcher.views import View
 
 Scores = npt.NDArray[np.float64]
+Missed = Collection[tuple[str, str]]
+"""Signs by the need in whose words they are not heard."""
+
 _CLAUSES = 240  # that a household may have in all
 _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
 
@@ -41,6 +54,7 @@ class HeardNeed:
     loudest: npt.NDArray[np.intp]
     lines: tuple[Scores, ...]
     mode: str
+    signs: Mapping[str, Span] = field(default_factory=dict)  # where its normalised text tells them
 
     def points(self, weights: Mapping[str, float]) -> Scores:
         """Return per code what this need alone adds to a score, in log-odds."""
@@ -109,10 +123,18 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
     )
 
 
-def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> Heard:
+def hear(
+    seen: View,
+    catalogue: Catalogue,
+    library: Library,
+    without: str = "",
+    sounding: Sounding = DEAF,
+    missed: Missed = frozenset(),
+) -> Heard:
     """Return the needs that ask for something; those that ask for nothing to be had are left out.
 
     A household's needs share a budget of clauses: with very many, each is heard as a whole.
+    Signs `missed` of a need are not heard in its words (for training).
     """
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
     asking = [
@@ -129,6 +151,13 @@ def hear(seen: View, catalogue: Catalogue, library: Library, without: str) -> He
             brought[wholes[need.id]],
             [brought[clause.text] for clause in clauses],
             _named(clauses, catalogue, library),
+            {
+                name: span
+                for name, span in signs_in(normalise(need.text), catalogue.signs, clauses)
+                if (need.id, name) not in missed
+            },
+            sounding,
+            _calls(catalogue, library.codes),
         )
         for need, clauses in asking
         if clauses
@@ -189,11 +218,59 @@ def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalo
     return fact.type is FactType.CITY and fact.of_household() and of_all
 
 
-def _merge(
-    need: Need, clauses: tuple[Clause, ...], whole: Hearing, parts: Sequence[Hearing], named: Scores
+class Calls(NamedTuple):
+    """Which sign surely calls for which code, and which makes it worth adding: (signs, codes)."""
+
+    signs: tuple[str, ...]
+    must: Scores
+    good: Scores
+
+
+@lru_cache(maxsize=4)
+def _calls(catalogue: Catalogue, codes: tuple[str, ...]) -> Calls:
+    names = tuple(sign.name for sign in catalogue.signs)
+    none = Indication()
+    each = [catalogue.indications.get(code, none) for code in codes]
+    must = np.array([[float(name in one.must) for one in each] for name in names])
+    good = np.array([[float(name in one.good) for one in each] for name in names])
+    return Calls(names, must.reshape(len(names), -1), good.reshape(len(names), -1))
+
+
+def called_for(
+    told: Collection[str], likely: Mapping[str, float], calls: Calls
+) -> dict[str, Scores]:
+    """Return by part how the signs of a text call for each code; see `features.PARTS`.
+
+    `told` are signs that its words tell, `likely` says how like each sign it sounds.
+    """
+    hard = np.array([float(name in told) for name in calls.signs])
+    soft = np.array([likely.get(name, 0.0) for name in calls.signs])
+    size = calls.must.shape[1]
+    if not len(hard):
+        return dict.fromkeys(SIGN_PARTS, np.zeros(size))
+    return {
+        "sign_must": (hard[:, None] * calls.must).max(axis=0),
+        "sign_good": (hard[:, None] * calls.good).max(axis=0),
+        "signs": np.minimum(hard @ (calls.must + calls.good), MOST_SIGNS),
+        "like_must": (soft[:, None] * calls.must).max(axis=0),
+        "like_good": (soft[:, None] * calls.good).max(axis=0),
+        "likes": np.minimum(soft @ (calls.must + 0.4 * calls.good), MOST_LIKES),
+    }
+
+
+def _merge(  # noqa: PLR0913 - each thing that was heard by its own name
+    need: Need,
+    clauses: tuple[Clause, ...],
+    whole: Hearing,
+    parts: Sequence[Hearing],
+    named: Scores,
+    signs: Mapping[str, Span],
+    sounding: Sounding,
+    calls: Calls,
 ) -> HeardNeed:
     """Join the hearing of the whole text with the best of its clauses, code by code."""
     channel = "meaning" if whole.mode == "hybrid" else "words"
+    likely = sounding.scores([h.vector for h in (whole, *parts) if h.vector is not None])
     spoken = np.array([getattr(part, channel) for part in parts])
     loudest = spoken.argmax(axis=0)
     return HeardNeed(
@@ -205,8 +282,10 @@ def _merge(
             "meaning": whole.meaning,
             "clause": spoken.max(axis=0),
             "precedent": np.array([part.precedent for part in parts]).max(axis=0),
+            **called_for(signs, likely, calls),
         },
         loudest=loudest,
         lines=tuple(part.lines for part in parts),
         mode=whole.mode,
+        signs=signs,
     )

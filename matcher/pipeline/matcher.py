@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matcher.eligibility.amounts import payments_of, with_shares
-from matcher.eligibility.assess import assess_open, categories_of, held_codes
+from matcher.eligibility.assess import assess_open, held_codes
 from matcher.eligibility.plausible import Outlook, plausibility
 from matcher.eligibility.questions import Ground
 from matcher.eligibility.rulebook import Rule, Rulebook
@@ -14,11 +14,12 @@ from matcher.needs import Household
 from matcher.pipeline.alerting import alerts_of
 from matcher.pipeline.asking import ask, inquiry_of
 from matcher.pipeline.assessor import Assessor
-from matcher.pipeline.candidates import Judgement, rank
+from matcher.pipeline.candidates import rank
 from matcher.pipeline.hearing import hear
 from matcher.pipeline.near import near_items
 from matcher.pipeline.nearest import with_nearest
 from matcher.pipeline.placing import voiced_places, with_place
+from matcher.pipeline.standing import judgement_of
 from matcher.pipeline.verifying import to_verify
 from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
@@ -51,8 +52,8 @@ class Matcher(Assessor):
         `without` leaves out labelled needs whose source starts with it (cross-validation).
         """
         book, seen = self.rules(on), self.view(household, on)
-        heard = hear(seen, self.catalogue, self.library, without)
-        judgement = Judgement(heard, categories_of(seen, book), self.library, self.ranker)
+        heard = hear(seen, self.catalogue, self.library, without, self.ranker.sounding)
+        judgement = judgement_of(seen, book, heard, self.library, self.ranker)
         listed = {**self.catalogue.items, **self.catalogue.city_items}
         rules = book.items_for(seen, voiced_places(heard.hints))
         items = rank(assess_open(seen, rules, book), listed, judgement)

@@ -4,22 +4,32 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from random import Random
 
+from matcher.eligibility.assess import categories_of
 from matcher.eligibility.plausible import rates_of
+from matcher.facts import FactType, Value, Vocabulary
 from matcher.needs import Household
-from matcher.pipeline.candidates import Judgement, rank
-from matcher.pipeline.hearing import hear
+from matcher.pipeline.candidates import rank
+from matcher.pipeline.hearing import Heard, Missed, hear
 from matcher.pipeline.matcher import Matcher
+from matcher.pipeline.standing import judgement_of, portrait
+from matcher.ranking.families import Alike, Portrait, fit_alike
 from matcher.ranking.features import NEED_PARTS, PARTS, Prior
 from matcher.ranking.fit import Row, fit
 from matcher.ranking.score import Ranker, Weights
+from matcher.ranking.sounding import Sounding
 from matcher.reading.labelled import Gold
 from matcher.values import Status, Verdict
 from matcher.views import View
 
 _PLAIN = Weights(dict.fromkeys(PARTS, 1.0), 0.0, -math.inf)
+_MISSED, _WITHHELD = 0.4, 0.25
+_WORTH = {1: 0.6, 2: 1.0}  # of a choice, good and must, to the portraits
 
 Golds = Mapping[str, Gold]
+MissedBy = Mapping[str, Missed]
+NOTHING_MISSED: MissedBy = {}
 
 
 def authors_of(gold: Golds) -> list[str]:
@@ -29,13 +39,24 @@ def authors_of(gold: Golds) -> list[str]:
 
 @dataclass(frozen=True)
 class Surveyed:
-    """A labelled household as the rules see it: its facts, and the statuses of each code."""
+    """A labelled household as the rules see it: facts, statuses of each code, and portrait."""
 
     seen: View
     states: Mapping[str, frozenset[Status]]
+    portrait: Portrait
 
 
-def survey(matcher: Matcher, households: Iterable[Household]) -> dict[str, Surveyed]:
+@dataclass(frozen=True)
+class Known:
+    """What labelled households tell: how usual and rare codes are, and for which families."""
+
+    prior: Prior
+    alike: Alike
+
+
+def survey(
+    matcher: Matcher, households: Iterable[Household], missed: MissedBy = NOTHING_MISSED
+) -> dict[str, Surveyed]:
     """Return each labelled household by id, as the rules see it on its own date."""
     found = {}
     for household in households:
@@ -43,8 +64,26 @@ def survey(matcher: Matcher, households: Iterable[Household]) -> dict[str, Surve
         for verdict in _verdicts(matcher, household):
             states.setdefault(verdict.code, set()).add(verdict.status)
         frozen = {code: frozenset(statuses) for code, statuses in states.items()}
-        found[household.id] = Surveyed(matcher.view(household, day_of(household)), frozen)
+        seen = matcher.view(household, day_of(household))
+        unheard = missed.get(household.id, frozenset())
+        book, heard = matcher.rules(seen.on), _heard(seen, matcher, "", unheard)
+        drawn = portrait(seen, book, categories_of(seen, book), heard)
+        found[household.id] = Surveyed(seen, frozen, drawn)
     return found
+
+
+def known_of(matcher: Matcher, surveyed: Mapping[str, Surveyed], gold: Golds) -> Known:
+    """Return what these households' labels tell of codes and families."""
+    alike = fit_alike(
+        [known.portrait for known in surveyed.values()],
+        [_worth(gold[name]) for name in surveyed],
+        list(matcher.catalogue.items),
+    )
+    return Known(prior_of(matcher, surveyed, gold), alike)
+
+
+def _worth(gold: Gold) -> dict[str, float]:
+    return {code: _WORTH[gain] for code, gain in gold.relevant.items() if gain in _WORTH}
 
 
 def prior_of(matcher: Matcher, surveyed: Mapping[str, Surveyed], gold: Golds) -> Prior:
@@ -83,14 +122,18 @@ def _verdicts(matcher: Matcher, household: Household) -> tuple[Verdict, ...]:
 
 
 def rows_of(
-    matcher: Matcher, household: Household, gold: Gold, prior: Prior, without: str
+    matcher: Matcher,
+    household: Household,
+    gold: Gold,
+    known: Known,
+    without: str,
+    missed: Missed = frozenset(),
 ) -> list[Row]:
     """Return a row a candidate of one household, measured without its own author."""
-    plain = Ranker({matcher.library.mode: _PLAIN}, prior)
+    plain = _ranker(matcher.library.mode, _PLAIN, known, matcher.ranker.sounding)
     seen = matcher.view(household, day_of(household))
-    heard = hear(seen, matcher.catalogue, matcher.library, without)
-    categories = matcher.categories(household, seen.on)
-    judgement = Judgement(heard, categories, matcher.library, plain)
+    heard = _heard(seen, matcher, without, missed)
+    judgement = judgement_of(seen, matcher.rules(seen.on), heard, matcher.library, plain)
     rows = []
     for candidate in rank(_verdicts(matcher, household), matcher.catalogue.items, judgement):
         place = matcher.library.place[candidate.code]
@@ -109,24 +152,75 @@ def rows_of(
 
 @dataclass(frozen=True)
 class Fold:
-    """One author left out: the prior of the others, and the rows of its own households."""
+    """One author left out: what the others' choices tell, and the rows of its own households."""
 
     author: str
-    prior: Prior
+    known: Known
     households: tuple[Household, ...]
     rows: tuple[Row, ...]
 
 
-def folds_of(matcher: Matcher, households: Sequence[Household], gold: Golds) -> list[Fold]:
-    """Return a fold for each author; its rows are measured by what the other authors chose."""
-    surveyed = survey(matcher, households)
+def _heard(seen: View, matcher: Matcher, without: str, missed: Missed) -> Heard:
+    sounding = matcher.ranker.sounding
+    return hear(seen, matcher.catalogue, matcher.library, without, sounding, missed)
+
+
+def missed_by(matcher: Matcher, households: Iterable[Household], random: Random) -> MissedBy:
+    """Return which signs are taken as not heard in which need, by household's id.
+
+    The wordings of signs were written with these very texts at hand and hear them better than
+    they will hear another's: a share of what they hear is taken away again.
+    """
+    return {
+        household.id: frozenset(
+            (need.id, sign.name)
+            for need in household.needs
+            for sign in matcher.catalogue.signs
+            if random.random() < _MISSED
+        )
+        for household in households
+    }
+
+
+def withheld(household: Household, vocabulary: Vocabulary, random: Random) -> Household:
+    """Return the household with a share of its facts taken away, as a thinner ledger has it.
+
+    Dates and what never ranks stay.
+    """
+
+    def some(facts: Mapping[str, Value]) -> dict[str, Value]:
+        return {name: facts[name] for name in facts if stays(name) or random.random() > _WITHHELD}
+
+    def stays(name: str) -> bool:
+        fact = vocabulary.facts[name]
+        return fact.unranked or fact.type is FactType.DATE
+
+    members = tuple(replace(each, facts=some(each.facts)) for each in household.members)
+    return replace(household, facts=some(household.facts), members=members)
+
+
+def folds_of(
+    matcher: Matcher, households: Sequence[Household], gold: Golds, random: Random
+) -> list[Fold]:
+    """Return a fold for each author; its rows are measured by what the other authors chose.
+
+    Each household stands twice, as it is and with facts `withheld`.
+    """
+    missed = missed_by(matcher, households, random)
+    surveyed = survey(matcher, households, missed)
+    thin = {h.id: withheld(h, matcher.catalogue.vocabulary, random) for h in households}
     folds = []
     for author in authors_of(gold):
         own = tuple(h for h in households if gold[h.id].author == author)
         rest = {name: s for name, s in surveyed.items() if gold[name].author != author}
-        prior = prior_of(matcher, rest, gold)
-        rows = [row for h in own for row in rows_of(matcher, h, gold[h.id], prior, f"{author}/")]
-        folds.append(Fold(author, prior, own, tuple(rows)))
+        known = known_of(matcher, rest, gold)
+        rows = [
+            row
+            for h in own
+            for ledger in (h, thin[h.id])
+            for row in rows_of(matcher, ledger, gold[h.id], known, f"{author}/", missed[h.id])
+        ]
+        folds.append(Fold(author, known, own, tuple(rows)))
     return folds
 
 
@@ -139,6 +233,18 @@ def cross_validated(matcher: Matcher, folds: Sequence[Fold]) -> list[tuple[Fold,
     """Return each fold with a matcher that was trained without its author."""
     mode = matcher.library.mode
     return [
-        (fold, replace(matcher, ranker=Ranker({mode: weights_of(folds, fold.author)}, fold.prior)))
+        (
+            fold,
+            replace(
+                matcher,
+                ranker=_ranker(
+                    mode, weights_of(folds, fold.author), fold.known, matcher.ranker.sounding
+                ),
+            ),
+        )
         for fold in folds
     ]
+
+
+def _ranker(mode: str, weights: Weights, known: Known, sounding: Sounding) -> Ranker:
+    return Ranker({mode: weights}, known.prior, known.alike, sounding)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matcher.offerings import Item, Provision
 from matcher.values import Status, Verdict
 
+SIGN_PARTS = ("sign_must", "sign_good", "signs", "like_must", "like_good", "likes")
 PARTS = (
     "eligible",
     "missing",
@@ -16,6 +17,10 @@ PARTS = (
     "meaning",
     "clause",
     "precedent",
+    *SIGN_PARTS,
+    "facts_must",
+    "facts_good",
+    "alike",
     "usual",
     "rare",
     "concerns",
@@ -29,9 +34,10 @@ PARTS = (
     "layer_welfare",
     "layer_charity",
 )
-NEED_PARTS = ("named", "words", "meaning", "clause", "precedent")
+NEED_PARTS = ("named", "words", "meaning", "clause", "precedent", *SIGN_PARTS)
 """The parts that speak of one need; the others are the same whichever need is looked at."""
 
+MOST_SIGNS, MOST_LIKES = 4, 3
 _MOST_MISSING = 5
 _LEAST_CHANCE = 0.005
 
@@ -41,8 +47,11 @@ class Relevance:
     """How a code answers the household's needs: each part is that of the need it suits best.
 
     `named` is 1 where a need asks for the code by name, -1 where one says it was turned down;
-    `words`, `meaning`, `clause` are z-scores, `precedent` a mean gain in [0, 2]; `urgent` is
-    the nearness of the nearest need times its urgency (0 can wait, .5, 1 urgent).
+    `words`, `meaning`, `clause` are z-scores, `precedent` a mean gain in [0, 2]; `sign_must`
+    and `sign_good` are 1 where a sign in the text calls for it so, `signs` how many do, at most
+    4; `like_must`, `like_good` in [0, 1] and `likes` in [0, 3] say the same of signs that the
+    text sounds like; `urgent` is the nearness of the nearest need times its urgency (0 can
+    wait, .5, 1 urgent).
     """
 
     named: float = 0.0
@@ -50,10 +59,32 @@ class Relevance:
     meaning: float = 0.0
     clause: float = 0.0
     precedent: float = 0.0
+    sign_must: float = 0.0
+    sign_good: float = 0.0
+    signs: float = 0.0
+    like_must: float = 0.0
+    like_good: float = 0.0
+    likes: float = 0.0
     urgent: float = 0.0
 
 
 NO_NEEDS = Relevance()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a household's facts say for a code, beside its rule.
+
+    `facts_must` and `facts_good` are the truths of its indication: 1 known to hold, .25 open,
+    0; `alike` is how readers chose it in families alike, about in [0, 1].
+    """
+
+    facts_must: float = 0.0
+    facts_good: float = 0.0
+    alike: float = 0.0
+
+
+NO_STANDING = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +118,7 @@ def features(  # noqa: PLR0913 - each measurement by its own name
     verdict: Verdict,
     chance: float,
     relevance: Relevance,
+    standing: Standing,
     is_concerned: bool,
     categories: Sequence[str],
     prior: Prior,
@@ -106,6 +138,10 @@ def features(  # noqa: PLR0913 - each measurement by its own name
         "meaning": relevance.meaning,
         "clause": relevance.clause,
         "precedent": relevance.precedent,
+        **{name: getattr(relevance, name) for name in SIGN_PARTS},
+        "facts_must": standing.facts_must,
+        "facts_good": standing.facts_good,
+        "alike": standing.alike,
         "usual": prior.usual_of(provision.counterpart),
         "rare": prior.rare_of(provision.counterpart) if eligible else 0.0,
         "concerns": float(is_concerned) if provision.per_member else 0.5,

@@ -4,7 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matcher.ranking.families import NO_ONE, Alike
 from matcher.ranking.features import Prior
+from matcher.ranking.sounding import DEAF, Sounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Ranker:
 
     modes: Mapping[str, Weights]
     prior: Prior
+    alike: Alike = NO_ONE
+    sounding: Sounding = DEAF
 
 
 def total(values: Mapping[str, float], weights: Weights) -> float:

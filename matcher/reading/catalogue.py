@@ -26,6 +26,7 @@ from matcher.reading.policy import (
 from matcher.reading.provisions import English, build_item, build_offering
 from matcher.reading.reader import Conditions, Reader, two
 from matcher.reading.references import check_english, check_references
+from matcher.reading.signs import INDICATIONS, SIGNS, read_indications, read_signs
 from matcher.reading.ways import read_ways
 from matcher.rules.check import check_value
 from matcher.rules.tree import Condition
@@ -49,6 +50,8 @@ FILES = (
     "aliases.yaml",
     "voiced.yaml",
     "contradictions.yaml",
+    SIGNS,
+    INDICATIONS,
 )
 SCHEMAS = (
     "item",
@@ -65,6 +68,8 @@ SCHEMAS = (
     "city",
     "contradiction",
     "not_now",
+    "sign",
+    "indication",
     *("manifest", "vocabulary", "english", "aliases", "words", "not_kin"),  # whole files
 )
 _LEAST = ("code", "name", "per", "eligibility")
@@ -88,6 +93,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
     shared = read_shared(reader, conditions)
     trees = {name: each.condition for name, each in shared.items()}
     conditions = replace(conditions, shared=trees)
+    items, signs = _items(reader, conditions, english, manifest), read_signs(reader)
     catalogue = Catalogue(
         name=manifest.name,
         version=manifest.version,
@@ -97,7 +103,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         figures=figures,
         shared=shared,
         categories=_categories(reader, conditions),
-        items=_items(reader, conditions, english, manifest),
+        items=items,
         cities=_cities(reader, conditions, english),
         offerings=_offerings(reader, conditions, english),
         towns=towns,
@@ -113,6 +119,8 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         not_now=read_not_now(reader),
         ways=read_ways(told, conditions),
         asking=read_asking(told, conditions),
+        signs=signs,
+        indications=read_indications(reader, conditions, items, signs),
     )
     faults = reader.faults or [
         *check_references(catalogue, _places(reader, manifest), on),

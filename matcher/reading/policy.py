@@ -146,6 +146,7 @@ def _fact(data: Mapping[str, Any]) -> Fact:
         negative=two(data["negative"]) if "negative" in data else None,
         general=data.get("general", False),
         lower_is_graver=data.get("lower_is_graver", False),
+        unranked=data.get("unranked", False),
     )
 
 

@@ -39,6 +39,7 @@ class Hearing:
     precedent: Scores
     lines: Scores
     mode: str
+    vector: Vectors | None = None  # of the text itself, where there is an encoder
 
 
 class Library:
@@ -113,7 +114,7 @@ class Library:
             precedent = self._weigh(
                 near, np.exp((near - near.max(initial=-1.0)) / _SHARPNESS), allowed
             )
-        return Hearing(words, meaning, precedent, lines, "hybrid")
+        return Hearing(words, meaning, precedent, lines, "hybrid", row)
 
     def _weigh(self, near: Scores, weights: Scores, allowed: npt.NDArray[np.bool_]) -> Scores:
         """Return the mean gain of the nearest precedents, weighted; ties fall to the earlier."""

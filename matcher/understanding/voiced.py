@@ -17,13 +17,19 @@ def voiced_in(text: str, known: Sequence[Voiced]) -> Iterator[tuple[Voiced, str]
 
 def found_in(text: str, words: tuple[str, ...], unless: tuple[str, ...]) -> re.Match[str] | None:
     """Return the first place where a pattern of `words` stands and none of `unless` overlaps."""
+    return next(all_found_in(text, words, unless), None)
+
+
+def all_found_in(
+    text: str, words: tuple[str, ...], unless: tuple[str, ...]
+) -> Iterator[re.Match[str]]:
+    """Yield each place where a pattern of `words` stands and none of `unless` overlaps."""
     excused: list[tuple[int, int]] | None = None
     for found in (m for p in _patterns(words) for m in p.finditer(text)):
         if excused is None:
             excused = [m.span() for p in _patterns(unless) for m in p.finditer(text)]
         if not any(start < found.end() and found.start() < end for start, end in excused):
-            return found
-    return None
+            yield found
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,66 @@
+"""What a household's facts and signs say for each item, before any text is compared."""
+
+from collections.abc import Mapping
+
+from matcher.eligibility.assess import categories_of
+from matcher.eligibility.rulebook import Rulebook
+from matcher.pipeline.candidates import Judgement
+from matcher.pipeline.hearing import Heard
+from matcher.ranking.families import Alike, Portrait, portrait_of
+from matcher.ranking.features import Standing
+from matcher.ranking.score import Ranker
+from matcher.retrieval.search import Library
+from matcher.rules.truth import Truth
+from matcher.views import View
+
+_WEIGHT = {Truth.TRUE: 1.0, Truth.UNKNOWN: 0.25, Truth.FALSE: 0.0}
+
+
+def judgement_of(
+    seen: View, book: Rulebook, heard: Heard, library: Library, ranker: Ranker
+) -> Judgement:
+    """Return everything by which the candidates of a household are ranked."""
+    categories = categories_of(seen, book)
+    known = standings(seen, book, categories, heard, ranker.alike)
+    return Judgement(heard, categories, library, ranker, known)
+
+
+def standings(
+    seen: View, book: Rulebook, categories: tuple[str, ...], heard: Heard, alike: Alike
+) -> dict[str, Standing]:
+    """Return the standing of each item of the home city, by code.
+
+    Of an item for members the best of them counts.
+    """
+    liked = alike.scores(portrait(seen, book, categories, heard))
+    called = _called(seen, book)
+    codes = dict.fromkeys([*liked, *(code for code, _ in called)])
+    return {
+        code: Standing(
+            called.get((code, "must"), 0.0), called.get((code, "good"), 0.0), liked.get(code, 0.0)
+        )
+        for code in codes
+    }
+
+
+def portrait(seen: View, book: Rulebook, categories: tuple[str, ...], heard: Heard) -> Portrait:
+    """Return the portrait of a household whose needs were heard."""
+    signs = {name for need in heard.needs for name in need.signs}
+    members = [facts for _, facts in seen.members]
+    return portrait_of(seen.facts, members, categories, signs, book.vocabulary)
+
+
+def _called(seen: View, book: Rulebook) -> Mapping[tuple[str, str], float]:
+    if book.indications is None:
+        return {}
+    scopes = seen.scopes(per_member=True)
+    found = book.indications.run(seen.scope(), scopes)
+    whole = [None]
+    people = [scope.member for scope in scopes]
+    called = {}
+    for key in found.rules:
+        code, degree = key.split()
+        whose = people if book.items[code].per_member else whole
+        truths = [_WEIGHT[found.of(key, member).truth] for member in whose]
+        called[code, degree] = max(truths, default=0.0)
+    return called

@@ -1,0 +1,49 @@
+"""The regressions of a ranker as one file: the same bytes for the same numbers."""
+
+import io
+import json
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.ranking.families import Alike
+from matcher.ranking.sounding import Sounding
+
+_PARTS = 10_000  # numbers are kept in ten-thousandths
+
+
+def packed(alike: Alike, sounding: Sounding) -> bytes:
+    """Return both regressions as the bytes of a compressed numpy archive."""
+    words = {"codes": alike.codes, "traits": list(alike.traits), "signs": sounding.signs}
+    letters = np.frombuffer(json.dumps(words, ensure_ascii=False).encode(), np.uint8)
+    archive = io.BytesIO()
+    np.savez_compressed(
+        archive,
+        words=letters,
+        means=_whole(alike.means),
+        weights=_whole(alike.weights),
+        centre=_whole(sounding.centre),
+        sign_means=_whole(sounding.means),
+        sign_weights=_whole(sounding.weights),
+    )
+    return archive.getvalue()
+
+
+def unpacked(data: bytes) -> tuple[Alike, Sounding]:
+    """Return the regressions of such bytes; ValueError or KeyError where they are not its own."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        words = json.loads(archive["words"].tobytes())
+        numbers = {name: archive[name] / _PARTS for name in archive.files if name != "words"}
+    codes, signs = tuple(words["codes"]), tuple(words["signs"])
+    traits = {name: place for place, name in enumerate(words["traits"])}
+    alike = Alike(codes, numbers["means"], traits, numbers["weights"])
+    sounding = Sounding(signs, numbers["centre"], numbers["sign_means"], numbers["sign_weights"])
+    if alike.weights.shape != (len(traits), len(codes)):
+        raise ValueError("the archive does not hold what it names")
+    if sounding.weights.shape != (len(sounding.centre), len(signs)):
+        raise ValueError("the archive does not hold what it names")
+    return alike, sounding
+
+
+def _whole(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
+    return np.rint(values * _PARTS).astype(np.int32)
