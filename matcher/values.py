@@ -134,15 +134,13 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """That a code answers a need: the words of the ledger and the catalogue text nearest to them.
-
-    `points` are log-odds: what this need alone adds to the code's score.
-    """
+    """That a code answers a need: the ledger's words, and the nearest text or the sign told."""
 
     need: str
-    points: float
+    points: float  # log-odds: what this need alone adds to the code's score
     words: str
     text: str
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

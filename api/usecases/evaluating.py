@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 from opencc import OpenCC
 
 from api.settings import Settings
@@ -121,7 +122,7 @@ def train_ranker(settings: Settings, today: date) -> dict[str, Any]:
         library = build_library(catalogue, precedents(households, gold), encoder)
         sounding = sounding_of(load_sayings(folder), encoder) if encoder else sounding
         matcher = Matcher(catalogue, library, Ranker({}, known.prior, sounding=sounding))
-        folds = folds_of(matcher, households, gold, Random(SEED))
+        folds = folds_of(matcher, households, gold, np.random.default_rng(SEED))
         modes[mode] = weights_of(folds)
         told[mode] = _cross_validated_figures(matcher, folds, gold)
         known = known_of(matcher, survey(matcher, households), gold)

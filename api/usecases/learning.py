@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from random import Random
 from typing import Any
+
+import numpy as np
 
 from api.settings import Settings
 from matcher.files import SHIPPED, load_catalogue, load_labelled, load_ranker, read_text
@@ -72,7 +73,7 @@ def _labelled(settings: Settings, mode: str, today: date) -> list[LabelledSet]:
     households, gold = load_labelled(folder, "train", catalogue)
     library = build_library(catalogue, precedents(households, gold), encoder)
     matcher = Matcher(catalogue, library, Ranker({}, Prior({}, {}, {})))
-    folds = folds_of(matcher, households, gold, Random(SEED))
+    folds = folds_of(matcher, households, gold, np.random.default_rng(SEED))
     return [LabelledSet("train", {fold.author: fold.rows for fold in folds})]
 
 

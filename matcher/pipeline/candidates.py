@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from matcher.eligibility.plausible import Outlook, plausibility
 from matcher.offerings import Provision
-from matcher.pipeline.hearing import Heard, Scores
+from matcher.pipeline.hearing import Heard, HeardNeed, Scores
 from matcher.ranking.features import NO_STANDING, Standing, features
 from matcher.ranking.score import Ranker, Weights, score, total
 from matcher.retrieval.search import Library
@@ -115,11 +115,21 @@ class _Bench:
         found = []
         for need, points in zip(self.judgement.heard.needs, self.need_points, strict=True):
             if points[place] >= self.weights.serves or need.parts["named"][place] >= ASKED:
-                clause = int(need.loudest[place])
-                text = self.judgement.library.voice(place, need.lines[clause])
                 worth = round(float(points[place]), 3)
-                found.append(Match(need.need.id, worth, need.clauses[clause].said, text))
+                found.append(Match(need.need.id, worth, *self._told(need, place)))
         return tuple(sorted(found, key=lambda match: -match.points))
+
+    def _told(self, need: HeardNeed, place: int) -> tuple[str, str, str]:
+        """Return the words by which a need calls for a code, the nearest text, and the sign.
+
+        A sign that surely calls for it comes before one that makes it worth adding, and either
+        before a likeness of texts.
+        """
+        clause = int(need.loudest[place])
+        for name in need.calling(place):
+            return need.signs[name], "", name
+        said = need.clauses[clause].said
+        return said, self.judgement.library.voice(place, need.lines[clause]), ""
 
 
 def by_preference(

@@ -1,6 +1,6 @@
 """Hear a household's needs: clauses, whom they concern, and what each brings up."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,7 +27,7 @@ from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import Names, index_names, names_in
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
-from matcher.understanding.signs import Span, signs_in
+from matcher.understanding.signs import signs_in
 from matcher.understanding.voiced import voiced_in
 from matcher.values import Clause, Hint
 from matcher.views import View
@@ -38,6 +38,17 @@ Missed = Collection[tuple[str, str]]
 
 _CLAUSES = 240  # that a household may have in all
 _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
+
+
+class Calls(NamedTuple):
+    """Which sign surely calls for which code, and which makes it worth adding: (signs, codes)."""
+
+    signs: tuple[str, ...]
+    must: Scores
+    good: Scores
+
+
+NO_CALLS = Calls((), np.zeros((0, 0)), np.zeros((0, 0)))
 
 
 @dataclass(frozen=True)
@@ -54,12 +65,20 @@ class HeardNeed:
     loudest: npt.NDArray[np.intp]
     lines: tuple[Scores, ...]
     mode: str
-    signs: Mapping[str, Span] = field(default_factory=dict)  # where its normalised text tells them
+    signs: Mapping[str, str] = field(default_factory=dict)  # what it tells, in which words
+    calls: Calls = NO_CALLS
 
     def points(self, weights: Mapping[str, float]) -> Scores:
         """Return per code what this need alone adds to a score, in log-odds."""
         total = sum(weights.get(name, 0.0) * scores for name, scores in self.parts.items())
         return np.asarray(total, dtype=np.float64)
+
+    def calling(self, place: int) -> Iterator[str]:
+        """Yield the signs that call for the code at `place`, those that surely do first."""
+        for degree in (self.calls.must, self.calls.good):
+            for at, name in enumerate(self.calls.signs):
+                if name in self.signs and degree[at, place]:
+                    yield name
 
     @property
     def nearness(self) -> Scores:
@@ -105,8 +124,7 @@ def heard_together(needs: Sequence[HeardNeed]) -> Heard:
 
 def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:
     """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
-    text, written = normalise(need.text), need.text.strip()
-    kept = written if len(written) == len(text) else text
+    text, kept = _read(need.text)
     people = tuple(Member(name, facts) for name, facts in seen.members)
     household: Household = replace(seen.household, members=people)
     return tuple(
@@ -152,8 +170,8 @@ def hear(
             [brought[clause.text] for clause in clauses],
             _named(clauses, catalogue, library),
             {
-                name: span
-                for name, span in signs_in(normalise(need.text), catalogue.signs, clauses)
+                name: words
+                for name, words in _signs(need, clauses, catalogue)
                 if (need.id, name) not in missed
             },
             sounding,
@@ -218,12 +236,18 @@ def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalo
     return fact.type is FactType.CITY and fact.of_household() and of_all
 
 
-class Calls(NamedTuple):
-    """Which sign surely calls for which code, and which makes it worth adding: (signs, codes)."""
+def _signs(
+    need: Need, clauses: Sequence[Clause], catalogue: Catalogue
+) -> Iterator[tuple[str, str]]:
+    text, written = _read(need.text)
+    for name, (start, end) in signs_in(text, catalogue.signs, clauses):
+        yield name, written[start:end]
 
-    signs: tuple[str, ...]
-    must: Scores
-    good: Scores
+
+def _read(text: str) -> tuple[str, str]:
+    """Return a text as it is compared, and as it was written where the two are as long."""
+    plain, written = normalise(text), text.strip()
+    return plain, written if len(written) == len(plain) else plain
 
 
 @lru_cache(maxsize=4)
@@ -264,7 +288,7 @@ def _merge(  # noqa: PLR0913 - each thing that was heard by its own name
     whole: Hearing,
     parts: Sequence[Hearing],
     named: Scores,
-    signs: Mapping[str, Span],
+    signs: Mapping[str, str],
     sounding: Sounding,
     calls: Calls,
 ) -> HeardNeed:
@@ -288,4 +312,5 @@ def _merge(  # noqa: PLR0913 - each thing that was heard by its own name
         lines=tuple(part.lines for part in parts),
         mode=whole.mode,
         signs=signs,
+        calls=calls,
     )

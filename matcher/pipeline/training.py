@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from random import Random
+
+import numpy as np
 
 from matcher.eligibility.assess import categories_of
 from matcher.eligibility.plausible import rates_of
@@ -165,7 +166,9 @@ def _heard(seen: View, matcher: Matcher, without: str, missed: Missed) -> Heard:
     return hear(seen, matcher.catalogue, matcher.library, without, sounding, missed)
 
 
-def missed_by(matcher: Matcher, households: Iterable[Household], random: Random) -> MissedBy:
+def missed_by(
+    matcher: Matcher, households: Iterable[Household], rng: np.random.Generator
+) -> MissedBy:
     """Return which signs are taken as not heard in which need, by household's id.
 
     The wordings of signs were written with these very texts at hand and hear them better than
@@ -176,20 +179,20 @@ def missed_by(matcher: Matcher, households: Iterable[Household], random: Random)
             (need.id, sign.name)
             for need in household.needs
             for sign in matcher.catalogue.signs
-            if random.random() < _MISSED
+            if rng.uniform() < _MISSED
         )
         for household in households
     }
 
 
-def withheld(household: Household, vocabulary: Vocabulary, random: Random) -> Household:
+def withheld(household: Household, vocabulary: Vocabulary, rng: np.random.Generator) -> Household:
     """Return the household with a share of its facts taken away, as a thinner ledger has it.
 
     Dates and what never ranks stay.
     """
 
     def some(facts: Mapping[str, Value]) -> dict[str, Value]:
-        return {name: facts[name] for name in facts if stays(name) or random.random() > _WITHHELD}
+        return {name: facts[name] for name in facts if stays(name) or rng.uniform() > _WITHHELD}
 
     def stays(name: str) -> bool:
         fact = vocabulary.facts[name]
@@ -200,15 +203,15 @@ def withheld(household: Household, vocabulary: Vocabulary, random: Random) -> Ho
 
 
 def folds_of(
-    matcher: Matcher, households: Sequence[Household], gold: Golds, random: Random
+    matcher: Matcher, households: Sequence[Household], gold: Golds, rng: np.random.Generator
 ) -> list[Fold]:
     """Return a fold for each author; its rows are measured by what the other authors chose.
 
     Each household stands twice, as it is and with facts `withheld`.
     """
-    missed = missed_by(matcher, households, random)
+    missed = missed_by(matcher, households, rng)
     surveyed = survey(matcher, households, missed)
-    thin = {h.id: withheld(h, matcher.catalogue.vocabulary, random) for h in households}
+    thin = {h.id: withheld(h, matcher.catalogue.vocabulary, rng) for h in households}
     folds = []
     for author in authors_of(gold):
         own = tuple(h for h in households if gold[h.id].author == author)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -31,16 +32,24 @@ def packed(alike: Alike, sounding: Sounding) -> bytes:
 
 def unpacked(data: bytes) -> tuple[Alike, Sounding]:
     """Return the regressions of such bytes; ValueError or KeyError where they are not its own."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-        words = json.loads(archive["words"].tobytes())
-        numbers = {name: archive[name] / _PARTS for name in archive.files if name != "words"}
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            words = json.loads(archive["words"].tobytes())
+            numbers = {name: archive[name] / _PARTS for name in archive.files if name != "words"}
+    except (BadZipFile, EOFError) as error:
+        raise ValueError(f"the archive is damaged: {error}") from None
     codes, signs = tuple(words["codes"]), tuple(words["signs"])
     traits = {name: place for place, name in enumerate(words["traits"])}
     alike = Alike(codes, numbers["means"], traits, numbers["weights"])
     sounding = Sounding(signs, numbers["centre"], numbers["sign_means"], numbers["sign_weights"])
-    if alike.weights.shape != (len(traits), len(codes)):
-        raise ValueError("the archive does not hold what it names")
-    if sounding.weights.shape != (len(sounding.centre), len(signs)):
+    shapes = {
+        (alike.means.shape, alike.weights.shape): ((len(codes),), (len(traits), len(codes))),
+        (sounding.means.shape, sounding.weights.shape): (
+            (len(signs),),
+            (len(sounding.centre), len(signs)),
+        ),
+    }
+    if any(found != named for found, named in shapes.items()):
         raise ValueError("the archive does not hold what it names")
     return alike, sounding
 

@@ -1,9 +1,9 @@
 """Read signs and what they call for; a catalogue may have neither file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from matcher.errors import nearest
+from matcher.errors import Fault, nearest
 from matcher.offerings import Indication, Item, Sign
 from matcher.reading.entries import Entry
 from matcher.reading.reader import Conditions, Reader, two
@@ -38,33 +38,32 @@ def read_indications(
 ) -> dict[str, Indication]:
     """Return what calls for each item, by its code.
 
-    An unknown code or sign leaves a fault with the nearest known one. Bare numbers may stand
-    in the conditions: they say what matters, not what the policy asks.
+    An unknown code or sign leaves a fault with the nearest known one, once items and signs
+    themselves are sound. Bare numbers may stand in the conditions: they say what matters, not
+    what the policy asks.
     """
     if INDICATIONS not in reader.texts:
         return {}
+    sound = not reader.faults
     free = replace(conditions, bare=True)
     names = [sign.name for sign in signs]
-    built = []
+    built, unknown = [], []
     for entry in reader.entries(INDICATIONS, "indication", "indications"):
         code = entry.data["code"]
         if code not in items:
-            near = nearest(code, items)
-            reader.faults.append(entry.fault("unknown_code", "code", value=code, near=near))
+            unknown.append(_unknown(entry, "code", code, items))
             continue
-        must, good = (tuple(_known(reader, entry, key, names)) for key in ("must", "good"))
+        must, good = (tuple(entry.data.get(key, ())) for key in ("must", "good"))
+        for key, told in (("must", must), ("good", good)):
+            unknown += [_unknown(entry, key, name, names) for name in told if name not in names]
         facts = (_condition(entry, key, free, items[code]) for key in ("facts_must", "facts_good"))
         built.append((entry, code, Indication(must, good, *facts)))
+    reader.faults += unknown if sound else []
     return reader.unique(built)
 
 
-def _known(reader: Reader, entry: Entry, key: str, names: list[str]) -> Iterator[str]:
-    for name in entry.data.get(key, ()):
-        if name in names:
-            yield name
-        else:
-            near = nearest(name, names)
-            reader.faults.append(entry.fault("unknown_code", key, value=name, near=near))
+def _unknown(entry: Entry, key: str, name: str, known: Iterable[str]) -> Fault:
+    return entry.fault("unknown_code", key, value=name, near=nearest(name, known))
 
 
 def _condition(entry: Entry, key: str, conditions: Conditions, item: Item) -> Condition | None:

@@ -140,7 +140,10 @@ def _offer(
     rank: int, ranked: Ranked, household: Household, catalogue: Catalogue, lang: Lang
 ) -> Data:
     offering = catalogue.offerings[ranked.code]
-    reasons = [*of_needs(ranked, lang), *of_conditions(ranked, household, catalogue, lang)]
+    reasons = [
+        *of_needs(ranked, catalogue, lang),
+        *of_conditions(ranked, household, catalogue, lang),
+    ]
     remaining = offering.remaining
     return {
         "code": offering.code,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from matcher.facts import FactType, Vocabulary
 from matcher.needs import Household
 from matcher.offerings import Catalogue
+from matcher.ranking.features import NEED_PARTS
 from matcher.rules.evaluate import deciding_atoms
 from matcher.rules.tree import (
     And,
@@ -19,7 +20,7 @@ from matcher.rules.tree import (
 )
 from matcher.rules.truth import Truth
 from matcher.telling.conditions import in_words, names, person
-from matcher.values import Missing, Part, Plan, Ranked, Status, Step
+from matcher.values import Match, Missing, Part, Plan, Ranked, Status, Step
 from matcher.wording import Bilingual, Lang, listing
 
 _SAYS: dict[str, Bilingual] = {
@@ -27,6 +28,7 @@ _SAYS: dict[str, Bilingual] = {
         "台账写到「{words}」；目录里这类需求的常见说法是「{text}」",
         "the ledger says “{words}”; the catalogue’s example of such a need: “{text}”",
     ),
+    "sign": Bilingual("台账写到「{words}」：{label}", "the ledger says “{words}”: {label}"),
     "entitled": Bilingual(
         "没有对应到某条需求；按已核实的情况可以享受",
         "answers no single need; the known facts entitle to it",
@@ -59,6 +61,14 @@ _PARTS: dict[str, Bilingual] = {
     "words": Bilingual("用词与需求相近", "its words are close to the need"),
     "meaning": Bilingual("意思与需求相近", "its meaning is close to the need"),
     "clause": Bilingual("与其中一句话相近", "close to one clause of the need"),
+    "sign_must": Bilingual("台账所说的正要靠它", "what the ledger tells calls for it"),
+    "sign_good": Bilingual("台账所说的也用得上它", "what the ledger tells makes it useful"),
+    "signs": Bilingual("好几处都指向它", "several things told point to it"),
+    "like_must": Bilingual("听起来正要靠它", "it sounds like a case for it"),
+    "like_good": Bilingual("听起来也用得上它", "it sounds like it may be useful"),
+    "facts_must": Bilingual("按家里的情况，应当享受", "the facts of the family call for it"),
+    "facts_good": Bilingual("按家里的情况，用得上", "the facts of the family make it useful"),
+    "alike": Bilingual("情况相近的家庭多选它", "often chosen for families alike"),
     "precedent": Bilingual("相似的需求多由它满足", "needs like this one were met by it"),
     "usual": Bilingual("常被选用", "often chosen"),
     "rare": Bilingual(
@@ -78,7 +88,7 @@ _WHETHER = Bilingual("{whose}是否「{label}」", "whether “{label}” is so 
 _VALUE_OF = Bilingual("{whose}的「{label}」", "“{label}” of {whose}")
 _EVERYBODY = Bilingual("家里每个人", "every member")
 _MOST_PARTS, _LEAST_POINTS = 3, 0.25
-_OF_NEEDS = ("words", "meaning", "clause", "precedent", "urgent", "concerns")
+_OF_NEEDS = (*NEED_PARTS, "urgent", "concerns")
 
 
 def _is_told(part: Part, ranked: Ranked) -> bool:
@@ -93,7 +103,7 @@ def why(
     """Return the reasons of a plan's item, the ledger's words first."""
     ranked = step.ranked
     reasons = [
-        *of_needs(ranked, lang),
+        *of_needs(ranked, catalogue, lang),
         *of_others(ranked, household, catalogue, lang),
         *of_conditions(ranked, household, catalogue, lang),
     ]
@@ -108,12 +118,19 @@ def why(
     return [*reasons, *of_parts(ranked, lang)]
 
 
-def of_needs(ranked: Ranked, lang: Lang) -> list[str]:
+def of_needs(ranked: Ranked, catalogue: Catalogue, lang: Lang) -> list[str]:
     """Return one sentence a served need, or that it answers none and why it stands here."""
     if not ranked.matches:
         eligible = ranked.verdict.status is Status.ELIGIBLE
         return [_SAYS["entitled" if eligible else "possible"].say(lang)]
-    return [_SAYS["words"].say(lang, words=m.words, text=m.text) for m in ranked.matches]
+    return [_of_match(match, catalogue, lang) for match in ranked.matches]
+
+
+def _of_match(match: Match, catalogue: Catalogue, lang: Lang) -> str:
+    sign = next((sign for sign in catalogue.signs if sign.name == match.sign), None)
+    if sign is None:
+        return _SAYS["words"].say(lang, words=match.words, text=match.text)
+    return _SAYS["sign"].say(lang, words=match.words, label=sign.label.say(lang))
 
 
 def of_others(ranked: Ranked, household: Household, catalogue: Catalogue, lang: Lang) -> list[str]:

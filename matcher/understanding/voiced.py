@@ -32,6 +32,6 @@ def all_found_in(
             yield found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)  # all wordings of a catalogue
 def _patterns(texts: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(text) for text in texts)
