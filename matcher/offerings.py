@@ -243,12 +243,16 @@ class Voiced:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sign:
-    """What a ledger text tells, by word or by implication, and how; `unless` as in `Voiced`."""
+    """What a ledger text tells, by word or by implication, and how; `unless` as in `Voiced`.
+
+    `danger` is the kind of danger that it is, if any.
+    """
 
     name: str
     label: Bilingual
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    danger: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

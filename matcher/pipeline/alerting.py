@@ -1,5 +1,7 @@
 """Alerts of a household: what its texts tell of danger, and what its facts do."""
 
+from collections.abc import Iterator
+
 from matcher.eligibility.plausible import stage_of
 from matcher.eligibility.rulebook import Rulebook
 from matcher.needs import Need, Urgency
@@ -11,6 +13,7 @@ from matcher.understanding.danger import danger_signs
 from matcher.understanding.likeness import likeness_of, loudest_clause
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import is_readable
+from matcher.understanding.voiced import found_in
 from matcher.understanding.weighing import Heard, alarming
 from matcher.values import Alert
 from matcher.views import View
@@ -32,7 +35,7 @@ def alerts_of(
     told = {
         (need.id, alert.kind): alert
         for need in needs
-        for alert in danger_signs(normalise(need.text), need.id, catalogue.dangers, need.member)
+        for alert in (*_by_signs(need, catalogue), *_outright(need, catalogue))
     }
     found = list(told.values())
     if alarm is not None:
@@ -45,6 +48,24 @@ def alerts_of(
         ]
         found += [alert for (need, _), alert in told.items() if need in unread]
     return (*found, *(Alert(kind, None, member, by="facts") for kind, member in facts))
+
+
+def _outright(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
+    yield from danger_signs(normalise(need.text), need.id, catalogue.dangers, need.member)
+
+
+def _by_signs(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
+    """Yield the dangers that signs of the catalogue are, with the words that tell them.
+
+    What is not meant so (a film, long ago) is known of the danger as well as of the sign.
+    """
+    text = normalise(need.text)
+    harmless = {danger.kind: danger.not_signs for danger in catalogue.dangers}
+    for sign in catalogue.signs:
+        unless = (*sign.unless, *harmless.get(sign.danger, ()))
+        found = found_in(text, sign.words, unless) if sign.danger else None
+        if found is not None:
+            yield Alert(sign.danger, need.id, need.member, found.group())
 
 
 def facts_of_danger(seen: View, book: Rulebook) -> Facts:

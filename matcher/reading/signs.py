@@ -26,6 +26,7 @@ def read_signs(reader: Reader) -> tuple[Sign, ...]:
                 two(entry.data["label"]),
                 reader.patterns(entry, "words"),
                 reader.patterns(entry, "unless"),
+                entry.data.get("danger", ""),
             ),
         )
         for entry in entries
