@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.offerings import Amount
-from matcher.ranking.features import NEED_PARTS, NO_NEEDS, PARTS, Prior, Relevance, features
+from matcher.ranking.features import (
+    NEED_PARTS,
+    NO_NEEDS,
+    NO_STANDING,
+    PARTS,
+    SIGN_PARTS,
+    Prior,
+    Relevance,
+    Standing,
+    features,
+)
 from matcher.values import Status
 from matcher.wording import Bilingual
 from tests.ranking.candidates import item, verdict
@@ -20,12 +30,20 @@ def measured(
     judged=None,
     chance=1.0,
     relevance=NO_NEEDS,
+    standing=NO_STANDING,
     concerned=False,
     categories=(),
     prior=PRIOR,
 ):
     return features(
-        of or item(), judged or verdict(), chance, relevance, concerned, categories, prior
+        of or item(),
+        judged or verdict(),
+        chance,
+        relevance,
+        standing,
+        concerned,
+        categories,
+        prior,
     )
 
 
@@ -57,10 +75,21 @@ def test_the_chance_of_open_conditions_is_a_logarithm_with_a_floor():
 
 
 def test_relevance_is_taken_over_part_by_part():
-    heard = Relevance(named=-1, words=2, meaning=3, clause=4, precedent=1.5, urgent=0.5)
-    found = measured(relevance=heard)
-    assert [found[name] for name in (*NEED_PARTS, "urgent")] == [-1, 2, 3, 4, 1.5, 0.5]
-    assert [measured()[name] for name in (*NEED_PARTS, "urgent")] == [0] * 6
+    told = {name: place for place, name in enumerate((*NEED_PARTS, "urgent"), start=1)}
+    found = measured(relevance=Relevance(**told))
+    assert {name: found[name] for name in told} == told
+    assert {measured()[name] for name in told} == {0}
+
+
+def test_the_parts_of_signs_speak_of_a_need_and_those_of_facts_and_families_of_none():
+    assert set(SIGN_PARTS) <= set(NEED_PARTS)
+    assert not {"facts_must", "facts_good", "alike"} & set(NEED_PARTS)
+
+
+def test_what_facts_and_families_alike_say_is_taken_over_part_by_part():
+    found = measured(standing=Standing(facts_must=1.0, facts_good=0.25, alike=0.5))
+    assert [found[name] for name in ("facts_must", "facts_good", "alike")] == [1.0, 0.25, 0.5]
+    assert [measured()[name] for name in ("facts_must", "facts_good", "alike")] == [0] * 3
 
 
 def test_rarity_tells_of_an_eligible_candidate_only():

@@ -36,6 +36,7 @@ def few(texts):
         **cut,
         "teams.yaml": "\n".join(texts["teams.yaml"].split("\n")[:3]),
         "aliases.yaml": "aliases: {}\n",
+        "indications.yaml": "indications: []\n",
         "voiced.yaml": "voiced: []\n",
         "danger.yaml": f"{danger[0]}\n- kind:{danger[1]}\n",
     }
