@@ -19,6 +19,7 @@ from matcher.reading.catalogue import list_files
 from matcher.reading.edits import with_changes, with_keys, without_entries
 from matcher.reading.entries import read_document, read_entries
 from matcher.reading.policy import MANIFEST
+from matcher.reading.signs import INDICATIONS
 
 Files = Mapping[str, bytes]
 _IN_LISTS = ("excludes", "requires", "like")
@@ -171,8 +172,8 @@ def leave_out_file(merged: Completed, name: str, kind: str) -> None:
     merged.leave_out(kind)
 
 
-def _drop_words(merged: Completed, gone: Collection[str]) -> None:
-    """Leave out our English and everyday names of items gone, and what weights say of them."""
+def _drop_words(merged: Completed, gone: set[str]) -> None:
+    """Leave out our names of items gone, what calls for them, and what weights say of them."""
     for name, under in _WORDS:
         if name in merged.ours:
             text = merged.text(name)
@@ -181,6 +182,10 @@ def _drop_words(merged: Completed, gone: Collection[str]) -> None:
             if dropped:
                 merged.write(name, with_keys(text, name, under, dropped))
                 merged.leave_out("words", len(dropped))
+    if INDICATIONS in merged.ours and gone:
+        text, under = merged.text(INDICATIONS), "indications"
+        told = {entry.code for entry in read_entries(text, INDICATIONS, under)}
+        merged.write(INDICATIONS, without_entries(text, INDICATIONS, sorted(gone & told), under))
     if "ranking.yaml" in merged.ours and gone:
         line = re.compile(rf"^    (?:{'|'.join(sorted(gone))}): .*\n", flags=re.MULTILINE)
         merged.write("ranking.yaml", line.sub("", merged.text("ranking.yaml")))

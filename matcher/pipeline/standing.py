@@ -6,10 +6,11 @@ from matcher.eligibility.assess import categories_of
 from matcher.eligibility.rulebook import Rulebook
 from matcher.pipeline.candidates import Judgement
 from matcher.pipeline.hearing import Heard
-from matcher.ranking.families import Alike, Portrait, portrait_of
+from matcher.ranking.families import Portrait, portrait_of
 from matcher.ranking.features import Standing
 from matcher.ranking.score import Ranker
 from matcher.retrieval.search import Library
+from matcher.rules.evaluate import Facts
 from matcher.rules.truth import Truth
 from matcher.views import View
 
@@ -21,18 +22,20 @@ def judgement_of(
 ) -> Judgement:
     """Return everything by which the candidates of a household are ranked."""
     categories = categories_of(seen, book)
-    known = standings(seen, book, categories, heard, ranker.alike)
+    known = standings(seen, book, categories, heard, ranker)
     return Judgement(heard, categories, library, ranker, known)
 
 
 def standings(
-    seen: View, book: Rulebook, categories: tuple[str, ...], heard: Heard, alike: Alike
+    seen: View, book: Rulebook, categories: tuple[str, ...], heard: Heard, ranker: Ranker
 ) -> dict[str, Standing]:
     """Return the standing of each item of the home city, by code.
 
-    Of an item for members the best of them counts.
+    Of an item for members the best of them counts. Codes of which the ranker's prior knows
+    nothing are not those it was trained on.
     """
-    liked = alike.scores(portrait(seen, book, categories, heard))
+    scores = ranker.alike.scores(portrait(seen, book, categories, heard))
+    liked = {code: score for code, score in scores.items() if code in ranker.prior.usual}
     called = _called(seen, book)
     codes = dict.fromkeys([*liked, *(code for code, _ in called)])
     return {
@@ -46,8 +49,12 @@ def standings(
 def portrait(seen: View, book: Rulebook, categories: tuple[str, ...], heard: Heard) -> Portrait:
     """Return the portrait of a household whose needs were heard."""
     signs = {name for need in heard.needs for name in need.signs}
-    members = [facts for _, facts in seen.members]
+    members = [_own(facts, seen.facts) for _, facts in seen.members]
     return portrait_of(seen.facts, members, categories, signs, book.vocabulary)
+
+
+def _own(facts: Facts, household: Facts) -> Facts:
+    return {name: value for name, value in facts.items() if household.get(name) != value}
 
 
 def _called(seen: View, book: Rulebook) -> Mapping[tuple[str, str], float]:

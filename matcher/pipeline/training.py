@@ -218,7 +218,7 @@ def folds_of(
         rest = {name: s for name, s in surveyed.items() if gold[name].author != author}
         known = known_of(matcher, rest, gold)
         rows = [
-            row
+            replace(row, is_thin=ledger is not h)
             for h in own
             for ledger in (h, thin[h.id])
             for row in rows_of(matcher, ledger, gold[h.id], known, f"{author}/", missed[h.id])

@@ -10,7 +10,8 @@ from matcher.needs import Need
 from matcher.pipeline.hearing import Calls, Heard, called_for, hear
 from matcher.pipeline.standing import portrait, standings
 from matcher.ranking.families import NO_ONE, Alike
-from matcher.ranking.features import MOST_LIKES, MOST_SIGNS, SIGN_PARTS, Standing
+from matcher.ranking.features import MOST_LIKES, MOST_SIGNS, SIGN_PARTS, Prior, Standing
+from matcher.ranking.score import Ranker
 from matcher.retrieval.search import Library
 from matcher.views import view
 from tests.catalogs.small import DAY, small
@@ -38,7 +39,8 @@ def seen(*members, **facts):
 
 
 def found(*members, heard=SILENT, alike=NO_ONE, book=BOOK, **facts):
-    return standings(seen(*members, **facts), book, (), heard, alike)
+    ranker = Ranker({}, Prior(dict.fromkeys(alike.codes, 0.0), {}, {}), alike)
+    return standings(seen(*members, **facts), book, (), heard, ranker)
 
 
 def heard_of(text, missed=frozenset()):
