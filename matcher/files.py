@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -34,6 +34,9 @@ Labelled = tuple[tuple[Household, ...], dict[str, Gold]]
 
 SHIPPED = Path(__file__).resolve().parents[1] / "catalogs"
 """The catalogue shipped with the product."""
+
+TRAINED_ON = ("labelled/train_households.jsonl", "labelled/train_gold.jsonl")
+"""The labelled households that weights are fitted on."""
 
 JOURNAL = ".writing"
 """The file that names what is being written to a folder; there only while that goes on."""
@@ -193,19 +196,24 @@ def _load_learnt(folder: Path, digest: str) -> tuple[Alike, Sounding]:
     return unpacked(data)
 
 
+def digest_of(folder: Path, names: Iterable[str]) -> str:
+    """Return the SHA-256 of some files of a folder, one after the other."""
+    return sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()
+
+
 def load_sayings(folder: Path) -> dict[str, list[str]]:
     """Return the invented sayings of each sign, by its name; none where there is no such file."""
     path = folder / SAYINGS
     return dict(read_document(read_text(path), SAYINGS).data) if path.is_file() else {}
 
 
-def write_whole(folder: Path, texts: Mapping[str, str]) -> None:
+def write_whole(folder: Path, texts: Mapping[str, str | bytes]) -> None:
     """Write the files of a folder by their names below it, all or none, even if killed midway.
 
     Drafts are written first, then a journal that names them; only then do they take the files'
     places. Killed before the journal stands, nothing has happened; after it, `finish_writing`
     does the rest. Where a draft cannot take its place, those before it are put back and the
-    error is raised. A file keeps its kind of line ends.
+    error is raised. A text keeps its file's kind of line ends; bytes are written as they are.
     """
     finish_writing(folder)
     drafts = {folder / name: _draft_of(folder / name) for name in texts}
@@ -253,11 +261,12 @@ def _is_below(name: str) -> bool:
     return not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
-def _write_surely(path: Path, text: str, ends: str) -> None:
+def _write_surely(path: Path, text: str | bytes, ends: str) -> None:
     """Write a text so that it is on the disk, and not on its way there, when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline=ends) as file:
-        file.write(text)
+    content = text if isinstance(text, bytes) else text.replace("\n", ends).encode("utf-8")
+    with path.open("wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
@@ -278,7 +287,7 @@ def _put_back(path: Path, content: bytes | None) -> None:
 
 
 def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> None:
-    """Write the ranker to `ranking.yaml`, whole or not at all, with what is to be said of it."""
+    """Write the ranker's two files, both or neither, with what is to be said of it."""
     learnt = packed(ranker.alike, ranker.sounding)
     data = {
         "about": {**about, "learnt_sha256": sha256(learnt).hexdigest()},
@@ -293,7 +302,4 @@ def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> No
         },
     }
     text = _RANKING_HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
-    for name, content in ((LEARNT, learnt), ("ranking.yaml", text.encode())):
-        draft = folder / f"{name}.draft"
-        draft.write_bytes(content)
-        draft.replace(folder / name)
+    write_whole(folder, {LEARNT: learnt, "ranking.yaml": text})

@@ -16,13 +16,13 @@ from api.settings import Settings
 from api.usecases.learning import (
     SEED,
     NoEncoderError,
-    labels_sha256,
     learn,
     played_data,
     proposal_data,
     read_log,
     simulate_learning,
 )
+from matcher.files import TRAINED_ON, digest_of
 from matcher.learning.guarding import Guard
 from matcher.learning.proposing import Proposal
 from matcher.wording import Bilingual, Lang, phrase
@@ -123,7 +123,7 @@ def run_learn(file: str, propose: Path | None, seed: int | None, as_json: bool, 
         proposals = learn(settings, read.log, today(), SEED if seed is None else seed)
     except NoEncoderError:
         raise UsageError(phrase(_WORDS, "no_encoder", lang)) from None
-    labels = labels_sha256(settings.catalog)
+    labels = digest_of(settings.catalog, TRAINED_ON)
     for proposal in proposals:
         if as_json:
             tell(json.dumps(proposal_data(proposal, labels), ensure_ascii=False), sys.stdout)

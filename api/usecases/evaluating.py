@@ -1,11 +1,9 @@
 """Figures on labelled households, with the baselines beside them; training of the ranking."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,7 +11,14 @@ import numpy as np
 from opencc import OpenCC
 
 from api.settings import Settings
-from matcher.files import load_catalogue, load_labelled, load_sayings, save_ranker
+from matcher.files import (
+    TRAINED_ON,
+    digest_of,
+    load_catalogue,
+    load_labelled,
+    load_sayings,
+    save_ranker,
+)
 from matcher.loading import default_encoder
 from matcher.measures import Outcome, bootstrap, figures, ranking_figures
 from matcher.needs import Household
@@ -23,7 +28,6 @@ from matcher.pipeline.matcher import Matcher
 from matcher.pipeline.training import (
     Fold,
     Golds,
-    Known,
     cross_validated,
     day_of,
     folds_of,
@@ -31,7 +35,6 @@ from matcher.pipeline.training import (
     survey,
     weights_of,
 )
-from matcher.ranking.families import NO_ONE
 from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker
 from matcher.ranking.sounding import DEAF, Sounding, fit_sounding
@@ -116,19 +119,19 @@ def train_ranker(settings: Settings, today: date) -> dict[str, Any]:
     folder = settings.catalog
     catalogue = load_catalogue(folder, today)
     households, gold = load_labelled(folder, "train", catalogue)
-    modes, told, known, sounding = {}, {}, Known(Prior({}, {}, {}), NO_ONE), DEAF
+    modes, told, sounding, empty = {}, {}, DEAF, Prior({}, {}, {})
     for mode in ("hybrid", "lexical"):
         encoder = default_encoder(folder, settings.cache) if mode == "hybrid" else None
         library = build_library(catalogue, precedents(households, gold), encoder)
         sounding = sounding_of(load_sayings(folder), encoder) if encoder else sounding
-        matcher = Matcher(catalogue, library, Ranker({}, known.prior, sounding=sounding))
+        matcher = Matcher(catalogue, library, Ranker({}, empty, sounding=sounding))
         folds = folds_of(matcher, households, gold, np.random.default_rng(SEED))
         modes[mode] = weights_of(folds)
         told[mode] = _cross_validated_figures(matcher, folds, gold)
-        known = known_of(matcher, survey(matcher, households), gold)
+    known = known_of(matcher, survey(matcher, households), gold)
     about = {
         "trained_on": "catalogs/labelled/train_*",
-        "sha256": _digest(folder / "labelled"),
+        "sha256": digest_of(folder, TRAINED_ON),
         "leave_one_author_out": told,
     }
     save_ranker(folder, Ranker(modes, known.prior, known.alike, sounding), about)
@@ -155,10 +158,3 @@ def sounding_of(sayings: Mapping[str, Sequence[str]], encoder: Encoder) -> Sound
             for sign, texts in sayings.items()
         }
     )
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for name in ("train_households.jsonl", "train_gold.jsonl"):
-        digest.update((folder / name).read_bytes())
-    return digest.hexdigest()

@@ -1,11 +1,9 @@
 """Learn from what workers did with plans: other weights are proposed, never put in force."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,7 +28,6 @@ from matcher.ranking.score import Ranker, Weights
 SEED = 20261122
 FORMAT = "xingfu-proposal/1"
 _SCHEMA = "event.schema.json"
-_LABELS = ("train_households.jsonl", "train_gold.jsonl")
 
 
 class NoEncoderError(Exception):
@@ -80,14 +77,6 @@ def _labelled(settings: Settings, mode: str, today: date) -> list[LabelledSet]:
 def simulate_learning(households: int, seed: int) -> list[Played]:
     """Return what is learned in each world of the simulator."""
     return [play(scenario, households, Ways(best_threshold, seed)) for scenario in SCENARIOS]
-
-
-def labels_sha256(folder: Path) -> str:
-    """Return the SHA-256 of the labelled households that stay in the mix."""
-    found = hashlib.sha256()
-    for name in _LABELS:
-        found.update((folder / "labelled" / name).read_bytes())
-    return found.hexdigest()
 
 
 def proposal_data(proposal: Proposal, labels: str) -> dict[str, Any]:

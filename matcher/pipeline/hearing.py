@@ -41,14 +41,17 @@ _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
 
 
 class Calls(NamedTuple):
-    """Which sign surely calls for which code, and which makes it worth adding: (signs, codes)."""
+    """Which sign surely calls for which code, and which makes it worth adding: (signs, codes).
 
-    signs: tuple[str, ...]
+    `signs` gives the row of each.
+    """
+
+    signs: Mapping[str, int]
     must: Scores
     good: Scores
 
 
-NO_CALLS = Calls((), np.zeros((0, 0)), np.zeros((0, 0)))
+NO_CALLS = Calls({}, np.zeros((0, 0)), np.zeros((0, 0)))
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ class HeardNeed:
     def calling(self, place: int) -> Iterator[str]:
         """Yield the signs that call for the code at `place`, those that surely do first."""
         for degree in (self.calls.must, self.calls.good):
-            for at, name in enumerate(self.calls.signs):
-                if name in self.signs and degree[at, place]:
+            for name in self.signs:
+                if degree[self.calls.signs[name], place]:
                     yield name
 
     @property
@@ -252,12 +255,13 @@ def _read(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4)
 def _calls(catalogue: Catalogue, codes: tuple[str, ...]) -> Calls:
-    names = tuple(sign.name for sign in catalogue.signs)
+    names = [sign.name for sign in catalogue.signs]
+    rows = {name: row for row, name in enumerate(names)}
     none = Indication()
     each = [catalogue.indications.get(code, none) for code in codes]
     must = np.array([[float(name in one.must) for one in each] for name in names])
     good = np.array([[float(name in one.good) for one in each] for name in names])
-    return Calls(names, must.reshape(len(names), -1), good.reshape(len(names), -1))
+    return Calls(rows, must.reshape(len(names), -1), good.reshape(len(names), -1))
 
 
 def called_for(

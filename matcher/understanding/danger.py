@@ -1,10 +1,9 @@
 """Danger signs in a ledger's words and facts; a person hears of them before any ranking."""
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from matcher.offerings import Danger
+from matcher.understanding.voiced import all_found_in
 from matcher.values import Alert
 
 
@@ -20,19 +19,10 @@ def danger_signs(
     things long past are written there.
     """
     for danger in dangers:
-        signs, not_signs = _patterns(danger.signs), _patterns(danger.not_signs)
-        harmless = [found.span() for pattern in not_signs for found in pattern.finditer(text)]
         told = {
             found.start(): found.group()
-            for pattern in signs
-            for found in pattern.finditer(text)
-            if not any(start < found.end() and found.start() < end for start, end in harmless)
+            for found in all_found_in(text, danger.signs, danger.not_signs)
         }
         if told:
             words = dict.fromkeys(told[start] for start in sorted(told))
             yield Alert(danger.kind, need, member, " … ".join(words))
-
-
-@lru_cache(maxsize=64)
-def _patterns(texts: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(text) for text in texts)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from matcher.reading.alarms import Likeness
 from matcher.understanding.clauses import split
+from matcher.understanding.voiced import found_in
 
 _LONGEST = 120  # a longer text is heard in stretches, or one dark sentence would drown in it
 _MOST = 2_000  # characters that are heard at all
@@ -23,7 +24,7 @@ def grams_of(text: str, plain: Mapping[str, str], hints: Mapping[str, str]) -> f
     White space has no part in it. Hints stand in angle brackets, so no text can imitate one.
     """
     letters = "".join(plain_words(text, plain).split()).replace("<", "").replace(">", "")
-    heard = sorted(name for name, sign in hints.items() if _sign(sign).search(letters))
+    heard = sorted(name for name, sign in hints.items() if found_in(letters, (sign,), ()))
     pairs = {letters[at : at + 2] for at in range(len(letters) - 1)}
     both = {f"<{one}+{two}>" for one in heard for two in heard if one < two}
     return frozenset({*letters, *pairs, *both, *(f"<{name}>" for name in heard)})
@@ -70,8 +71,3 @@ def _starts(size: int) -> range:
 def _either(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
-
-
-@lru_cache(maxsize=128)
-def _sign(text: str) -> re.Pattern[str]:
-    return re.compile(text)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+
+from matcher.understanding.voiced import found_in
 
 _SETTLED = re.compile(
     r"(不用(?![他她我佢]了)|不需要|无需|毋须|唔使|唔需要|勿再|不必|别再|唔好再).{0,6}"
@@ -33,14 +34,9 @@ def is_settled(clause: str) -> bool:
 
 def is_beyond(clause: str, beyond: Sequence[str]) -> bool:
     """Return whether the (normalised) clause is about what nothing in the catalogue helps with."""
-    return any(_expression(text).search(clause) for text in beyond)
+    return found_in(clause, tuple(beyond), ()) is not None
 
 
 def asks(clause: str) -> bool:
     """Return whether a clause asks for something, beside others that ask for nothing here."""
     return bool(_ASKS.search(clause))
-
-
-@lru_cache(maxsize=128)
-def _expression(text: str) -> re.Pattern[str]:
-    return re.compile(text)

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from matcher.offerings import Sign
-from matcher.understanding.voiced import all_found_in
+from matcher.understanding.voiced import Span, all_found_in, overlaps
 from matcher.values import Clause
-
-Span = tuple[int, int]
 
 
 def signs_in(
@@ -20,6 +18,6 @@ def signs_in(
     spans = [(clause.start, clause.end) for clause in clauses]
     for sign in signs:
         for found in all_found_in(text, sign.words, sign.unless):
-            if any(start < found.end() and found.start() < end for start, end in spans):
+            if overlaps(found, spans):
                 yield sign.name, found.span()
                 break

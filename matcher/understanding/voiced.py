@@ -1,10 +1,13 @@
 """Facts that a text voices and the form may lack: proposed to be confirmed, never taken over."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from matcher.offerings import Voiced
+
+Span = tuple[int, int]
+"""Where something stands in a text: its start, and the place after its end."""
 
 
 def voiced_in(text: str, known: Sequence[Voiced]) -> Iterator[tuple[Voiced, str]]:
@@ -24,12 +27,17 @@ def all_found_in(
     text: str, words: tuple[str, ...], unless: tuple[str, ...]
 ) -> Iterator[re.Match[str]]:
     """Yield each place where a pattern of `words` stands and none of `unless` overlaps."""
-    excused: list[tuple[int, int]] | None = None
+    excused: list[Span] | None = None
     for found in (m for p in _patterns(words) for m in p.finditer(text)):
         if excused is None:
             excused = [m.span() for p in _patterns(unless) for m in p.finditer(text)]
-        if not any(start < found.end() and found.start() < end for start, end in excused):
+        if not overlaps(found, excused):
             yield found
+
+
+def overlaps(found: re.Match[str], spans: Iterable[Span]) -> bool:
+    """Return whether what was found shares a character with any of the spans."""
+    return any(start < found.end() and found.start() < end for start, end in spans)
 
 
 @lru_cache(maxsize=4096)  # all wordings of a catalogue

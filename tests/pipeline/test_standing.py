@@ -115,7 +115,7 @@ def test_a_need_calls_for_items_by_the_signs_it_tells():
 
 
 CALLS = Calls(
-    tuple("abcdef"),
+    {name: row for row, name in enumerate("abcdef")},
     np.array([[1.0, 0.0]] * 5 + [[0.0, 0.0]]),
     np.array([[0.0, 1.0]] * 5 + [[0.0, 0.0]]),
 )
@@ -145,7 +145,7 @@ def test_signs_that_call_for_nothing_or_are_not_known_count_nothing():
 
 
 def test_a_catalogue_without_signs_calls_for_nothing():
-    none = Calls((), np.zeros((0, 3)), np.zeros((0, 3)))
+    none = Calls({}, np.zeros((0, 3)), np.zeros((0, 3)))
     parts = called_for({"a"}, {"a": 1.0}, none)
     assert set(parts) == set(SIGN_PARTS)
     assert all(values.tolist() == [0, 0, 0] for values in parts.values())
