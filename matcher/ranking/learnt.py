@@ -1,8 +1,8 @@
-"""The regressions of a ranker as one file: the same bytes for the same numbers."""
+"""The regressions of a ranker as one file: the same bytes for the same numbers, on any machine."""
 
 import io
 import json
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -14,19 +14,25 @@ _PARTS = 10_000  # numbers are kept in ten-thousandths
 
 
 def packed(alike: Alike, sounding: Sounding) -> bytes:
-    """Return both regressions as the bytes of a compressed numpy archive."""
+    """Return both regressions as the bytes of a numpy archive.
+
+    It is put together here, uncompressed: what numpy writes depends on the release of Python.
+    """
     words = {"codes": alike.codes, "traits": list(alike.traits), "signs": sounding.signs}
-    letters = np.frombuffer(json.dumps(words, ensure_ascii=False).encode(), np.uint8)
+    arrays: dict[str, npt.NDArray[np.generic]] = {
+        "words": np.frombuffer(json.dumps(words, ensure_ascii=False).encode(), np.uint8),
+        "means": _whole(alike.means),
+        "weights": _whole(alike.weights),
+        "centre": _whole(sounding.centre),
+        "sign_means": _whole(sounding.means),
+        "sign_weights": _whole(sounding.weights),
+    }
     archive = io.BytesIO()
-    np.savez_compressed(
-        archive,
-        words=letters,
-        means=_whole(alike.means),
-        weights=_whole(alike.weights),
-        centre=_whole(sounding.centre),
-        sign_means=_whole(sounding.means),
-        sign_weights=_whole(sounding.weights),
-    )
+    with ZipFile(archive, "w") as file:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            file.writestr(ZipInfo(f"{name}.npy"), content.getvalue())
     return archive.getvalue()
 
 
