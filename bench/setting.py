@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from api.clock import today
-from matcher.files import load_catalogue, load_labelled, load_ranker
+from matcher.files import load_catalogue, load_labelled, load_ranker, load_training
 from matcher.loading import VECTORS
 from matcher.needs import Household
 from matcher.pipeline.library import build_library, precedents
@@ -38,7 +38,7 @@ def make_setting(cache: Path | None) -> Setting:
     engine = NanoEncoder()
     encoder = CachedEncoder(engine, cache, read_shipped(CATALOGS / VECTORS, engine.name))
     catalogue = load_catalogue(CATALOGS, today())
-    households, gold = load_labelled(CATALOGS, "train", catalogue)
+    households, gold = load_training(CATALOGS, catalogue)
     library = build_library(catalogue, precedents(households, gold), encoder)
     return Setting(Matcher(catalogue, library, load_ranker(CATALOGS)), encoder, engine)
 

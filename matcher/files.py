@@ -35,8 +35,12 @@ Labelled = tuple[tuple[Household, ...], dict[str, Gold]]
 SHIPPED = Path(__file__).resolve().parents[1] / "catalogs"
 """The catalogue shipped with the product."""
 
-TRAINED_ON = ("labelled/train_households.jsonl", "labelled/train_gold.jsonl")
-"""The labelled households that weights are fitted on."""
+TRAINING = ("train", "further")
+"""The sets of labelled households that weights are fitted on; a catalogue may lack the second."""
+
+TRAINED_ON = tuple(
+    f"labelled/{name}_{part}.jsonl" for name in TRAINING for part in ("households", "gold")
+)
 
 JOURNAL = ".writing"
 """The file that names what is being written to a folder; there only while that goes on."""
@@ -158,6 +162,15 @@ def load_labelled(folder: Path, name: str, catalogue: Catalogue) -> Labelled:
     return tuple(entry for entry in read if isinstance(entry, Household)), gold
 
 
+def load_training(folder: Path, catalogue: Catalogue) -> Labelled:
+    """Return the labelled households that weights are fitted on, and their labels by id."""
+    first, *rest = TRAINING
+    there = [name for name in rest if (folder / f"labelled/{name}_households.jsonl").is_file()]
+    sets = [load_labelled(folder, name, catalogue) for name in (first, *there)]
+    households = tuple(household for each, _ in sets for household in each)
+    return households, {name: labels for _, gold in sets for name, labels in gold.items()}
+
+
 def _required(folder: Path, file: str) -> str:
     if not (folder / file).is_file():
         raise CatalogueError(Fault("missing_file", file=file))
@@ -197,8 +210,9 @@ def _load_learnt(folder: Path, digest: str) -> tuple[Alike, Sounding]:
 
 
 def digest_of(folder: Path, names: Iterable[str]) -> str:
-    """Return the SHA-256 of some files of a folder, one after the other."""
-    return sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()
+    """Return the SHA-256 of those files of a folder that are there, one after the other."""
+    there = (path for path in (folder / name for name in names) if path.is_file())
+    return sha256(b"".join(path.read_bytes() for path in there)).hexdigest()
 
 
 def load_sayings(folder: Path) -> dict[str, list[str]]:

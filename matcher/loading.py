@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from matcher.files import Labelled, load_alarm, load_catalogue, load_labelled, load_ranker
+from matcher.files import Labelled, load_alarm, load_catalogue, load_training, load_ranker
 from matcher.offerings import Catalogue
 from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
@@ -25,7 +25,7 @@ def load_matcher(
     of texts not shipped are kept in `cache`, or in memory only.
     """
     catalogue = load_catalogue(folder, on)
-    households, gold = load_labelled(folder, "train", catalogue)
+    households, gold = load_training(folder, catalogue)
     encoder = None if choice == "lexical" else default_encoder(folder, cache)
     library = build_library(catalogue, precedents(households, gold), encoder)
     return Matcher(catalogue, library, load_ranker(folder), load_alarm(folder))
@@ -68,7 +68,7 @@ def add_vectors(folder: Path, on: date) -> int | None:
 def missing_vectors(folder: Path, on: date) -> int:
     """Return how many catalogue texts and labelled needs have no shipped vector."""
     catalogue = load_catalogue(folder, on)
-    return count_unencoded(folder, catalogue, load_labelled(folder, "train", catalogue))
+    return count_unencoded(folder, catalogue, load_training(folder, catalogue))
 
 
 def count_unencoded(folder: Path, catalogue: Catalogue, labelled: Labelled) -> int:
@@ -81,7 +81,7 @@ def count_unencoded(folder: Path, catalogue: Catalogue, labelled: Labelled) -> i
 
 def _texts(folder: Path, on: date) -> dict[Kind, list[str]]:
     catalogue = load_catalogue(folder, on)
-    return _texts_of(catalogue, load_labelled(folder, "train", catalogue))
+    return _texts_of(catalogue, load_training(folder, catalogue))
 
 
 def _texts_of(catalogue: Catalogue, labelled: Labelled) -> dict[Kind, list[str]]:

@@ -10,6 +10,7 @@ from matcher.eligibility.kinds import case_faults
 from matcher.errors import CatalogueError, Fault
 from matcher.files import (
     SHIPPED,
+    TRAINING,
     Labelled,
     catalogue_texts,
     is_whole,
@@ -17,6 +18,7 @@ from matcher.files import (
     load_catalogue,
     load_labelled,
     load_ranker,
+    load_training,
     names_below,
     schema_texts,
 )
@@ -25,7 +27,8 @@ from matcher.offerings import Catalogue
 from matcher.reading.cases import CaseFile
 from matcher.reading.catalogue import list_files
 
-LABELLED = ("train", "dev")
+LABELLED = (*TRAINING, "dev")
+_OF_WHOLE = ("train", "dev")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def check_catalogue(folder: Path, today: date) -> Checked:
         faults = [*misnamed(*_names(folder))]
         faults += case_faults(cases, catalogue, today, all_kinds=whole)
         if labelled and (whole or (folder / VECTORS).is_file()):
-            stale = count_unencoded(folder, catalogue, labelled[0])
+            stale = count_unencoded(folder, catalogue, load_training(folder, catalogue))
             faults += [Fault("stale_vectors", value=str(stale))] if stale else []
     except CatalogueError as error:
         return Checked(error.faults)
@@ -73,5 +76,6 @@ def _names(folder: Path) -> tuple[tuple[str, ...], set[str]]:
 
 def _labelled(folder: Path, catalogue: Catalogue, whole: bool) -> Iterator[Labelled]:
     for name in LABELLED:
-        if whole or (folder / "labelled" / f"{name}_households.jsonl").is_file():
+        is_asked = whole and name in _OF_WHOLE
+        if is_asked or (folder / "labelled" / f"{name}_households.jsonl").is_file():
             yield load_labelled(folder, name, catalogue)

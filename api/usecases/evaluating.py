@@ -15,7 +15,7 @@ from matcher.files import (
     TRAINED_ON,
     digest_of,
     load_catalogue,
-    load_labelled,
+    load_training,
     load_sayings,
     save_ranker,
 )
@@ -118,7 +118,7 @@ def train_ranker(settings: Settings, today: date) -> dict[str, Any]:
     """Fit both modes' weights on the training households, save them, and return their figures."""
     folder = settings.catalog
     catalogue = load_catalogue(folder, today)
-    households, gold = load_labelled(folder, "train", catalogue)
+    households, gold = load_training(folder, catalogue)
     modes, told, sounding, empty = {}, {}, DEAF, Prior({}, {}, {})
     for mode in ("hybrid", "lexical"):
         encoder = default_encoder(folder, settings.cache) if mode == "hybrid" else None

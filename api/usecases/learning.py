@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from api.settings import Settings
-from matcher.files import SHIPPED, load_catalogue, load_labelled, load_ranker, read_text
+from matcher.files import SHIPPED, load_catalogue, load_training, load_ranker, read_text
 from matcher.learning.comparing import LabelledSet, OnLabels
 from matcher.learning.events import Log, of_mode
 from matcher.learning.examining import EVERYTHING
@@ -67,7 +67,7 @@ def _labelled(settings: Settings, mode: str, today: date) -> list[LabelledSet]:
         if encoder is None:
             raise NoEncoderError
     catalogue = load_catalogue(folder, today)
-    households, gold = load_labelled(folder, "train", catalogue)
+    households, gold = load_training(folder, catalogue)
     library = build_library(catalogue, precedents(households, gold), encoder)
     matcher = Matcher(catalogue, library, Ranker({}, Prior({}, {}, {})))
     folds = folds_of(matcher, households, gold, np.random.default_rng(SEED))

@@ -8,7 +8,7 @@ from matcher.files import (
     TRAINED_ON,
     digest_of,
     load_catalogue,
-    load_labelled,
+    load_training,
     read_text,
     write_whole,
 )
@@ -26,7 +26,7 @@ def train_alarms(settings: Settings, today: date) -> dict[str, Any]:
     """Fit the alarm on examples and training households, save it, and return its figures."""
     folder = settings.catalog
     catalogue = load_catalogue(folder, today)
-    households, gold = load_labelled(folder, "train", catalogue)
+    households, gold = load_training(folder, catalogue)
     examples = read_examples(read_text(folder / EXAMPLES))
     matcher = Matcher(catalogue, build_library(catalogue, (), None), Ranker({}, Prior({}, {}, {})))
     alarm, told = train_alarm(matcher, households, gold, examples)

@@ -66,11 +66,15 @@ def survey(
             states.setdefault(verdict.code, set()).add(verdict.status)
         frozen = {code: frozenset(statuses) for code, statuses in states.items()}
         seen = matcher.view(household, day_of(household))
-        unheard = missed.get(household.id, frozenset())
-        book, heard = matcher.rules(seen.on), _heard(seen, matcher, "", unheard)
+        book = matcher.rules(seen.on)
+        heard = _heard(seen, matcher, "", _unheard(missed, household))
         drawn = portrait(seen, book, categories_of(seen, book), heard)
         found[household.id] = Surveyed(seen, frozen, drawn)
     return found
+
+
+def _unheard(missed: MissedBy, household: Household) -> Missed:
+    return missed.get(household.id, frozenset())
 
 
 def known_of(matcher: Matcher, surveyed: Mapping[str, Surveyed], gold: Golds) -> Known:
@@ -167,12 +171,13 @@ def _heard(seen: View, matcher: Matcher, without: str, missed: Missed) -> Heard:
 
 
 def missed_by(
-    matcher: Matcher, households: Iterable[Household], rng: np.random.Generator
+    matcher: Matcher, households: Iterable[Household], gold: Golds, rng: np.random.Generator
 ) -> MissedBy:
     """Return which signs are taken as not heard in which need, by household's id.
 
     The wordings of signs were written with these very texts at hand and hear them better than
-    they will hear another's: a share of what they hear is taken away again.
+    they will hear another's: a share of what they hear is taken away again, unless the labels
+    say that nobody had the text in sight.
     """
     return {
         household.id: frozenset(
@@ -182,6 +187,7 @@ def missed_by(
             if rng.uniform() < _MISSED
         )
         for household in households
+        if not gold[household.id].unseen
     }
 
 
@@ -209,7 +215,7 @@ def folds_of(
 
     Each household stands twice, as it is and with facts `withheld`.
     """
-    missed = missed_by(matcher, households, rng)
+    missed = missed_by(matcher, households, gold, rng)
     surveyed = survey(matcher, households, missed)
     thin = {h.id: withheld(h, matcher.catalogue.vocabulary, rng) for h in households}
     folds = []
@@ -221,7 +227,7 @@ def folds_of(
             replace(row, is_thin=ledger is not h)
             for h in own
             for ledger in (h, thin[h.id])
-            for row in rows_of(matcher, ledger, gold[h.id], known, f"{author}/", missed[h.id])
+            for row in rows_of(matcher, ledger, gold[h.id], known, f"{author}/", _unheard(missed, h))
         ]
         folds.append(Fold(author, known, own, tuple(rows)))
     return folds

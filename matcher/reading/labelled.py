@@ -9,7 +9,10 @@ from matcher.errors import Fault, HouseholdError
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """The labels of one household: gain 2 a must, 1 good to have; absent is neither."""
+    """The labels of one household: gain 2 a must, 1 good to have; absent is neither.
+
+    `unseen`: whoever wrote the catalogue's wordings had its texts in sight at no time.
+    """
 
     id: str
     relevant: Mapping[str, int]
@@ -17,6 +20,7 @@ class Gold:
     unmet: tuple[str, ...]
     alerts: tuple[tuple[str, str], ...]  # (need, kind)
     author: str = ""
+    unseen: bool = False
 
 
 def read_gold(lines: Iterable[tuple[int, str]]) -> dict[str, Gold]:
@@ -32,6 +36,7 @@ def read_gold(lines: Iterable[tuple[int, str]]) -> dict[str, Gold]:
                 unmet=tuple(data.get("unmet", ())),
                 alerts=tuple((alert["need"], alert["kind"]) for alert in data.get("alerts", ())),
                 author=data.get("author", ""),
+                unseen=bool(data.get("unseen", False)),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             fault = Fault("not_json", expected=f"{type(error).__name__}: {error}", line=number)
