@@ -208,7 +208,7 @@ class Category:
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Danger:
     """A kind of danger sign: how texts voice it, which facts tell of it, who is told at once."""
 
@@ -231,7 +231,7 @@ class Kin:
     order: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Voiced:
     """How texts voice a fact's value; `unless` are words that sound alike and do not."""
 
