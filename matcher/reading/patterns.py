@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 # The parser of `re` itself: an own reading of the syntax might differ from what is matched.
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as codes
+from re import _parser as parser
 from typing import Any, NamedTuple
 
 Grams = frozenset[str]
