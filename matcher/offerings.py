@@ -93,7 +93,11 @@ class Item(Provision):
         return self.like or self.code
 
 
-def rivals_of(items: Mapping[str, Item]) -> dict[str, tuple[str, ...]]:
+Rivals = Mapping[str, tuple[str, ...]]
+"""By code what cannot be had beside it."""
+
+
+def rivals_of(items: Mapping[str, Item]) -> Rivals:
     """Return by code what cannot be had beside an item: what it excludes, and its counterparts.
 
     An item and its counterpart in another city are one help by two cities' rules: nobody has it
