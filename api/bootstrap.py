@@ -1,6 +1,8 @@
 """The one place where the parts are wired together."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +15,22 @@ from matcher.pipeline.matcher import Matcher
 
 def make_matcher(settings: Settings, today: date) -> Matcher:
     """Return the matcher that the settings ask for; CatalogueError where the data is broken."""
-    matcher = load_matcher(settings.catalog, today, settings.encoder, settings.cache)
-    # What was loaded stays for good: keep the collector from walking it again and again.
+    with _for_good():
+        return load_matcher(settings.catalog, today, settings.encoder, settings.cache)
+
+
+@contextmanager
+def _for_good() -> Iterator[None]:
+    """Keep the collector from what is loaded: it stays, and is walked neither then nor later."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
     gc.collect()
     gc.freeze()
-    return matcher
 
 
 def make_assessor(folder: Path, today: date) -> Assessor:

@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 from bench.agreement import Rules, Tally, compare, fully_known
 from bench.measure import middle, spend
 from bench.peer import answers, nearest_texts, translate
+from bench.repeated import understand_and_rank
 from bench.setting import Setting, day_of, plan_text
 from matcher.eligibility.assess import assess_open
 from matcher.eligibility.rulebook import Rule
@@ -31,7 +32,8 @@ class Cost:
     """CPU seconds for one household, each the median of the repeats.
 
     Ours: `rules` (the truth of each condition) and `search` are the two steps that the peer does
-    too, `reasons` the verdicts with the judged trees behind them, `plan` is everything.
+    too, `reasons` the verdicts with the judged trees behind them, `ranking` goes from the texts to
+    the ranked items, `plan` is everything.
     """
 
     peer_rules: float
@@ -39,6 +41,7 @@ class Cost:
     rules: float
     search: float
     reasons: float
+    ranking: float
     plan: float
 
     @property
@@ -100,6 +103,7 @@ def _cost(setting: Setting, household: Household, rules: Rules, texts: Vectors) 
         lambda: truths(book.items.values(), seen),
         lambda: hear(seen, matcher.catalogue, matcher.library, ""),
         lambda: assess_open(seen, book.items.values(), book),
+        lambda: understand_and_rank(matcher, household),
         lambda: plan_text(matcher, household),
     )
     rounds = [[spend(work).cpu for work in works] for _ in range(REPEATS)]

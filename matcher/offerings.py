@@ -93,7 +93,11 @@ class Item(Provision):
         return self.like or self.code
 
 
-def rivals_of(items: Mapping[str, Item]) -> dict[str, tuple[str, ...]]:
+Rivals = Mapping[str, tuple[str, ...]]
+"""By code what cannot be had beside it."""
+
+
+def rivals_of(items: Mapping[str, Item]) -> Rivals:
     """Return by code what cannot be had beside an item: what it excludes, and its counterparts.
 
     An item and its counterpart in another city are one help by two cities' rules: nobody has it
@@ -208,7 +212,7 @@ class Category:
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Danger:
     """A kind of danger sign: how texts voice it, which facts tell of it, who is told at once."""
 
@@ -231,7 +235,7 @@ class Kin:
     order: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Voiced:
     """How texts voice a fact's value; `unless` are words that sound alike and do not."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
 
 from matcher.eligibility.grants import statuses_ended
 from matcher.eligibility.rulebook import PLACE, Rule, Rulebook
@@ -30,6 +29,8 @@ STATUS_OF = {
     Truth.FALSE: Status.INELIGIBLE,
 }
 
+_NOTHING: frozenset[Missing] = frozenset()
+
 
 def assess(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verdict, ...]:
     """Return a verdict for each rule and beneficiary, in the order of rules and ledger.
@@ -48,7 +49,7 @@ def _verdicts(view: View, rules: Iterable[Rule], book: Rulebook) -> Iterator[Ver
     held = held_codes(view.household, book, view.on)
     codes = {each.code for each in held}
     members = view.scopes(per_member=True)
-    asks = partial(missing_facts, view=view, vocabulary=book.vocabulary)
+    asks = _Asks(view, book.vocabulary)
     names = [scope.member for scope in members]
     findings: dict[Program, Findings] = {}
     for rule in rules:
@@ -100,15 +101,43 @@ def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[M
     A derived fact is asked for by its unknown parts; a fact both levels know, of the
     household, whose answer serves every member without an own one.
     """
-    return tuple(
-        sorted(
-            {
-                missing
-                for leaf in open_atoms(judged)
-                for missing in missing_of_leaf(leaf, view, vocabulary)
-            }
-        )
-    )
+    return _Asks(view, vocabulary)(judged)
+
+
+class _Asks:
+    """The missing facts of many verdicts of one household: what they share is looked up once."""
+
+    def __init__(self, view: View, vocabulary: Vocabulary) -> None:
+        self._view, self._vocabulary = view, vocabulary
+        self._known: dict[int, tuple[Judged, frozenset[Missing]]] = {}  # keeps the nodes' ids
+        self._inputs: dict[tuple[str, str | None], tuple[Missing, ...]] = {}
+        self._scopes: dict[str | None, Scope] = {}
+
+    def __call__(self, judged: Judged) -> tuple[Missing, ...]:
+        return tuple(sorted(self._of(judged)))
+
+    def _of(self, judged: Judged) -> frozenset[Missing]:
+        """Return what an open node lacks: below one that is settled nothing can change it."""
+        if judged.truth is not Truth.UNKNOWN:
+            return _NOTHING
+        found = self._known.get(id(judged))
+        if found is None:
+            parts = map(self._of, judged.parts) if judged.parts else self._of_leaf(judged)
+            found = self._known[id(judged)] = judged, _NOTHING.union(*parts)
+        return found[1]
+
+    def _of_leaf(self, leaf: Judged) -> Iterator[tuple[Missing, ...]]:
+        for lacking in unknown_facts(leaf.node, self._scope(leaf.member)):
+            found = self._inputs.get(lacking)
+            if found is None:
+                found = tuple(_inputs(*lacking, self._view, self._vocabulary))
+                self._inputs[lacking] = found
+            yield found
+
+    def _scope(self, member: str | None) -> Scope:
+        if member not in self._scopes:
+            self._scopes[member] = self._view.scope(member)
+        return self._scopes[member]
 
 
 def missing_of_leaf(leaf: Judged, view: View, vocabulary: Vocabulary) -> Iterator[Missing]:

@@ -51,22 +51,40 @@ def plausibility(judged: Judged, outlook: Outlook) -> float:
     voices the fact; parts are taken as independent. It orders what to look into first and
     never touches a verdict.
     """
-    if judged.truth is not Truth.UNKNOWN:
-        return float(judged.truth is Truth.TRUE)
-    chances = [plausibility(part, outlook) for part in judged.parts]
-    match judged.node:
-        case And():
-            return prod(chances)
-        case Or() | AnyMember():
-            return 1 - prod(1 - chance for chance in chances)
-        case Not():
-            return 1 - chances[0]
-        case CountMembers() | Relation():
-            return 0.5
-        case Named():
-            return chances[0]
-        case atom:
-            return _chance(atom, judged.member, outlook)
+    return Chances(outlook).of(judged)
+
+
+class Chances:
+    """The plausibility of many conditions of one household: what they share is worked out once."""
+
+    def __init__(self, outlook: Outlook) -> None:
+        self._outlook = outlook
+        self._known: dict[int, tuple[Judged, float]] = {}  # keeps each node, so that its id stays
+
+    def of(self, judged: Judged) -> float:
+        """Return what `plausibility` does."""
+        if judged.truth is not Truth.UNKNOWN:
+            return float(judged.truth is Truth.TRUE)
+        found = self._known.get(id(judged))
+        if found is None:
+            found = self._known[id(judged)] = judged, self._open(judged)
+        return found[1]
+
+    def _open(self, judged: Judged) -> float:
+        chances = [self.of(part) for part in judged.parts]
+        match judged.node:
+            case And():
+                return prod(chances)
+            case Or() | AnyMember():
+                return 1 - prod(1 - chance for chance in chances)
+            case Not():
+                return 1 - chances[0]
+            case CountMembers() | Relation():
+                return 0.5
+            case Named():
+                return chances[0]
+            case atom:
+                return _chance(atom, judged.member, self._outlook)
 
 
 def rate_of(text: str, member: str | None, outlook: Outlook) -> float | None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from matcher.eligibility.rivals import every_rival
 from matcher.needs import Held
-from matcher.offerings import Catalogue, Pays, rivals_of
+from matcher.offerings import Catalogue, Pays
 from matcher.rules.link import figures_of
 from matcher.values import Payment, Status, Step, Unclaimed, Verdict
 
@@ -34,7 +35,7 @@ def unclaimed(
     nothing that presupposes an item of ours which is held from there.
     """
     taken = [(found.code, found.member) for found in held]
-    rivals = rivals_of({**catalogue.items, **catalogue.city_items})
+    rivals = every_rival(catalogue)
     offered = [
         each
         for each in _offered(steps, payments, catalogue)

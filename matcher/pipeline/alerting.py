@@ -1,6 +1,7 @@
 """Alerts of a household: what its texts tell of danger, and what its facts do."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from matcher.eligibility.plausible import stage_of
 from matcher.eligibility.rulebook import Rulebook
@@ -13,8 +14,8 @@ from matcher.understanding.danger import danger_signs
 from matcher.understanding.likeness import likeness_of, loudest_clause
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import is_readable
-from matcher.understanding.voiced import found_in
 from matcher.understanding.weighing import Heard, alarming
+from matcher.understanding.wordings import Wordings
 from matcher.values import Alert
 from matcher.views import View
 
@@ -59,13 +60,19 @@ def _by_signs(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
 
     What is not meant so (a film, long ago) is known of the danger as well as of the sign.
     """
-    text = normalise(need.text)
+    dangerous = [sign for sign in catalogue.signs if sign.danger]
+    for place, found in _wordings(catalogue).first_in(normalise(need.text)):
+        yield Alert(dangerous[place].danger, need.id, need.member, found.group())
+
+
+@lru_cache(maxsize=4)
+def _wordings(catalogue: Catalogue) -> Wordings:
     harmless = {danger.kind: danger.not_signs for danger in catalogue.dangers}
-    for sign in catalogue.signs:
-        unless = (*sign.unless, *harmless.get(sign.danger, ()))
-        found = found_in(text, sign.words, unless) if sign.danger else None
-        if found is not None:
-            yield Alert(sign.danger, need.id, need.member, found.group())
+    return Wordings(
+        (sign.words, (*sign.unless, *harmless.get(sign.danger, ())))
+        for sign in catalogue.signs
+        if sign.danger
+    )
 
 
 def facts_of_danger(seen: View, book: Rulebook) -> Facts:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matcher.eligibility.plausible import Outlook, plausibility
+import numpy as np
+import numpy.typing as npt
+
+from matcher.eligibility.plausible import Chances, Outlook
 from matcher.offerings import Provision
 from matcher.pipeline.hearing import Heard, HeardNeed, Scores
 from matcher.ranking.features import NO_STANDING, Standing, features
@@ -60,21 +63,35 @@ def rank(
 
 @dataclass(frozen=True)
 class _Bench:
-    """What is worked out once for all candidates of a household."""
+    """What is worked out once for all candidates of a household.
+
+    `serving` holds for each code that serves a need the places of those needs, `asking` for
+    each that is asked for by name the needs that do.
+    """
 
     judgement: Judgement
     weights: Weights
-    outlook: Outlook
+    chances: Chances
     need_points: Sequence[Scores]
+    serving: Mapping[int, Sequence[int]]
+    asking: Mapping[int, Sequence[int]]
     concerned: frozenset[str | None]
 
     @classmethod
     def of(cls, judgement: Judgement) -> "_Bench":
-        """Return the bench of a judgement."""
+        """Return the bench of a judgement.
+
+        A need that asks for a code by name is served by it, however it is worded.
+        """
         weights, needs = judgement.weights, judgement.heard.needs
         points = [need.points(weights.points) for need in needs]
+        asked = [need.parts["named"] >= ASKED for need in needs]
+        served = [(own >= weights.serves) | by for own, by in zip(points, asked, strict=True)]
         concerned = frozenset(m for need in needs for c in need.clauses for m in c.members)
-        return cls(judgement, weights, judgement.outlook, points, concerned)
+        chances = Chances(judgement.outlook)
+        return cls(
+            judgement, weights, chances, points, _by_code(served), _by_code(asked), concerned
+        )
 
     def ranked(self, provision: Provision, verdicts: Sequence[Verdict]) -> Ranked:
         """Return a code with its beneficiary, the needs it serves and its score."""
@@ -85,7 +102,7 @@ class _Bench:
         values = features(
             provision,
             chosen,
-            plausibility(chosen.judged, self.outlook),
+            self.chances.of(chosen.judged),
             heard.relevance(place),
             self.judgement.standings.get(provision.counterpart, NO_STANDING),
             chosen.member in self.concerned,
@@ -102,21 +119,15 @@ class _Bench:
             values=values,
             weights=self.weights.points,
             matches=matches,
-            asked_by=tuple(
-                need.need.id for need in heard.needs if need.parts["named"][place] >= ASKED
-            ),
+            asked_by=tuple(heard.needs[row].need.id for row in self.asking.get(place, ())),
         )
 
     def _matches(self, place: int) -> tuple[Match, ...]:
-        """Return the needs that the code at `place` serves, best first, then in ledger order.
-
-        A need that asks for the code by name is served by it, however it is worded.
-        """
+        """Return the needs that the code at `place` serves, best first, then in ledger order."""
         found = []
-        for need, points in zip(self.judgement.heard.needs, self.need_points, strict=True):
-            if points[place] >= self.weights.serves or need.parts["named"][place] >= ASKED:
-                worth = round(float(points[place]), 3)
-                found.append(Match(need.need.id, worth, *self._told(need, place)))
+        for row in self.serving.get(place, ()):
+            need, worth = self.judgement.heard.needs[row], self.need_points[row][place]
+            found.append(Match(need.need.id, round(float(worth), 3), *self._told(need, place)))
         return tuple(sorted(found, key=lambda match: -match.points))
 
     def _told(self, need: HeardNeed, place: int) -> tuple[str, str, str]:
@@ -130,6 +141,15 @@ class _Bench:
             return need.signs[name], "", name
         said = need.clauses[clause].said
         return said, self.judgement.library.voice(place, need.lines[clause]), ""
+
+
+def _by_code(needs: Sequence[npt.NDArray[np.bool_]]) -> dict[int, list[int]]:
+    """Return by the place of a code the rows of the needs of which something is so for it."""
+    found: dict[int, list[int]] = {}
+    for row, codes in enumerate(needs):
+        for place in np.flatnonzero(codes).tolist():
+            found.setdefault(place, []).append(row)
+    return found
 
 
 def by_preference(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -37,18 +37,63 @@ Missed = Collection[tuple[str, str]]
 """Signs by the need in whose words they are not heard."""
 
 _CLAUSES = 240  # that a household may have in all
+_WORTH_ADDING = 0.4
 _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
 
 
-class Calls(NamedTuple):
+class Callers(NamedTuple):
+    """The signs that call for each code that any calls for: `signs`, from `firsts` on its own."""
+
+    size: int
+    codes: npt.NDArray[np.intp]
+    signs: npt.NDArray[np.intp]
+    firsts: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, degree: Scores) -> "Callers":
+        """Return the signs by code from a table of (signs, codes)."""
+        columns, signs = np.nonzero(degree.T)
+        codes, firsts = np.unique(columns, return_index=True)
+        return cls(degree.shape[1], codes, signs, firsts)
+
+    def largest(self, likely: Scores) -> Scores:
+        """Return for each code how likely the likeliest sign is that calls for it, else 0."""
+        found = np.zeros(self.size)
+        if len(self.codes):
+            found[self.codes] = np.maximum.reduceat(likely[self.signs], self.firsts)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Calls:
     """Which sign surely calls for which code, and which makes it worth adding: (signs, codes).
 
-    `signs` gives the row of each.
+    `signs` gives the row of each. What is said of a text a thousand times is read off once.
     """
 
     signs: Mapping[str, int]
     must: Scores
     good: Scores
+
+    @cached_property
+    def either(self) -> Scores:
+        """Return in how many ways a sign calls for a code."""
+        return self.must + self.good
+
+    @cached_property
+    def worth(self) -> Scores:
+        """Return what a sign counts for a code where a text only sounds like it."""
+        return self.must + _WORTH_ADDING * self.good
+
+    @cached_property
+    def callers_must(self) -> Callers:
+        """Return which signs surely call for each code."""
+        return Callers.of(self.must)
+
+    @cached_property
+    def callers_good(self) -> Callers:
+        """Return which signs make each code worth adding."""
+        return Callers.of(self.good)
 
 
 NO_CALLS = Calls({}, np.zeros((0, 0)), np.zeros((0, 0)))
@@ -103,7 +148,11 @@ class Heard:
         """Return how the code at `place` answers the needs."""
         if not self.needs:
             return NO_NEEDS
-        return Relevance(**{name: scores[place] for name, scores in self.joint.items()})
+        return Relevance(**dict(zip(self.joint, self._rows[place], strict=True)))
+
+    @cached_property
+    def _rows(self) -> list[tuple[float, ...]]:
+        return list(zip(*self.joint.values(), strict=True))
 
 
 def heard_together(needs: Sequence[HeardNeed]) -> Heard:
@@ -271,18 +320,18 @@ def called_for(
 
     `told` are signs that its words tell, `likely` says how like each sign it sounds.
     """
-    hard = np.array([float(name in told) for name in calls.signs])
-    soft = np.array([likely.get(name, 0.0) for name in calls.signs])
     size = calls.must.shape[1]
-    if not len(hard):
+    if not len(calls.signs):
         return dict.fromkeys(SIGN_PARTS, np.zeros(size))
+    hard = [row for name, row in calls.signs.items() if name in told]
+    soft = np.array([likely.get(name, 0.0) for name in calls.signs])
     return {
-        "sign_must": (hard[:, None] * calls.must).max(axis=0),
-        "sign_good": (hard[:, None] * calls.good).max(axis=0),
-        "signs": np.minimum(hard @ (calls.must + calls.good), MOST_SIGNS),
-        "like_must": (soft[:, None] * calls.must).max(axis=0),
-        "like_good": (soft[:, None] * calls.good).max(axis=0),
-        "likes": np.minimum(soft @ (calls.must + 0.4 * calls.good), MOST_LIKES),
+        "sign_must": calls.must[hard].max(axis=0, initial=0.0),
+        "sign_good": calls.good[hard].max(axis=0, initial=0.0),
+        "signs": np.minimum(calls.either[hard].sum(axis=0), MOST_SIGNS),
+        "like_must": calls.callers_must.largest(soft),
+        "like_good": calls.callers_good.largest(soft),
+        "likes": np.minimum(soft @ calls.worth, MOST_LIKES),
     }
 
 

@@ -8,6 +8,7 @@ from matcher.eligibility.amounts import payments_of, with_shares
 from matcher.eligibility.assess import assess_open, held_codes
 from matcher.eligibility.plausible import Outlook, plausibility
 from matcher.eligibility.questions import Ground
+from matcher.eligibility.rivals import every_item, every_rival
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.eligibility.unclaimed import monthly, unclaimed
 from matcher.needs import Household
@@ -54,14 +55,15 @@ class Matcher(Assessor):
         book, seen = self.rules(on), self.view(household, on)
         heard = hear(seen, self.catalogue, self.library, without, self.ranker.sounding)
         judgement = judgement_of(seen, book, heard, self.library, self.ranker)
-        listed = {**self.catalogue.items, **self.catalogue.city_items}
+        listed = every_item(self.catalogue)
         rules = book.items_for(seen, voiced_places(heard.hints))
         items = rank(assess_open(seen, rules, book), listed, judgement)
         supply = assess_open(seen, self._supply(household, on, book), book)
         needs = [need.id for need in household.needs]
         open_ = [verdict for one in items for verdict in one.verdicts]
         payments = payments_of(open_, seen, book)
-        composed = compose(items, listed, needs, COVERED, monthly(payments, self.catalogue))
+        sums, rivals = monthly(payments, self.catalogue), every_rival(self.catalogue)
+        composed = compose(items, listed, needs, COVERED, sums, rivals)
         steps = with_nearest(composed, listed, judgement, COVERED)
         answering = {step.ranked.code for step in steps[:FIRST] if step.ranked.matches}
         offers = self._offers(rank(supply, self.catalogue.offerings, judgement), steps)

@@ -1,6 +1,7 @@
 """What a household's facts and signs say for each item, before any text is compared."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from matcher.eligibility.assess import categories_of
 from matcher.eligibility.rulebook import Rulebook
@@ -14,7 +15,7 @@ from matcher.rules.evaluate import Facts
 from matcher.rules.truth import Truth
 from matcher.views import View
 
-_WEIGHT = {Truth.TRUE: 1.0, Truth.UNKNOWN: 0.25, Truth.FALSE: 0.0}
+_WEIGHT: Mapping[Truth, float] = {Truth.TRUE: 1.0, Truth.UNKNOWN: 0.25, Truth.FALSE: 0.0}
 
 
 def judgement_of(
@@ -62,12 +63,17 @@ def _called(seen: View, book: Rulebook) -> Mapping[tuple[str, str], float]:
         return {}
     scopes = seen.scopes(per_member=True)
     found = book.indications.run(seen.scope(), scopes)
-    whole = [None]
     people = [scope.member for scope in scopes]
     called = {}
-    for key in found.rules:
-        code, degree = key.split()
-        whose = people if book.items[code].per_member else whole
-        truths = [_WEIGHT[found.of(key, member).truth] for member in whose]
-        called[code, degree] = max(truths, default=0.0)
+    for key, code, degree, of_member in _indicated(book):
+        truths = [found.of(key, member).truth for member in (people if of_member else (None,))]
+        called[code, degree] = _WEIGHT[max(truths, default=Truth.FALSE)]
     return called
+
+
+@lru_cache(maxsize=16)
+def _indicated(book: Rulebook) -> tuple[tuple[str, str, str, bool], ...]:
+    """Return the key of each indication with its code, its degree, and whether it is of members."""
+    keys = () if book.indications is None else book.indications.keys
+    named = ((key, *key.split()) for key in keys)
+    return tuple((key, code, degree, book.items[code].per_member) for key, code, degree in named)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import networkx as nx
 
-from matcher.offerings import Item, rivals_of
+from matcher.offerings import Item, Rivals, rivals_of
 from matcher.values import Ranked, Status, Step, Verdict
 
 Items = Mapping[str, Item]
@@ -24,15 +24,17 @@ def compose(
     needs: Sequence[str],
     first: int,
     sums: Sums = NO_SUMS,
+    rivals: Rivals | None = None,
 ) -> tuple[Step, ...]:
     """Return the steps of a plan from candidates in score order.
 
     Of two eligible items that exclude each other for the same beneficiary one stays and names
     the other: see `without_clashes`, which `sums` are for. Each need that some candidate serves
     is served within the first `first` steps. What an item presupposes stands before it where it
-    is a candidate too.
+    is a candidate too. `rivals` are those of `items`, where they are at hand.
     """
-    ordered = without_clashes(ranked, items, sums)
+    rivals = rivals_of(items) if rivals is None else rivals
+    ordered = without_clashes(ranked, items, sums, rivals)
     for _ in range(_ROUNDS):  # a prerequisite that rises may push out what a need relies on
         before = ordered
         ordered = prerequisites_first(cover(ordered, needs, first), items)
@@ -40,7 +42,7 @@ def compose(
             break
     codes = [candidate.code for candidate in ordered]
     lifts = _lifts([candidate.points for candidate in ordered])
-    rivals, open_ = rivals_of(items), {candidate.code for candidate in ranked}
+    open_ = {candidate.code for candidate in ranked}
     return tuple(
         Step(
             lift=lifts[rank - 1],
@@ -62,7 +64,9 @@ def _lifts(points: Sequence[float]) -> list[float]:
     return lifts[::-1]
 
 
-def without_clashes(ranked: Sequence[Ranked], items: Items, sums: Sums = NO_SUMS) -> list[Ranked]:
+def without_clashes(
+    ranked: Sequence[Ranked], items: Items, sums: Sums = NO_SUMS, rivals: Rivals | None = None
+) -> list[Ranked]:
     """Return the candidates less those that another eligible one excludes.
 
     Only where both are eligible for the same beneficiary: a household item is for all of its
@@ -71,14 +75,15 @@ def without_clashes(ranked: Sequence[Ranked], items: Items, sums: Sums = NO_SUMS
     both may stand, each naming the other; a member item that is taken up by one member's other
     item may still stand for another eligible member.
     """
-    rivals = rivals_of(items)
+    rivals = rivals_of(items) if rivals is None else rivals
     kept: list[Ranked] = []
     for candidate in ranked:
-        met = [each for each in kept if each.code in rivals[candidate.code]]
+        own = rivals[candidate.code]
+        met = [each for each in kept if each.code in own] if own else []
         weaker = [each.code for each in met if _goes_before(candidate, each, items, sums)]
         left = _less(candidate, [each for each in met if each.code not in weaker])
         if left is not None:
-            kept = _placed(left, kept, weaker)
+            kept = _placed(left, kept, weaker) if weaker else [*kept, left]
     return kept
 
 

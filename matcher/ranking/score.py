@@ -34,7 +34,8 @@ class Ranker:
 def total(values: Mapping[str, float], weights: Weights) -> float:
     """Return the sum of points, in log-odds, rounded so that ties are ties on any machine."""
     points = weights.points
-    return round(weights.bias + math.fsum(points.get(n, 0.0) * v for n, v in values.items()), 3)
+    terms = [points.get(name, 0.0) * value for name, value in values.items() if value]
+    return round(weights.bias + math.fsum(terms), 3)
 
 
 def score(points: float) -> float:

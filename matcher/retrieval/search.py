@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import accumulate
 
 import numpy as np
@@ -9,8 +10,11 @@ import numpy.typing as npt
 
 from matcher.retrieval.dense import DenseIndex
 from matcher.retrieval.encoders import Encoder, EncoderUnavailableError, Vectors
-from matcher.retrieval.fusion import Owners, Scores, best_of, standard
+from matcher.retrieval.fusion import Scores, best_of, first_of, standard
 from matcher.retrieval.lexical import LexicalIndex
+
+Allowed = npt.NDArray[np.bool_]
+"""Which of the precedents may speak."""
 
 _NEIGHBOURS = 20
 _SHARPNESS = 0.02  # of the neighbours' weights, in cosine; e5's cosines lie close together
@@ -60,17 +64,12 @@ class Library:
         self.codes = tuple(texts)
         self.place = {code: index for index, code in enumerate(self.codes)}
         self.lines = [line for lines in texts.values() for line in lines]
-        self._owners: Owners = np.repeat(
-            np.arange(len(texts)), [len(lines) for lines in texts.values()]
-        )
         self._starts = [0, *accumulate(len(lines) for lines in texts.values())]
         ends = np.cumsum(families)
         self._families = [slice(end - size, end) for end, size in zip(ends, families, strict=True)]
         self._codes_by_words = LexicalIndex([" ".join(lines) for lines in texts.values()])
-        self._lines_by_words = LexicalIndex(self.lines)
         self._precedents = tuple(precedents)
         self._gains = self._gain_matrix()
-        self._precedents_by_words = LexicalIndex([p.text for p in precedents])
         self._encoder = encoder
         self._lines_by_meaning, self._precedents_by_meaning = self._dense_indexes()
 
@@ -84,11 +83,18 @@ class Library:
 
         Precedents whose source starts with `without` are left out (for cross-validation).
         """
+        if not texts:
+            return ()
         rows = self._encode(texts)
         allowed = self._allowed(without)
+        words = self._standard(np.array([self._codes_by_words.scores(text) for text in texts]))
+        if rows is None or self._lines_by_meaning is None or self._precedents_by_meaning is None:
+            return tuple(map(partial(self._by_words, allowed), texts, words))
+        lines = np.array([self._lines_by_meaning.scores(row) for row in rows])
+        meaning = self._standard(best_of(lines, self._starts[:-1]))
         return tuple(
-            self._hear(text, None if rows is None else rows[index], allowed)
-            for index, text in enumerate(texts)
+            Hearing(said, meant, self._precedent(text, row, allowed), near, "hybrid", row)
+            for text, row, near, said, meant in zip(texts, rows, lines, words, meaning, strict=True)
         )
 
     def voice(self, place: int, lines: Scores) -> str:
@@ -96,30 +102,31 @@ class Library:
         start, end = self._starts[place], self._starts[place + 1]
         return self.lines[start + int(lines[start:end].argmax())]
 
-    def _hear(self, text: str, row: Vectors | None, allowed: npt.NDArray[np.bool_]) -> Hearing:
-        words = self._standard(self._codes_by_words.scores(text))
-        if row is None or self._lines_by_meaning is None or self._precedents_by_meaning is None:
-            near = self._precedents_by_words.scores(text)
-            lines = self._lines_by_words.scores(text)
-            nothing = np.zeros(len(self.codes))
-            precedent = self._weigh(near, near, allowed)
-            return Hearing(words, nothing, precedent, lines, "lexical")
-        lines = self._lines_by_meaning.scores(row)
-        meaning = self._standard(best_of(lines, self._owners, len(self.codes)))
-        near = self._precedents_by_meaning.scores(row)
-        if not row.any():  # a text the engine could not encode: the words speak alone
-            near = self._precedents_by_words.scores(text)
-            precedent = self._weigh(near, near, allowed)
-        else:
-            precedent = self._weigh(
-                near, np.exp((near - near.max(initial=-1.0)) / _SHARPNESS), allowed
-            )
-        return Hearing(words, meaning, precedent, lines, "hybrid", row)
+    @cached_property
+    def _lines_by_words(self) -> LexicalIndex:
+        return LexicalIndex(self.lines)
 
-    def _weigh(self, near: Scores, weights: Scores, allowed: npt.NDArray[np.bool_]) -> Scores:
+    @cached_property
+    def _precedents_by_words(self) -> LexicalIndex:
+        return LexicalIndex([precedent.text for precedent in self._precedents])
+
+    def _by_words(self, allowed: Allowed, text: str, words: Scores) -> Hearing:
+        near, nothing = self._precedents_by_words.scores(text), np.zeros(len(self.codes))
+        precedent = self._weigh(near, near, allowed)
+        return Hearing(words, nothing, precedent, self._lines_by_words.scores(text), "lexical")
+
+    def _precedent(self, text: str, row: Vectors, allowed: Allowed) -> Scores:
+        """Return the mean gain among the needs that mean the like of a text."""
+        if not row.any() or self._precedents_by_meaning is None:
+            near = self._precedents_by_words.scores(text)  # not encoded: the words speak alone
+            return self._weigh(near, near, allowed)
+        near = self._precedents_by_meaning.scores(row)
+        return self._weigh(near, np.exp((near - near.max(initial=-1.0)) / _SHARPNESS), allowed)
+
+    def _weigh(self, near: Scores, weights: Scores, allowed: Allowed) -> Scores:
         """Return the mean gain of the nearest precedents, weighted; ties fall to the earlier."""
         masked = np.where(allowed, near, -np.inf)
-        order = np.argsort(-masked, kind="stable")[:_NEIGHBOURS]
+        order = first_of(masked, _NEIGHBOURS)
         order = order[allowed[order]]
         chosen = weights[order]
         total = float(chosen.sum())
@@ -129,7 +136,7 @@ class Library:
         return mean
 
     def _standard(self, scores: Scores) -> Scores:
-        return np.concatenate([standard(scores[family]) for family in self._families])
+        return np.concatenate([standard(scores[:, family]) for family in self._families], axis=-1)
 
     def _gain_matrix(self) -> Scores:
         gains = np.zeros((len(self._precedents), len(self.codes)))
@@ -139,7 +146,7 @@ class Library:
                     gains[row, self.place[code]] = gain
         return gains
 
-    def _allowed(self, without: str) -> npt.NDArray[np.bool_]:
+    def _allowed(self, without: str) -> Allowed:
         if not without:
             return np.ones(len(self._precedents), dtype=np.bool_)
         keep = [not p.source.startswith(without) for p in self._precedents]

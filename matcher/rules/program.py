@@ -65,6 +65,11 @@ class Program:
         self._second = _Steps.of(nodes, of_members & crossing)
         self._household = _Steps.of(nodes, of_household)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of the rules."""
+        return tuple(self._rules)
+
     def run(self, household: Scope, members: Sequence[Scope]) -> "Findings":
         """Return every rule judged, for the household and for each of its members.
 

@@ -1,9 +1,10 @@
 """Danger signs in a ledger's words and facts; a person hears of them before any ranking."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from matcher.offerings import Danger
-from matcher.understanding.voiced import all_found_in
+from matcher.understanding.wordings import Wordings
 from matcher.values import Alert
 
 
@@ -18,11 +19,13 @@ def danger_signs(
     A sign does not count where a `not_sign` overlaps it: negations, figures of speech and
     things long past are written there.
     """
-    for danger in dangers:
-        told = {
-            found.start(): found.group()
-            for found in all_found_in(text, danger.signs, danger.not_signs)
-        }
+    for place, all_found in _wordings(tuple(dangers)).told_in(text):
+        told = {found.start(): found.group() for found in all_found}
         if told:
             words = dict.fromkeys(told[start] for start in sorted(told))
-            yield Alert(danger.kind, need, member, " … ".join(words))
+            yield Alert(dangers[place].kind, need, member, " … ".join(words))
+
+
+@lru_cache(maxsize=8)
+def _wordings(dangers: tuple[Danger, ...]) -> Wordings:
+    return Wordings((danger.signs, danger.not_signs) for danger in dangers)

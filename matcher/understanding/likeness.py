@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from matcher.reading.alarms import Likeness
 from matcher.understanding.clauses import split
-from matcher.understanding.voiced import found_in
+from matcher.understanding.wordings import found_in
 
 _LONGEST = 120  # a longer text is heard in stretches, or one dark sentence would drown in it
 _MOST = 2_000  # characters that are heard at all

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from matcher.understanding.voiced import found_in
+from matcher.understanding.wordings import found_in
 
 _SETTLED = re.compile(
     r"(不用(?![他她我佢]了)|不需要|无需|毋须|唔使|唔需要|勿再|不必|别再|唔好再).{0,6}"

@@ -1,9 +1,10 @@
 """Signs: what a need's text tells by word or by implication, with the words it rests on."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from matcher.offerings import Sign
-from matcher.understanding.voiced import Span, all_found_in, overlaps
+from matcher.understanding.wordings import Span, Wordings, overlaps
 from matcher.values import Clause
 
 
@@ -16,8 +17,12 @@ def signs_in(
     settled or refused calls for nothing.
     """
     spans = [(clause.start, clause.end) for clause in clauses]
-    for sign in signs:
-        for found in all_found_in(text, sign.words, sign.unless):
-            if overlaps(found, spans):
-                yield sign.name, found.span()
-                break
+    for place, told in _wordings(tuple(signs)).told_in(text):
+        found = next((found for found in told if overlaps(found, spans)), None)
+        if found is not None:
+            yield signs[place].name, found.span()
+
+
+@lru_cache(maxsize=8)
+def _wordings(signs: tuple[Sign, ...]) -> Wordings:
+    return Wordings((sign.words, sign.unless) for sign in signs)

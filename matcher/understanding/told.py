@@ -1,11 +1,12 @@
 """What a text says that may not fit the facts, and of whom it plainly says it."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue, Clash
 from matcher.understanding.concerns import plainly_named
-from matcher.understanding.voiced import found_in
+from matcher.understanding.wordings import Wordings, found_in
 from matcher.values import Clause, Told
 
 _COMMAS = ",、:。"
@@ -20,10 +21,8 @@ def told_in(
     does a clause of which it is not plain whom it speaks of: the facts are right more often.
     """
     for place, clause in enumerate(clauses):
-        for clash in catalogue.clashes:
-            found = found_in(clause.text, clash.words, clash.unless) if clash.words else None
-            if found is None:
-                continue
+        for number, found in _wordings(catalogue.clashes).first_in(clause.text):
+            clash = catalogue.clashes[number]
             start, end = _piece(clause.text, found.start(), found.end())
             if found_in(clause.text[:end], catalogue.not_now, ()) is not None:
                 continue
@@ -31,6 +30,11 @@ def told_in(
             texts = [*(earlier.text for earlier in clauses[:place]), rest]
             for member in _whom(clash, texts, need, household, catalogue):
                 yield Told(clash.name, member, need.id, (clause.said or clause.text)[start:end])
+
+
+@lru_cache(maxsize=8)
+def _wordings(clashes: tuple[Clash, ...]) -> Wordings:
+    return Wordings((clash.words, clash.unless) for clash in clashes)
 
 
 def _piece(text: str, start: int, end: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.retrieval.fusion import best_of, standard
+from matcher.retrieval.fusion import best_of, first_of, standard
 
 SCORES = st.lists(st.floats(-1000, 1000), min_size=1, max_size=30).map(np.array)
 
@@ -35,5 +35,19 @@ def test_z_scores_never_put_a_lower_score_before_a_higher(scores):
 
 
 def test_a_code_has_the_best_score_of_its_texts():
-    owners = np.array([0, 0, 1, 2, 2])
-    assert best_of(np.array([1.0, 3.0, -2.0, 5.0, 4.0]), owners, 3).tolist() == [3.0, -2.0, 5.0]
+    firsts = [0, 2, 3]
+    assert best_of(np.array([1.0, 3.0, -2.0, 5.0, 4.0]), firsts).tolist() == [3.0, -2.0, 5.0]
+
+
+@given(st.lists(SCORES.map(lambda scores: scores[:5]), min_size=1, max_size=4))
+def test_lists_scored_together_are_scored_as_each_alone(lists):
+    table = np.array([np.resize(scores, 5) for scores in lists])
+    assert standard(table).tolist() == [standard(row).tolist() for row in table]
+    assert best_of(table, [0, 2]).tolist() == [best_of(row, [0, 2]).tolist() for row in table]
+
+
+@given(st.lists(st.sampled_from([-np.inf, 0.0, 0.5, 1.0, 2.5]), max_size=30).map(np.array))
+def test_the_first_are_those_of_the_whole_order_ties_to_the_earlier(scores):
+    order = sorted(range(len(scores)), key=lambda place: -scores[place])
+    for most in (1, 3, 20):
+        assert first_of(scores, most).tolist() == order[:most]

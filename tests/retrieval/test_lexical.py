@@ -1,5 +1,6 @@
 """Words alone: BM25 over characters and pairs."""
 
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import given
@@ -53,3 +54,20 @@ def test_whatever_the_text_each_document_has_a_finite_score(text):
     assert scores.shape == (len(DOCUMENTS),)
     assert np.isfinite(scores).all()
     assert (scores >= 0).all()
+
+
+def by_bm25s(documents, text):
+    numbers: dict[str, int] = {}
+    ids = [[numbers.setdefault(gram, len(numbers)) for gram in grams(each)] for each in documents]
+    index = bm25s.BM25(method="lucene", k1=1.2, b=0.5)
+    index.index((ids, numbers), show_progress=False)
+    known = sorted({numbers[gram] for gram in grams(text) if gram in numbers})
+    return index.get_scores_from_ids(known) if known else np.zeros(len(documents))
+
+
+SHORT = st.text("低保送餐 补", max_size=8)
+
+
+@given(st.lists(SHORT, min_size=1, max_size=8).filter(lambda some: any(map(grams, some))), SHORT)
+def test_scores_are_those_of_bm25s_to_the_last_bit(documents, text):
+    assert LexicalIndex(documents).scores(text).tolist() == by_bm25s(documents, text).tolist()

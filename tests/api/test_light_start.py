@@ -1,0 +1,42 @@
+"""The service starts, and a household is matched, without the libraries of training."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.running import settings_of
+from tests.support import ROOT
+
+TOLD = """
+heavy = {"sklearn", "scipy", "pandas", "matplotlib", "bm25s"}
+print("loaded:", *sorted(heavy & set(sys.modules)))
+"""
+SERVING = """
+import sys
+from api.app import create_app
+from api.bootstrap import make_matcher
+from api.clock import today
+from api.settings import Settings
+create_app(make_matcher(Settings(), today()), Settings(), today)
+"""
+MATCHING = """
+import sys
+from api.cli.main import app
+app(["match", "catalogs/demo/households.jsonl", "--json"], standalone_mode=False)
+"""
+
+
+@pytest.mark.parametrize("work", [SERVING, MATCHING], ids=["serving", "matching"])
+def test_nothing_that_only_training_needs_is_loaded(work):
+    ended = subprocess.run(
+        [sys.executable, "-c", work + TOLD],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=settings_of(),
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[-1] == "loaded:"
