@@ -227,7 +227,9 @@ def folds_of(
             replace(row, is_thin=ledger is not h)
             for h in own
             for ledger in (h, thin[h.id])
-            for row in rows_of(matcher, ledger, gold[h.id], known, f"{author}/", _unheard(missed, h))
+            for row in rows_of(
+                matcher, ledger, gold[h.id], known, f"{author}/", _unheard(missed, h)
+            )
         ]
         folds.append(Fold(author, known, own, tuple(rows)))
     return folds

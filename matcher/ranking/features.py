@@ -102,11 +102,11 @@ class Prior:
 
     def usual_of(self, code: str) -> float:
         """Return the code's log frequency, or the mean of all where it was never seen."""
-        return self.usual.get(code, _mean(self.usual))
+        return self.usual[code] if code in self.usual else _mean(self.usual)
 
     def rare_of(self, code: str) -> float:
         """Return the code's rarity, or the mean of all where it was never seen."""
-        return self.rare.get(code, _mean(self.rare))
+        return self.rare[code] if code in self.rare else _mean(self.rare)
 
 
 def _mean(table: Mapping[str, float]) -> float:
