@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from matcher.files import Labelled, load_alarm, load_catalogue, load_training, load_ranker
+from matcher.files import Labelled, load_alarm, load_catalogue, load_ranker, load_training
 from matcher.offerings import Catalogue
 from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher

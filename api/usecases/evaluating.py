@@ -15,8 +15,8 @@ from matcher.files import (
     TRAINED_ON,
     digest_of,
     load_catalogue,
-    load_training,
     load_sayings,
+    load_training,
     save_ranker,
 )
 from matcher.loading import default_encoder

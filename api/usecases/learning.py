@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from api.settings import Settings
-from matcher.files import SHIPPED, load_catalogue, load_training, load_ranker, read_text
+from matcher.files import SHIPPED, load_catalogue, load_ranker, load_training, read_text
 from matcher.learning.comparing import LabelledSet, OnLabels
 from matcher.learning.events import Log, of_mode
 from matcher.learning.examining import EVERYTHING
