@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.bootstrap import make_matcher
+from api.cli.figure_tables import exposure_table, group_tables, stability_table
 from api.cli.guard import tell
 from api.cli.input import household_texts
 from api.clock import today
@@ -18,6 +19,8 @@ from api.usecases.evaluating import evaluate, train_ranker
 from api.usecases.matching import Asking, read
 from api.usecases.training_alarms import train_alarms
 from matcher.errors import XingfuError
+from matcher.files import load_labelled
+from matcher.measures import f1
 from matcher.needs import Household
 from matcher.reading.households import Refused
 from matcher.reading.labelled import read_gold
@@ -48,7 +51,8 @@ def run_evaluate(households: str, gold: str, as_json: bool, lang: Lang) -> int:
         raise XingfuError(*faults)
     labels = read_gold(household_texts(gold, lang))
     known = [replace(e, as_of=asking.day(e)) for e in entries if isinstance(e, Household)]
-    found = evaluate(matcher, known, labels)
+    _, train = load_labelled(Settings().catalog, "train", matcher.catalogue)
+    found = evaluate(matcher, known, labels, train)
     if as_json:
         tell(json.dumps(found, ensure_ascii=False), sys.stdout)
     else:
@@ -68,13 +72,23 @@ def _print(found: dict[str, Any], name: str, lang: Lang) -> None:
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     for key, (low, high) in found["interval95"].items():
-        console.print(f"{key}: {found[key]:.3f} (95 %: {low:.3f} – {high:.3f})")
+        console.print(f"{key}: {_value(found, key):.3f} (95 %: {low:.3f} – {high:.3f})")
     for key in ("alerts", "uncovered"):
         recall, precision = found[key]["recall"], found[key]["precision"]
         console.print(f"{key}: recall {recall:.3f}, precision {precision:.3f}")
+    for made in (stability_table(found), exposure_table(found), *group_tables(found)):
+        console.print(made)
     verdicts = ", ".join(f"{name} {value:g}" for name, value in found["verdicts"].items())
     console.print(f"verdicts: {verdicts}")
     console.print(_NOTE[lang])
+
+
+def _value(found: dict[str, Any], key: str) -> float:
+    """Return the figure that an interval is of: `alerts_recall` is the recall of `alerts`."""
+    if key in found:
+        return float(found[key])
+    name, _, figure = key.partition("_")
+    return f1(found[name]) if figure == "f1" else float(found[name][figure])
 
 
 def run_train(lang: Lang) -> int:
