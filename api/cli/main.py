@@ -1,5 +1,6 @@
 """The commands. Heavy modules are imported inside them, so that `--help` comes at once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -27,6 +28,14 @@ Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="理由、
 Catalog = Annotated[
     Path | None, typer.Option("--catalog", help="换用这个文件夹里的词汇表、政策数值和清单")
 ]
+
+
+class Slow(StrEnum):
+    """What `evaluate` measures only when it is asked to: minutes each."""
+
+    ABLATION = "ablation"
+    MODELS = "models"
+    CURVE = "curve"
 
 
 @app.command()
@@ -164,12 +173,20 @@ def evaluate(
     households: Annotated[str, typer.Argument(help="家庭，.jsonl")],
     gold: Annotated[str, typer.Argument(help="标注，.jsonl")],
     as_json: AsJson = False,
+    deep: Annotated[
+        list[Slow] | None,
+        typer.Option(
+            "--deep", help="另在训练家庭上测量（慢，可写多次）：去掉各组的损失、其他模型、学习曲线"
+        ),
+    ] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="表格输出为 Markdown")] = False,
     lang: Language = "zh",
 ) -> None:
     """在有标注的家庭上计算排序和判定指标。 Figures on labelled households."""
-    from api.cli.figures import run_evaluate
+    from api.cli.figures import Wanted, run_evaluate
 
-    raise typer.Exit(run_evaluate(households, gold, as_json, lang))
+    wanted = Wanted(households, gold, as_json, tuple(deep or ()), as_markdown)
+    raise typer.Exit(run_evaluate(wanted, lang))
 
 
 @app.command()

@@ -90,10 +90,12 @@ def evaluate(
     found = outcomes(matcher, households)
     compared = baselines(matcher, households, gold, SEED)
     changed = {name: outcomes(matcher, some) for name, some in altered(households, SEED).items()}
+    told: dict[str, Any] = figures(found, gold)
     return {
-        **figures(found, gold),
+        **told,
         "verdicts": verdict_figures(matcher, households, gold),
         "mode": matcher.library.mode,
+        "with_goals": with_goals(told),
         "interval95": intervals(found, gold),
         "baselines": {name: ranking_figures(rows, gold) for name, rows in compared.items()},
         "altered": {name: ranking_figures(rows, gold) for name, rows in changed.items()},
@@ -102,6 +104,15 @@ def evaluate(
             name: fairness(matcher, households, rows, gold, labels)
             for name, rows in (("xingfu", found), ("popularity", compared["popularity"]))
         },
+    }
+
+
+def with_goals(told: Mapping[str, Any]) -> dict[str, float]:
+    """Return the figures that have a goal, those of alerts and uncovered needs by one name."""
+    return {name: told[name] for name in _SHOWN} | {
+        "alerts_recall": told["alerts"]["recall"],
+        "alerts_precision": told["alerts"]["precision"],
+        "uncovered_f1": f1(told["uncovered"]),
     }
 
 
