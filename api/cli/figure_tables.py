@@ -160,3 +160,22 @@ _HELD = ("xingfu", "popularity")
 
 def _said(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+def error_text(number: int, error: Found) -> str:
+    """Return one household whose plan went wrong: what was said, shown and missed."""
+    lines = [f"{number}. {error['household']} ({error['author']}) NDCG@10 {error['ndcg10']:.3f}"]
+    lines += [f"   {need}: {text}" for need, text in error["needs"].items()]
+    for place, shown in enumerate(error["first"], start=1):
+        mark = "·☆★"[shown["gain"]]
+        lines.append(f"   {place:>2} {mark} {shown['code']} {shown['name']} {_parts(shown)}")
+    for missed in error["missed"]:
+        at = f"{missed['rank']}" if missed["rank"] else "–"
+        lines.append(f"   ✗ {at:>3} {missed['code']} {missed['name']} {_parts(missed)}")
+    return "\n".join(lines)
+
+
+def _parts(row: Found) -> str:
+    told = ", ".join(f"{name} {points:+.1f}" for name, points in row["parts"])
+    open_ = f"; {row['status']} {' '.join(row['missing'])}" if row.get("missing") else ""
+    return f"({told}{open_})"

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from api.bootstrap import make_matcher
-from api.cli.figure_tables import sheets
+from api.cli.figure_tables import error_text, sheets
 from api.cli.guard import tell
 from api.cli.input import household_texts
 from api.clock import today
@@ -18,9 +18,10 @@ from api.settings import Settings
 from api.usecases.evaluating import evaluate, train_ranker
 from api.usecases.matching import Asking, read
 from api.usecases.measuring import measured
+from api.usecases.misjudging import misjudged
 from api.usecases.training_alarms import train_alarms
 from matcher.errors import XingfuError
-from matcher.files import load_labelled
+from matcher.files import load_labelled, write_whole
 from matcher.needs import Household
 from matcher.reading.households import Refused
 from matcher.reading.labelled import read_gold
@@ -42,6 +43,7 @@ class Wanted:
     as_json: bool
     deep: Collection[str] = ()
     as_markdown: bool = False
+    keep: Path | None = None
 
 
 def run_evaluate(wanted: Wanted, lang: Lang) -> int:
@@ -59,6 +61,9 @@ def run_evaluate(wanted: Wanted, lang: Lang) -> int:
     found = evaluate(matcher, known, gold, labels)
     if wanted.deep:
         found["deep"] = measured(matcher, settings, (known, gold), wanted.deep)
+    if wanted.keep:
+        text = json.dumps(found.get("deep", {}), ensure_ascii=False, indent=1)
+        write_whole(wanted.keep.parent, {wanted.keep.name: text + "\n"})
     if wanted.as_json:
         tell(json.dumps(found, ensure_ascii=False), sys.stdout)
     else:
@@ -79,6 +84,17 @@ def _print(found: dict[str, Any], wanted: Wanted, lang: Lang) -> None:
     verdicts = ", ".join(f"{name} {value:g}" for name, value in found["verdicts"].items())
     tell(f"verdicts: {verdicts}", sys.stdout)
     tell(_NOTE[lang], sys.stdout)
+
+
+def run_errors(worst: int, as_json: bool, lang: Lang) -> int:
+    """Print the plans that are furthest from what readers chose, for a person to read."""
+    settings = Settings()
+    found = misjudged(make_matcher(settings, today()), settings, worst, lang)
+    for number, each in enumerate(found, start=1):
+        text = json.dumps(each, ensure_ascii=False) if as_json else error_text(number, each)
+        tell(text, sys.stdout)
+    tell(_NOTE[lang], sys.stderr)
+    return 0
 
 
 def run_train(lang: Lang) -> int:

@@ -169,7 +169,7 @@ def learn(
 
 
 @app.command()
-def evaluate(
+def evaluate(  # noqa: PLR0913 - one argument an option
     households: Annotated[str, typer.Argument(help="家庭，.jsonl")],
     gold: Annotated[str, typer.Argument(help="标注，.jsonl")],
     as_json: AsJson = False,
@@ -180,13 +180,28 @@ def evaluate(
         ),
     ] = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="表格输出为 Markdown")] = False,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="把慢的表格另存为这个 JSON 文件")
+    ] = None,
     lang: Language = "zh",
 ) -> None:
     """在有标注的家庭上计算排序和判定指标。 Figures on labelled households."""
     from api.cli.figures import Wanted, run_evaluate
 
-    wanted = Wanted(households, gold, as_json, tuple(deep or ()), as_markdown)
+    wanted = Wanted(households, gold, as_json, tuple(deep or ()), as_markdown, keep)
     raise typer.Exit(run_evaluate(wanted, lang))
+
+
+@app.command()
+def errors(
+    worst: Annotated[int, typer.Option("--worst", min=1, max=20_000, help="列出多少户")] = 30,
+    as_json: AsJson = False,
+    lang: Language = "zh",
+) -> None:
+    """训练家庭中排得最差的方案，逐户列出（慢）。 The worst plans, to be read one by one."""
+    from api.cli.figures import run_errors
+
+    raise typer.Exit(run_errors(worst, as_json, lang))
 
 
 @app.command()

@@ -79,3 +79,11 @@ def test_the_learning_curve_is_printed_where_it_is_asked_for(small):
 
 def test_a_table_that_there_is_not_is_wrong_usage(small):
     assert xingfu("evaluate", "a", "b", "--deep", "width").returncode == 2
+
+
+def test_the_worst_plans_are_printed_worst_first_with_their_needs(small):
+    ended = xingfu("errors", "--worst", "3", "--json", catalog=str(small))
+    found = [json.loads(line) for line in ended.stdout.decode().splitlines()]
+    assert len(found) == 3
+    assert [each["ndcg10"] for each in found] == sorted(each["ndcg10"] for each in found)
+    assert all(each["needs"] and len(each["first"]) == 10 for each in found)
