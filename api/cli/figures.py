@@ -21,7 +21,7 @@ from api.usecases.measuring import measured
 from api.usecases.misjudging import misjudged
 from api.usecases.training_alarms import train_alarms
 from matcher.errors import XingfuError
-from matcher.files import load_labelled, write_whole
+from matcher.files import load_lessons, write_whole
 from matcher.needs import Household
 from matcher.reading.households import Refused
 from matcher.reading.labelled import read_gold
@@ -57,7 +57,7 @@ def run_evaluate(wanted: Wanted, lang: Lang) -> int:
         raise XingfuError(*faults)
     gold = read_gold(household_texts(wanted.gold, lang))
     known = [replace(e, as_of=asking.day(e)) for e in entries if isinstance(e, Household)]
-    _, labels = load_labelled(settings.catalog, "train", matcher.catalogue)
+    _, labels = load_lessons(settings.catalog, matcher.catalogue)
     found = evaluate(matcher, known, gold, labels)
     if wanted.deep:
         found["deep"] = measured(matcher, settings, (known, gold), wanted.deep)
