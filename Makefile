@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 DEV := catalogs/labelled/dev_households.jsonl catalogs/labelled/dev_gold.jsonl
 
-.PHONY: setup run test unit lint evaluate simulate train vectors check bench prove mutants lock clean
+.PHONY: setup run test unit lint evaluate ablate simulate train vectors check bench prove mutants lock clean
 
 setup: $(STAMP)
 
@@ -43,6 +43,10 @@ browser:
 
 evaluate: setup
 	@$(BIN)/xingfu evaluate $(DEV)
+
+# What each part is worth, other models, the learning curve, in Markdown: many minutes.
+ablate: setup
+	@$(BIN)/xingfu evaluate $(DEV) --deep ablation --deep models --deep curve --markdown --keep notebooks/02_measured.json
 
 simulate: setup
 	@$(BIN)/xingfu simulate questions

@@ -277,6 +277,7 @@ class Plan(_Model):
     household_id: str
     as_of: str
     mode: Literal["hybrid", "lexical"]
+    weights: Literal["fitted", "by_hand"]
     catalogue: Literal["reconstruction"]
     registration: list[Registration]
     categories: list[str]

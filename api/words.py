@@ -83,6 +83,10 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Only words were compared this time (no model of meaning): items worded differently "
         "from a need may stand lower.",
     ),
+    "by_hand": (
+        "这份目录没有可用的训练权重，排序按手写的简单权重。",
+        "This catalogue has no fitted weights that can be used: ranked by simple ones, by hand.",
+    ),
     "changes_title": ("按新的回答，方案变了", "What the answers changed"),
     "change_none": ("方案没有变化。", "The plan stays the same."),
     "change_met": ("已核实符合：{names}", "Now known to be met: {names}"),

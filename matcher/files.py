@@ -48,6 +48,9 @@ JOURNAL = ".writing"
 LEARNT, SAYINGS = "learnt.npz", "sayings.yaml"
 """The regressions trained along with `ranking.yaml`, and what one of them is learnt from."""
 
+BY_HAND = "by_hand.yaml"
+"""Weights of the ranking that were written down, for a folder that has no fitted ones."""
+
 _CASE_SCHEMA = "cases.schema.json"
 
 _RANKING_HEAD = """\
@@ -147,6 +150,12 @@ def numbered_lines(text: str) -> list[tuple[int, str]]:
     return [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
 
 
+def load_lessons(folder: Path, catalogue: Catalogue) -> Labelled:
+    """Return the labelled households to learn from; none where a folder has no such files."""
+    has_any = any((folder / file).is_file() for file in TRAINED_ON)
+    return load_training(folder, catalogue) if has_any else ((), {})
+
+
 def load_labelled(folder: Path, name: str, catalogue: Catalogue) -> Labelled:
     """Return the labelled households `name` (train or dev) and their labels by id."""
     files = [f"labelled/{name}_households.jsonl", f"labelled/{name}_gold.jsonl"]
@@ -198,6 +207,31 @@ def load_ranker(folder: Path) -> Ranker:
         return Ranker({mode: modes[mode] for mode in ("hybrid", "lexical")}, prior, *learnt)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CatalogueError(Fault("schema", value=f"{error}; make train", file=name)) from None
+
+
+def load_ranker_or_by_hand(folder: Path) -> Ranker:
+    """Return the fitted ranker of a folder; weights by hand where there is none that is whole.
+
+    `xingfu check` says what is wrong with one that is not whole, and every plan that it was
+    not used.
+    """
+    try:
+        return load_ranker(folder)
+    except CatalogueError:
+        return load_by_hand(folder)
+
+
+def load_by_hand(folder: Path) -> Ranker:
+    """Return the weights by hand of a folder, else the shipped; they know of no labels."""
+    own = folder / BY_HAND
+    text = read_text(own if own.is_file() else SHIPPED / BY_HAND)
+    try:
+        data = read_document(text, BY_HAND).data
+        points = {row["part"]: float(row["points"]) for row in data["parts"]}
+        weights = Weights(points, float(data["bias"]), float(data["serves"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise CatalogueError(Fault("schema", value=str(error), file=BY_HAND)) from None
+    return Ranker(dict.fromkeys(("hybrid", "lexical"), weights), Prior({}, {}, {}), is_by_hand=True)
 
 
 def _load_learnt(folder: Path, digest: str) -> tuple[Alike, Sounding]:

@@ -4,7 +4,14 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from matcher.files import Labelled, load_alarm, load_catalogue, load_ranker, load_training
+from matcher.files import (
+    Labelled,
+    load_alarm,
+    load_catalogue,
+    load_lessons,
+    load_ranker_or_by_hand,
+    load_training,
+)
 from matcher.offerings import Catalogue
 from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
@@ -22,13 +29,14 @@ def load_matcher(
     """Return a matcher over the data in `folder`; CatalogueError where that is broken.
 
     `choice` `lexical` uses no encoder; `auto` uses the embedded one where it can run. Vectors
-    of texts not shipped are kept in `cache`, or in memory only.
+    of texts not shipped are kept in `cache`, or in memory only. A folder without labels or
+    fitted weights is ranked by weights written by hand, and its plans say so.
     """
     catalogue = load_catalogue(folder, on)
-    households, gold = load_training(folder, catalogue)
+    households, gold = load_lessons(folder, catalogue)
     encoder = None if choice == "lexical" else default_encoder(folder, cache)
     library = build_library(catalogue, precedents(households, gold), encoder)
-    return Matcher(catalogue, library, load_ranker(folder), load_alarm(folder))
+    return Matcher(catalogue, library, load_ranker_or_by_hand(folder), load_alarm(folder))
 
 
 def default_encoder(folder: Path, cache: Path | None) -> Encoder | None:

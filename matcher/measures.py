@@ -4,7 +4,7 @@ NDCG: Järvelin and Kekäläinen (2002), with gain 2^rel - 1 and discount log2(r
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from random import Random
 from statistics import fmean
@@ -56,10 +56,12 @@ def coverage(codes: Sequence[str], gold: Gold, at: int = 20) -> float | None:
     return fmean(bool(found & set(codes[:at])) for found in served) if served else None
 
 
-def ranking_figures(outcomes: Sequence[Outcome], gold: Mapping[str, Gold]) -> dict[str, float]:
-    """Return the ranking's figures, macro-averaged over the households that have labels."""
+def ranking_columns(
+    outcomes: Sequence[Outcome], gold: Mapping[str, Gold]
+) -> dict[str, list[float | None]]:
+    """Return each figure of the ranking for each household that has labels, in their order."""
     pairs = [(o.codes, gold[o.household]) for o in outcomes if o.household in gold]
-    columns: dict[str, list[float | None]] = {
+    return {
         "ndcg10": [ndcg(codes, g.relevant) for codes, g in pairs],
         "must_recall10": [must_recall(codes, g.relevant, 10) for codes, g in pairs],
         "must_recall20": [must_recall(codes, g.relevant, 20) for codes, g in pairs],
@@ -70,7 +72,11 @@ def ranking_figures(outcomes: Sequence[Outcome], gold: Mapping[str, Gold]) -> di
         ],
         "coverage20": [coverage(codes, g) for codes, g in pairs],
     }
-    return {name: _mean(values) for name, values in columns.items()}
+
+
+def ranking_figures(outcomes: Sequence[Outcome], gold: Mapping[str, Gold]) -> dict[str, float]:
+    """Return the ranking's figures, macro-averaged over the households that have labels."""
+    return {name: _mean(values) for name, values in ranking_columns(outcomes, gold).items()}
 
 
 def set_figures(found: Set[tuple[str, ...]], true: Set[tuple[str, ...]]) -> dict[str, float]:
@@ -84,17 +90,32 @@ def set_figures(found: Set[tuple[str, ...]], true: Set[tuple[str, ...]]) -> dict
 
 def figures(outcomes: Sequence[Outcome], gold: Mapping[str, Gold]) -> dict[str, object]:
     """Return all figures of the system on labelled households."""
-    known = [outcome for outcome in outcomes if outcome.household in gold]
-    alerts = {(o.household, *alert) for o in known for alert in o.alerts}
-    true_alerts = {(o.household, *alert) for o in known for alert in gold[o.household].alerts}
-    unmet = {(o.household, need) for o in known for need in o.uncovered}
-    true_unmet = {(o.household, need) for o in known for need in gold[o.household].unmet}
     return {
-        "households": len(known),
+        "households": len([outcome for outcome in outcomes if outcome.household in gold]),
         **ranking_figures(outcomes, gold),
-        "alerts": set_figures(alerts, true_alerts),
-        "uncovered": set_figures(unmet, true_unmet),
+        "alerts": alert_figures(outcomes, gold),
+        "uncovered": uncovered_figures(outcomes, gold),
     }
+
+
+def alert_figures(outcomes: Sequence[Outcome], gold: Mapping[str, Gold]) -> dict[str, float]:
+    """Return recall and precision of the alerts, each by its need and kind.
+
+    A household that stands several times counts as often.
+    """
+    known = [(n, o) for n, o in enumerate(outcomes) if o.household in gold]
+    found = {(str(n), *alert) for n, o in known for alert in o.alerts}
+    true = {(str(n), *alert) for n, o in known for alert in gold[o.household].alerts}
+    return set_figures(found, true)
+
+
+def uncovered_figures(outcomes: Sequence[Outcome], gold: Mapping[str, Gold]) -> dict[str, float]:
+    """Return recall and precision of the needs that are said to be uncovered."""
+    known = [(n, o) for n, o in enumerate(outcomes) if o.household in gold]
+    found = {(str(n), need) for n, o in known for need in o.uncovered}
+    return set_figures(
+        found, {(str(n), need) for n, o in known for need in gold[o.household].unmet}
+    )
 
 
 def popularity(gold: Mapping[str, Gold], without: str) -> list[str]:
@@ -118,12 +139,63 @@ def bootstrap(
     outcomes: Sequence[Outcome], gold: Mapping[str, Gold], name: str, rounds: int, seed: int
 ) -> tuple[float, float]:
     """Return the 95 % percentile interval of a figure over resampled households."""
-    random = Random(seed)
-    values = sorted(
-        ranking_figures(random.choices(outcomes, k=len(outcomes)), gold)[name]
-        for _ in range(rounds)
-    )
+    column, random = ranking_columns(outcomes, gold)[name], Random(seed)
+    values = sorted(_mean(random.choices(column, k=len(column))) for _ in range(rounds))
     return values[int(0.025 * rounds)], values[int(0.975 * rounds)]
+
+
+def bootstrap_of(
+    outcomes: Sequence[Outcome],
+    figure: Callable[[Sequence[Outcome]], float],
+    rounds: int,
+    seed: int,
+) -> tuple[float, float]:
+    """Return the 95 % percentile interval of any figure of outcomes, households resampled."""
+    random = Random(seed)
+    values = sorted(figure(random.choices(outcomes, k=len(outcomes))) for _ in range(rounds))
+    return values[int(0.025 * rounds)], values[int(0.975 * rounds)]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much a figure is higher in one set of outcomes than in another, and its interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def difference(
+    ours: Sequence[Outcome],
+    theirs: Sequence[Outcome],
+    gold: Mapping[str, Gold],
+    name: str,
+    seed: int,
+    rounds: int = 2_000,
+) -> Difference:
+    """Return ours less theirs, each household with itself, and its 95 % bootstrap interval.
+
+    Households that stand in one of the two only, or for which there is no such figure, are
+    left out; of none at all the difference is 0.
+    """
+    other = {outcome.household: outcome for outcome in theirs}
+    both = [outcome for outcome in ours if outcome.household in other and outcome.household in gold]
+    columns = (
+        ranking_columns(some, gold)[name] for some in (both, [other[o.household] for o in both])
+    )
+    gains = [a - b for a, b in zip(*columns, strict=True) if a is not None and b is not None]
+    if not gains:
+        return Difference(0.0, 0.0, 0.0)
+    random = Random(seed)
+    means = sorted(fmean(random.choices(gains, k=len(gains))) for _ in range(rounds))
+    low, high = means[int(0.025 * rounds)], means[int(0.975 * rounds)]
+    return Difference(round(fmean(gains), 4), round(low, 4), round(high, 4))
+
+
+def f1(shares: Mapping[str, float]) -> float:
+    """Return the harmonic mean of recall and precision; 0 where both are."""
+    recall, precision = shares["recall"], shares["precision"]
+    return round(2 * recall * precision / (recall + precision), 4) if recall + precision else 0.0
 
 
 def _mean(values: Iterable[float | None]) -> float:

@@ -393,6 +393,7 @@ class Plan:
     hints: tuple[Hint, ...] = ()
     verify: tuple[Contradiction, ...] = ()
     clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)
+    is_by_hand: bool = False  # ranked by weights written down, not fitted on labels
     payments: Mapping[tuple[str, str | None], Payment] = field(default_factory=dict)
     unclaimed: Unclaimed = field(default_factory=Unclaimed)
     near: tuple[NearMiss, ...] = ()

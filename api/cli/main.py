@@ -1,5 +1,6 @@
 """The commands. Heavy modules are imported inside them, so that `--help` comes at once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -27,6 +28,14 @@ Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="理由、
 Catalog = Annotated[
     Path | None, typer.Option("--catalog", help="换用这个文件夹里的词汇表、政策数值和清单")
 ]
+
+
+class Slow(StrEnum):
+    """What `evaluate` measures only when it is asked to: minutes each."""
+
+    ABLATION = "ablation"
+    MODELS = "models"
+    CURVE = "curve"
 
 
 @app.command()
@@ -160,16 +169,39 @@ def learn(
 
 
 @app.command()
-def evaluate(
+def evaluate(  # noqa: PLR0913 - one argument an option
     households: Annotated[str, typer.Argument(help="家庭，.jsonl")],
     gold: Annotated[str, typer.Argument(help="标注，.jsonl")],
     as_json: AsJson = False,
+    deep: Annotated[
+        list[Slow] | None,
+        typer.Option(
+            "--deep", help="另在训练家庭上测量（慢，可写多次）：去掉各组的损失、其他模型、学习曲线"
+        ),
+    ] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="表格输出为 Markdown")] = False,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="把慢的表格另存为这个 JSON 文件")
+    ] = None,
     lang: Language = "zh",
 ) -> None:
     """在有标注的家庭上计算排序和判定指标。 Figures on labelled households."""
-    from api.cli.figures import run_evaluate
+    from api.cli.figures import Wanted, run_evaluate
 
-    raise typer.Exit(run_evaluate(households, gold, as_json, lang))
+    wanted = Wanted(households, gold, as_json, tuple(deep or ()), as_markdown, keep)
+    raise typer.Exit(run_evaluate(wanted, lang))
+
+
+@app.command()
+def errors(
+    worst: Annotated[int, typer.Option("--worst", min=1, max=20_000, help="列出多少户")] = 30,
+    as_json: AsJson = False,
+    lang: Language = "zh",
+) -> None:
+    """训练家庭中排得最差的方案，逐户列出（慢）。 The worst plans, to be read one by one."""
+    from api.cli.figures import run_errors
+
+    raise typer.Exit(run_errors(worst, as_json, lang))
 
 
 @app.command()

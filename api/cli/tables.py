@@ -49,6 +49,10 @@ WORDS: dict[str, dict[Lang, str]] = {
         "zh": "未使用语义编码器：仅按用词检索（lexical）。",
         "en": "No encoder was used: retrieval by words only (lexical).",
     },
+    "by_hand": {
+        "zh": "没有可用的训练权重：按手写的简单权重排序。",
+        "en": "No fitted weights could be used: ranked by simple ones, written by hand.",
+    },
     "household": {"zh": "家庭", "en": "household"},
     "more": {"zh": "余{n}", "en": "{n} left"},
     "visits": {"zh": "每周{n}次", "en": "{n} visits a week"},
@@ -88,6 +92,8 @@ def print_plan(data: Data, catalogue: Catalogue, lang: Lang) -> None:
             parts += [Text(f"  ·{line}", overflow="fold") for line in lines]
     if data["mode"] == "lexical":
         parts.append(Text(word("lexical", lang), style="yellow"))
+    if data["weights"] == "by_hand":
+        parts.append(Text(word("by_hand", lang), style="yellow"))
     parts.append(Text(word("note", lang), style="dim"))
     title = f"{word('plan', lang)} {escape(data['household_id'])} · {data['as_of']}"
     Console().print(Panel(Group(*parts), title=title))

@@ -315,6 +315,7 @@ class PlanPage:
     categories: str
     unclaimed: str
     lexical: bool
+    by_hand: bool
     error: Trouble | None
     changes: tuple[str, ...]
     alerts: tuple[AlertRow, ...]

@@ -71,6 +71,7 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         ),
         unclaimed=data["unclaimed"]["text"],
         lexical=data["mode"] == "lexical",
+        by_hand=data["weights"] == "by_hand",
         error=_trouble(asked.typed, lang, catalogue),
         changes=asked.changes,
         alerts=tuple(_alert(alert, reader) for alert in data["alerts"]),

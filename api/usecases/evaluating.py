@@ -1,8 +1,8 @@
 """Figures on labelled households, with the baselines beside them; training of the ranking."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -11,6 +11,15 @@ import numpy as np
 from opencc import OpenCC
 
 from api.settings import Settings
+from matcher.eligibility.assess import categories_of
+from matcher.exposure import (
+    by_group,
+    exposure,
+    quarters,
+    recall_of,
+    spread,
+    steadiness,
+)
 from matcher.files import (
     TRAINED_ON,
     digest_of,
@@ -20,7 +29,17 @@ from matcher.files import (
     save_ranker,
 )
 from matcher.loading import default_encoder
-from matcher.measures import Outcome, bootstrap, figures, ranking_figures
+from matcher.measures import (
+    Outcome,
+    alert_figures,
+    bootstrap,
+    bootstrap_of,
+    difference,
+    f1,
+    figures,
+    ranking_figures,
+    uncovered_figures,
+)
 from matcher.needs import Household
 from matcher.pipeline.baselines import baselines
 from matcher.pipeline.library import build_library, precedents
@@ -44,6 +63,9 @@ from matcher.values import Status
 
 SEED = 20261121
 _OPEN = {Status.ELIGIBLE, Status.UNKNOWN}
+_ROUNDS = 1_000
+_ASIDE = "，今天天气不错。"
+"""A clause that asks for nothing: what an altered text ends with."""
 _SHOWN = ("ndcg10", "must_recall10", "must_recall20", "first_is_must")
 
 
@@ -58,19 +80,95 @@ def outcomes(matcher: Matcher, households: Iterable[Household], without: str = "
     return found
 
 
-def evaluate(matcher: Matcher, households: Sequence[Household], gold: Golds) -> dict[str, Any]:
-    """Return all figures of the system, its intervals, its baselines, and its steadiness."""
+def evaluate(
+    matcher: Matcher, households: Sequence[Household], gold: Golds, labels: Golds
+) -> dict[str, Any]:
+    """Return all figures of the system, its intervals, its baselines, steadiness and fairness.
+
+    `labels` are those that the precedents are from: they say which items are rarely chosen.
+    """
     found = outcomes(matcher, households)
     compared = baselines(matcher, households, gold, SEED)
+    changed = {name: outcomes(matcher, some) for name, some in altered(households, SEED).items()}
+    told: dict[str, Any] = figures(found, gold)
     return {
-        **figures(found, gold),
+        **told,
         "verdicts": verdict_figures(matcher, households, gold),
         "mode": matcher.library.mode,
-        "interval95": {name: bootstrap(found, gold, name, 1000, SEED) for name in _SHOWN},
+        "with_goals": with_goals(told),
+        "interval95": intervals(found, gold),
         "baselines": {name: ranking_figures(rows, gold) for name, rows in compared.items()},
-        "altered": {
-            name: ranking_figures(outcomes(matcher, changed), gold)
-            for name, changed in altered(households, SEED).items()
+        "altered": {name: ranking_figures(rows, gold) for name, rows in changed.items()},
+        "stability": stability(found, changed, gold),
+        "exposure": {
+            name: fairness(matcher, households, rows, gold, labels)
+            for name, rows in (("xingfu", found), ("popularity", compared["popularity"]))
+        },
+    }
+
+
+def with_goals(told: Mapping[str, Any]) -> dict[str, float]:
+    """Return the figures that have a goal, those of alerts and uncovered needs by one name."""
+    return {name: told[name] for name in _SHOWN} | {
+        "alerts_recall": told["alerts"]["recall"],
+        "alerts_precision": told["alerts"]["precision"],
+        "uncovered_f1": f1(told["uncovered"]),
+    }
+
+
+def intervals(found: Sequence[Outcome], gold: Golds) -> dict[str, tuple[float, float]]:
+    """Return the 95 % bootstrap interval of every figure that has a goal."""
+    sets: dict[str, Callable[[Sequence[Outcome]], float]] = {
+        "alerts_recall": lambda some: alert_figures(some, gold)["recall"],
+        "alerts_precision": lambda some: alert_figures(some, gold)["precision"],
+        "uncovered_f1": lambda some: f1(uncovered_figures(some, gold)),
+    }
+    return {name: bootstrap(found, gold, name, _ROUNDS, SEED) for name in _SHOWN} | {
+        name: bootstrap_of(found, figure, _ROUNDS, SEED) for name, figure in sets.items()
+    }
+
+
+def stability(
+    plain: Sequence[Outcome], changed: Mapping[str, Sequence[Outcome]], gold: Golds
+) -> dict[str, dict[str, Any]]:
+    """Return how like the plans of altered texts are to the plain ones, and what they lose."""
+    return {
+        name: {
+            **asdict(steadiness(plain, rows)),
+            "ndcg10_lost": asdict(difference(plain, rows, gold, "ndcg10", SEED)),
+        }
+        for name, rows in changed.items()
+    }
+
+
+def fairness(
+    matcher: Matcher,
+    households: Sequence[Household],
+    found: Sequence[Outcome],
+    gold: Golds,
+    labels: Golds,
+) -> dict[str, Any]:
+    """Return what is shown in first tens, and how well rare items and each group are served.
+
+    An item's categories are its audience; one for everybody has none and is left out there.
+    """
+    items = matcher.catalogue.items
+    chosen = Counter(code for each in labels.values() for code in each.relevant)
+    rare, popular = quarters(gold, chosen, items)
+    towns, categories = {}, {}
+    for household in households:
+        seen = matcher.view(household, day_of(household))
+        categories[household.id] = categories_of(seen, matcher.rules(seen.on)) or ("none",)
+        towns[household.id] = (str(household.facts.get("residence_town", "unknown")),)
+    return {
+        **spread(found, items),
+        "by_domain": exposure(found, {code: (item.domain,) for code, item in items.items()}),
+        "by_category": exposure(found, {code: item.audience for code, item in items.items()}),
+        "rare": recall_of(found, gold, rare),
+        "popular": recall_of(found, gold, popular),
+        "households": {
+            "category": by_group(found, gold, categories),
+            "town": by_group(found, gold, towns),
         },
     }
 
@@ -94,7 +192,7 @@ def verdict_figures(
 
 
 def altered(households: Sequence[Household], seed: int) -> dict[str, list[Household]]:
-    """Return the households in Traditional characters, mistyped by 5 %, and reordered."""
+    """Return the households in Traditional characters, 5 % mistyped, reordered, with an aside."""
     traditional = OpenCC("s2t")
     random = Random(seed)
     letters = sorted({char for h in households for need in h.needs for char in need.text})
@@ -106,6 +204,7 @@ def altered(households: Sequence[Household], seed: int) -> dict[str, list[Househ
         "traditional": [_with_texts(h, traditional.convert) for h in households],
         "mistyped": [_with_texts(h, mistyped) for h in households],
         "reordered": [replace(h, needs=tuple(reversed(h.needs))) for h in households],
+        "aside": [_with_texts(h, lambda text: text + _ASIDE if text else text) for h in households],
     }
 
 

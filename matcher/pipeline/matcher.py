@@ -95,6 +95,7 @@ class Matcher(Assessor):
             alerts=alerts_of(seen, book, self.catalogue, self.alarm),
             uncovered=uncovered(steps[:FIRST], needs),
             clauses={need.need.id: need.clauses for need in heard.needs},
+            is_by_hand=self.ranker.is_by_hand,
             near=near_items(
                 seen, book, [step.ranked.code for step in steps], judgement, self.catalogue
             ),

@@ -23,12 +23,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """The weights of each mode (`hybrid`, `lexical`) and the prior they were fitted with."""
+    """The weights of each mode (`hybrid`, `lexical`) and the prior they were fitted with.
+
+    `is_by_hand` says that nothing was fitted: the weights were written down.
+    """
 
     modes: Mapping[str, Weights]
     prior: Prior
     alike: Alike = NO_ONE
     sounding: Sounding = DEAF
+    is_by_hand: bool = False
 
 
 def total(values: Mapping[str, float], weights: Weights) -> float:

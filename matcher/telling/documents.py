@@ -57,6 +57,7 @@ def plan_data(plan: Plan, household: Household, catalogue: Catalogue, lang: Lang
         "household_id": plan.household,
         "as_of": plan.on.isoformat(),
         "mode": plan.mode,
+        "weights": "by_hand" if plan.is_by_hand else "fitted",
         "catalogue": "reconstruction",
         "registration": registration_data(household, catalogue, lang),
         "categories": list(plan.categories),

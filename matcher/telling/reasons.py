@@ -91,6 +91,11 @@ _MOST_PARTS, _LEAST_POINTS = 3, 0.25
 _OF_NEEDS = (*NEED_PARTS, "urgent", "concerns")
 
 
+def part_in_words(name: str, lang: Lang) -> str:
+    """Return what a part of the score says of an item; its name where there are no words."""
+    return _PARTS[name].say(lang) if name in _PARTS else name
+
+
 def _is_told(part: Part, ranked: Ranked) -> bool:
     if part.name == "concerns" and part.value < 1:
         return False

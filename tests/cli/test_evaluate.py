@@ -38,6 +38,25 @@ def test_the_figures_are_one_object_with_the_baselines_beside_them(two):
         assert set(row) <= FIGURES
 
 
+def test_steadiness_exposure_and_intervals_of_all_goals_stand_beside_the_figures(two):
+    found = json.loads(xingfu("evaluate", *two, "--json").stdout)
+    goals = {"ndcg10", "must_recall10", "must_recall20", "first_is_must"}
+    assert set(found["interval95"]) == goals | {"alerts_recall", "alerts_precision", "uncovered_f1"}
+    assert set(found["stability"]) == {"traditional", "mistyped", "reordered", "aside"}
+    assert found["stability"]["reordered"]["overlap10"] == 1
+    for row in (found["exposure"]["xingfu"], found["exposure"]["popularity"]):
+        assert 0 < row["ever_shown"] < 1
+        assert sum(row["by_domain"].values()) == pytest.approx(1, abs=0.01)
+        assert sum(row["by_category"].values()) == pytest.approx(1, abs=0.01)
+        assert sum(group["households"] for group in row["households"]["town"].values()) == 2
+
+
+def test_the_tables_print_every_row_of_the_json_in_words_that_fit(two):
+    told = xingfu("evaluate", *two).stdout.decode()
+    for word in ("spearman", "aside", "Gini over items", "musts of rare items", "by town", "f1"):
+        assert word in told
+
+
 @pytest.mark.parametrize(
     ("households", "gold"),
     [

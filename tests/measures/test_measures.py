@@ -1,16 +1,21 @@
 """The offline figures, held against what is worked out by hand."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.measures import (
+    Difference,
     Outcome,
+    alert_figures,
     bootstrap,
+    bootstrap_of,
     coverage,
+    difference,
+    f1,
     figures,
     first_must,
     must_recall,
@@ -176,3 +181,40 @@ def test_the_bootstrap_interval_is_the_same_for_the_same_seed():
 def test_the_bootstrap_interval_of_like_households_is_a_point():
     labels = {"H1": gold("H1", {"A": 2})}
     assert bootstrap([Outcome("H1", ("A",))] * 5, labels, "ndcg10", 50, seed=1) == (1.0, 1.0)
+
+
+def test_a_difference_holds_each_household_against_itself():
+    labels = {f"H{n}": gold(f"H{n}", {"A": 2}) for n in range(10)}
+    ours = [Outcome(f"H{n}", ("A",)) for n in range(10)]
+    theirs = [Outcome(f"H{n}", ("X", "A")) for n in reversed(range(10))]
+    lost = round(1 - 1 / math.log2(3), 4)
+    found = difference(ours, theirs, labels, "ndcg10", seed=1)
+    assert (found.mean, found.low, found.high) == (lost, lost, lost)
+    assert difference(theirs, ours, labels, "ndcg10", seed=1).mean == -lost
+
+
+def test_a_difference_leaves_out_who_stands_on_one_side_only():
+    labels = {"H1": gold("H1", {"A": 2}), "H2": gold("H2", {"A": 2}), "H3": gold("H3", {"A": 1})}
+    ours = [Outcome("H1", ("A",)), Outcome("H2", ()), Outcome("H3", ("A",)), Outcome("H9", ())]
+    theirs = [Outcome("H1", ()), Outcome("H3", ())]
+    assert difference(ours, theirs, labels, "must_recall10", seed=1).mean == 1.0
+    assert difference(ours, [], labels, "ndcg10", seed=1) == Difference(0.0, 0.0, 0.0)
+
+
+def test_any_figure_of_outcomes_gets_an_interval_that_the_seed_decides():
+    labels = {f"H{n}": gold(f"H{n}", {}, alerts=(("n1", "violence"),)) for n in range(12)}
+    told = [Outcome(f"H{n}", (), (), (("n1", "violence"),) if n % 2 else ()) for n in range(12)]
+
+    def recall(some: Sequence[Outcome]) -> float:
+        return alert_figures(some, labels)["recall"]
+
+    low, high = bootstrap_of(told, recall, 200, seed=3)
+    assert (low, high) == bootstrap_of(told, recall, 200, seed=3)
+    assert low < recall(told) == 0.5 < high
+
+
+@pytest.mark.parametrize(
+    ("recall", "precision", "value"), [(0.5, 1.0, 0.6667), (0, 0, 0.0), (1, 1, 1)]
+)
+def test_f1_is_the_harmonic_mean(recall, precision, value):
+    assert f1({"recall": recall, "precision": precision}) == value

@@ -1,0 +1,79 @@
+"""The slow measurements: what each part is worth, other models, and the learning curve.
+
+All of it is learnt and measured on the training households, one author left out at a time.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from api.settings import Settings
+from matcher.files import TRAINED_ON, digest_of, load_training
+from matcher.loading import default_encoder
+from matcher.needs import Household
+from matcher.pipeline.crossing import Bench, Given, ablated, bench_of, compared, given_rows
+from matcher.pipeline.curve import Labelled, curve
+from matcher.pipeline.library import build_library, precedents
+from matcher.pipeline.matcher import Matcher
+from matcher.pipeline.training import Golds, folds_of
+
+SEED = 20261123
+
+
+def measured(
+    matcher: Matcher,
+    settings: Settings,
+    given: tuple[Sequence[Household], Golds],
+    wanted: Collection[str],
+) -> dict[str, Any]:
+    """Return the tables that are wanted (ablation, models, curve), and what they rest on.
+
+    `given` are other labelled households: the ablation says what each part is worth there.
+    """
+    catalogue = matcher.catalogue
+    households, gold = load_training(settings.catalog, catalogue)
+    found: dict[str, Any] = {
+        "mode": matcher.library.mode,
+        "households": len(households),
+        "sha256": digest_of(settings.catalog, TRAINED_ON),
+    }
+    if {"ablation", "models"} & set(wanted):
+        bench = bench_on(matcher, households, gold)
+        if "ablation" in wanted:
+            found["ablation"] = _ablation(matcher, bench, given)
+        if "models" in wanted:
+            found["models"] = {name: asdict(row) for name, row in compared(bench, SEED).items()}
+    if "curve" in wanted:
+        found["curve"] = asdict(curve(_labelled(matcher, settings, households, gold), _lots()))
+    return found
+
+
+def bench_on(matcher: Matcher, households: Sequence[Household], gold: Golds) -> Bench:
+    """Return the training households' rows, each author measured by the others."""
+    return bench_of(matcher, folds_of(matcher, households, gold, _lots()), gold)
+
+
+def _ablation(
+    matcher: Matcher, bench: Bench, given: tuple[Sequence[Household], Golds]
+) -> dict[str, Any]:
+    weights = matcher.ranker.modes[matcher.library.mode]
+    others = Given(given_rows(matcher, *given), given[1], weights)
+    return {name: asdict(row) for name, row in ablated(bench, others, SEED).items()}
+
+
+def _labelled(
+    matcher: Matcher, settings: Settings, households: Sequence[Household], gold: Golds
+) -> Labelled:
+    is_hybrid = matcher.library.mode == "hybrid"
+    encoder = default_encoder(settings.catalog, settings.cache) if is_hybrid else None
+
+    def library_of(some: Sequence[Household], labels: Golds) -> Any:
+        return build_library(matcher.catalogue, precedents(some, labels), encoder)
+
+    return Labelled(matcher, households, gold, library_of)
+
+
+def _lots() -> np.random.Generator:
+    return np.random.default_rng(SEED)
