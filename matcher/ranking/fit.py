@@ -1,22 +1,17 @@
 """Fit the weights of the score on labelled households. The only home of scikit-learn here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from matcher.ranking.features import PARTS, SIGN_PARTS
+from matcher.ranking.features import PARTS
 from matcher.ranking.score import Weights
 
 BY_HAND = {"effort": -0.05}
 """Set, not fitted: labels show no dislike of papers, but of two equals the lighter comes first."""
-
-
-_PLAIN = 0.8
-_KNOWLEDGE = {*SIGN_PARTS, "facts_must", "facts_good", "alike"}
-_PLAIN_PARTS = tuple(name for name in PARTS if name not in _KNOWLEDGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +30,13 @@ class Row:
 
 
 def fit(rows: Sequence[Row]) -> Weights:
-    """Return the mean of two fits, `_PLAIN` of it by the parts that rest on no written knowledge.
+    """Return the fit of all parts, with the threshold from which a need counts as served.
 
-    The wordings of signs, and what they and facts call for, were written by people who knew the
-    training texts: a fit trusts them more than other texts bear out. The threshold `serves` is
-    the one with the best F1 on the readers' own assignment of codes to needs.
+    The threshold `serves` is the one with the best F1 on the readers' own assignment of codes
+    to needs.
     """
-    whole = [row for row in rows if not row.is_thin]
-    plain, full = fit_of(whole, _PLAIN_PARTS), fit_of(rows, PARTS)
-    names = [name for name in PARTS if name in plain.points or name in full.points]
-    points = {
-        name: round(
-            _PLAIN * plain.points.get(name, 0.0) + (1 - _PLAIN) * full.points.get(name, 0.0), 4
-        )
-        for name in names
-    }
-    bias = round(_PLAIN * plain.bias + (1 - _PLAIN) * full.bias, 4)
-    return Weights(points, bias, best_threshold(rows, points))
+    weights = fit_of(rows, PARTS)
+    return replace(weights, serves=best_threshold(rows, weights.points))
 
 
 def fit_of(rows: Sequence[Row], parts: Sequence[str]) -> Weights:

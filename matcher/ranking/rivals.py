@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from matcher.ranking.features import PARTS
-from matcher.ranking.fit import Row, fit, fit_of
+from matcher.ranking.fit import Row, fit
 from matcher.ranking.score import Weights, total
 
 Table = npt.NDArray[np.float64]
@@ -30,7 +30,6 @@ def rivals(seed: int) -> dict[str, Learner]:
     """Return the models by name, the shipped one first; what they draw is decided by `seed`."""
     return {
         OURS: lambda rows: scorer_of(fit(rows)),
-        "linear, one fit of all parts": lambda rows: scorer_of(fit_of(rows, PARTS)),
         "linear, pairwise": lambda rows: _pairwise(rows, np.random.default_rng(seed)),
         "boosted trees": lambda rows: _classified(
             rows,
