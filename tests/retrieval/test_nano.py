@@ -76,7 +76,7 @@ def test_a_killed_child_does_not_change_the_next_single_text(engine):
 
 
 def test_the_engine_process_refuses_a_model_that_is_not_the_expected_one():
-    script = ROOT / "matcher" / "retrieval" / "encoders" / "engine.py"
+    script = ROOT / "matcher" / "retrieval" / "encoders" / "reader.py"
     ended = subprocess.run(
         [sys.executable, "-I", str(script), "0" * 64], capture_output=True, timeout=60, check=False
     )
