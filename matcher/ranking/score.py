@@ -23,12 +23,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """The weights of each mode (`hybrid`, `lexical`) and the prior they were fitted with."""
+    """The weights of each mode (`hybrid`, `lexical`) and the prior they were fitted with.
+
+    `encoder` names the encoder whose vectors `sounding` was learnt from; '' is the embedded one.
+    """
 
     modes: Mapping[str, Weights]
     prior: Prior
     alike: Alike = NO_ONE
     sounding: Sounding = DEAF
+    encoder: str = ""
 
 
 def total(values: Mapping[str, float], weights: Weights) -> float:
