@@ -48,9 +48,12 @@ def fit_for(ranker: Ranker, encoder: Encoder | None) -> Ranker:
     other numbers: those parts are silent then. The weights stay, since meaning and precedents
     are measured by order and not by the numbers themselves.
     """
-    learnt_from = ranker.encoder or NanoEncoder.name
-    fits = encoder is None or encoder.name == learnt_from
-    return ranker if fits else replace(ranker, sounding=DEAF)
+    return ranker if knows(ranker, encoder) else replace(ranker, sounding=DEAF)
+
+
+def knows(ranker: Ranker, encoder: Encoder | None) -> bool:
+    """Say whether the ranker was trained with this encoder; without one there is none to know."""
+    return encoder is None or encoder.name == (ranker.encoder or NanoEncoder.name)
 
 
 def make_encoder(folder: Path, ear: Ear) -> Encoder | None:

@@ -22,12 +22,18 @@ from api.usecases.matching import (
     match_all,
     read,
 )
+from matcher.loading import knows
 from matcher.wording import Bilingual, Lang, phrase
 
 _WORDS = {
     "encoding": Bilingual(
         "正在为需求文字编码（已就绪 {ready} / {num} 户）…",
         "encoding the texts of needs ({ready} of {num} households are ready) …",
+    ),
+    "stranger": Bilingual(
+        "排序不是用这个编码器训练的：“听起来像某种情形”的几项不计分；见 docs/settings.md",
+        "the ranking was not trained with this encoder: how like a sign a text sounds does not "
+        "count; see docs/settings.md",
     ),
 }
 
@@ -37,6 +43,8 @@ def run_match(file: str, as_json: bool, top: int, on: str | None, lang: Lang) ->
     asking = Asking(today(), decision_date(on, lang), lang, top)
     texts = household_texts(file, lang)
     matcher, encoder = make_matcher_and_encoder(Settings(), asking.today)
+    if not knows(matcher.ranker, encoder):
+        tell(phrase(_WORDS, "stranger", lang), sys.stderr)
     entries = read(texts, matcher, asking)
     say = partial(_say_encoding, lang=lang)
     ready = encoded_ahead(entries, matcher, encoder, asking, say)

@@ -55,8 +55,7 @@ class TestOnnxEncoderByItsFirstToken(EncoderContract):
         folder = onnx_folder(
             tmp_path_factory.mktemp("model"), query="q", passage="p", pooling="cls"
         )
-        encoder = OnnxEncoder(described(folder))
-        yield encoder
+        return OnnxEncoder(described(folder))
 
     def test_each_text_gives_one_float32_row_in_input_order(self, encoder):
         rows = encoder.encode(["想申请低保", "屋顶漏雨"], "query")

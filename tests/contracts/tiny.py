@@ -52,7 +52,7 @@ def onnx_folder(folder, seed=1, inputs=("input_ids", "attention_mask"), **change
     return folder
 
 
-STUB = '''
+STUB = """
 import hashlib
 import numpy as np
 
@@ -65,7 +65,7 @@ class SentenceTransformer:
         assert show_progress_bar is False
         digests = [hashlib.sha256(text.encode()).digest()[:16] for text in texts]
         return np.array([np.frombuffer(d, np.uint8) - 127.5 for d in digests], np.float32)
-'''
+"""
 
 
 def stub_of_sentence_transformers(folder):

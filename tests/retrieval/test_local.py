@@ -35,7 +35,7 @@ def test_a_description_that_says_something_else_is_refused_with_what_it_may_say(
 @pytest.mark.parametrize("content", ["", "[]", "{", "null"])
 def test_a_file_that_is_no_description_is_refused_by_its_name(tmp_path, content):
     (tmp_path / "encoder.json").write_text(content, "utf-8")
-    with pytest.raises(EncoderUnavailableError, match="encoder.json"):
+    with pytest.raises(EncoderUnavailableError, match=r"encoder\.json"):
         described(tmp_path)
 
 
@@ -140,5 +140,3 @@ def test_a_plan_by_a_local_model_is_hybrid_and_its_likeness_parts_are_silent(loa
 
 def test_a_stranger_s_vectors_of_another_length_never_meet_what_was_learnt_from_e5():
     assert fit_for(load_ranker(CATALOGS), HashEncoder()).sounding is DEAF
-
-

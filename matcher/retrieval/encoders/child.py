@@ -30,8 +30,8 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # One thread: two spin against each other, and win nothing on texts this short.
-            env={"OPENBLAS_NUM_THREADS": "1", **os.environ, "OMP_NUM_THREADS": "1"},
+            # One thread: two share the work by rows, and then other bits come out.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
         )
         if self._process.stdin is None or self._process.stdout is None:
             raise ChildDiedError
