@@ -8,15 +8,21 @@ from pathlib import Path
 
 from api.settings import Settings
 from matcher.files import load_catalogue
-from matcher.loading import load_matcher
+from matcher.loading import load_with_encoder
 from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.matcher import Matcher
+from matcher.retrieval.encoders import Encoder
 
 
 def make_matcher(settings: Settings, today: date) -> Matcher:
     """Return the matcher that the settings ask for; CatalogueError where the data is broken."""
+    return make_matcher_and_encoder(settings, today)[0]
+
+
+def make_matcher_and_encoder(settings: Settings, today: date) -> tuple[Matcher, Encoder | None]:
+    """Return the matcher that the settings ask for, and the encoder that it hears by."""
     with _for_good():
-        return load_matcher(settings.catalog, today, settings.encoder, settings.cache)
+        return load_with_encoder(settings.catalog, today, settings.ear)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from matcher.pipeline.matcher import Matcher
 
 _DEV = "catalogs/labelled/dev_households.jsonl"
 _PLAN_REPEATS, _HELP_RUNS, _LOAD_RUNS = 5, 5, 3
+_MANY = 1_000
 _CLI = (sys.executable, "-m", "api.cli.main")
 _FRESH = (sys.executable, "-m", "bench.fresh")
 
@@ -34,6 +35,21 @@ def from_cold() -> list[Figure]:
         Figure("by the clock", cost.spent.wall, "s", 60),
         Figure("CPU, engine included", cost.spent.cpu, "s", 60),
         Figure("need texts encoded", encoded, ""),
+    ]
+
+
+def large_ledger() -> list[Figure]:
+    """Return what an invented ledger costs from cold and once more, in minutes for 10,000."""
+    with tempfile.TemporaryDirectory() as cache:
+        cold, warm = (run([*_FRESH, "many", cache, str(_MANY)], ROOT) for _ in range(2))
+        encoded = sum(path.is_file() for path in Path(cache).rglob("*"))
+    share = 10_000 / _MANY
+    return [
+        Figure("from cold, core-minutes, engine included", share * cold.spent.cpu / 60, "min", 30),
+        Figure("once more, core-seconds", share * warm.spent.cpu, "s", 30),
+        Figure(f"texts encoded for {_MANY:,} households", encoded, ""),
+        Figure("peak memory of the matcher", cold.peak, "MiB"),
+        Figure("… with the engine's process", cold.peak_all, "MiB"),
     ]
 
 
@@ -140,6 +156,8 @@ def main() -> None:
     progress = Console(stderr=True)
     progress.print("fresh processes …")
     cold, starts = from_cold(), processes()
+    progress.print("a large ledger …")
+    large = large_ledger()
     progress.print("one plan at a time …")
     setting: Setting = make_setting(None)
     households = development(setting.matcher)
@@ -154,6 +172,7 @@ def main() -> None:
     setting.engine.close()
     sections = {
         "40 households from cold": cold,
+        f"10,000 households of 3 needs, from {_MANY:,} of them": large,
         "one plan as JSON, vectors cached": plans,
         "understanding and ranking, vectors cached": again,
         "verdicts of many households, and of one": many,

@@ -204,7 +204,9 @@ def load_ranker(folder: Path) -> Ranker:
         prior = data["prior"]
         prior = Prior(dict(prior["usual"]), dict(prior["rare"]), dict(prior["rates"]))
         learnt = _load_learnt(folder, data["about"]["learnt_sha256"])
-        return Ranker({mode: modes[mode] for mode in ("hybrid", "lexical")}, prior, *learnt)
+        learnt_from = str(data["about"].get("encoder", ""))
+        kept = {mode: modes[mode] for mode in ("hybrid", "lexical")}
+        return Ranker(kept, prior, *learnt, encoder=learnt_from)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CatalogueError(Fault("schema", value=f"{error}; make train", file=name)) from None
 
@@ -338,7 +340,11 @@ def save_ranker(folder: Path, ranker: Ranker, about: Mapping[str, object]) -> No
     """Write the ranker's two files, both or neither, with what is to be said of it."""
     learnt = packed(ranker.alike, ranker.sounding)
     data = {
-        "about": {**about, "learnt_sha256": sha256(learnt).hexdigest()},
+        "about": {
+            **about,
+            **({"encoder": ranker.encoder} if ranker.encoder else {}),
+            "learnt_sha256": sha256(learnt).hexdigest(),
+        },
         "modes": {
             mode: {"bias": w.bias, "serves": w.serves, "points": dict(w.points)}
             for mode, w in sorted(ranker.modes.items())

@@ -1,8 +1,8 @@
 """Make a matcher ready from a folder of data: the catalogue, its vectors, its labelled needs."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from matcher.files import (
     Labelled,
@@ -15,11 +15,13 @@ from matcher.files import (
 from matcher.offerings import Catalogue
 from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
-from matcher.retrieval.encoders import Encoder, EncoderUnavailableError, Kind, Vectors
+from matcher.ranking.score import Ranker
+from matcher.ranking.sounding import DEAF
+from matcher.retrieval.encoders import Encoder, Kind, Vectors
 from matcher.retrieval.encoders.cache import CachedEncoder, read_shipped, text_key, write_shipped
+from matcher.retrieval.encoders.choice import Ear, EncoderChoice, choose
 from matcher.retrieval.encoders.nano import NanoEncoder
 
-EncoderChoice = Literal["auto", "lexical"]
 VECTORS = "vectors/e5-small-q4.npz"
 
 
@@ -28,24 +30,52 @@ def load_matcher(
 ) -> Matcher:
     """Return a matcher over the data in `folder`; CatalogueError where that is broken.
 
-    `choice` `lexical` uses no encoder; `auto` uses the embedded one where it can run. Vectors
-    of texts not shipped are kept in `cache`, or in memory only. A folder without labels or
-    fitted weights is ranked by weights written by hand, and its plans say so.
+    `choice` and `cache` are those of an `Ear` without a local model.
+    """
+    return load_with_encoder(folder, on, Ear(choice, None, cache))[0]
+
+
+def load_with_encoder(folder: Path, on: date, ear: Ear) -> tuple[Matcher, Encoder | None]:
+    """Return a matcher over the data in `folder`, and the encoder that it hears by.
+
+    A folder without labels or fitted weights is ranked by weights written by hand, and its
+    plans say so. CatalogueError where the data is broken, EncoderUnavailableError where a local
+    model is.
     """
     catalogue = load_catalogue(folder, on)
     households, gold = load_lessons(folder, catalogue)
-    encoder = None if choice == "lexical" else default_encoder(folder, cache)
+    encoder = make_encoder(folder, ear)
     library = build_library(catalogue, precedents(households, gold), encoder)
-    return Matcher(catalogue, library, load_ranker_or_by_hand(folder), load_alarm(folder))
+    ranker = fit_for(load_ranker_or_by_hand(folder), encoder)
+    return Matcher(catalogue, library, ranker, load_alarm(folder)), encoder
 
 
-def default_encoder(folder: Path, cache: Path | None) -> Encoder | None:
-    """Return the embedded encoder with the shipped vectors before it, None where it cannot run."""
-    try:
-        inner = NanoEncoder()
-    except EncoderUnavailableError:
+def fit_for(ranker: Ranker, encoder: Encoder | None) -> Ranker:
+    """Return the ranker without what it learnt from another encoder's vectors.
+
+    How like a sign a text sounds is a sum over the numbers of a vector, and means nothing for
+    other numbers: those parts are silent then. The weights stay, since meaning and precedents
+    are measured by order and not by the numbers themselves.
+    """
+    return ranker if knows(ranker, encoder) else replace(ranker, sounding=DEAF)
+
+
+def knows(ranker: Ranker, encoder: Encoder | None) -> bool:
+    """Say whether the ranker was trained with this encoder; without one there is none to know."""
+    return encoder is None or encoder.name == (ranker.encoder or NanoEncoder.name)
+
+
+def make_encoder(folder: Path, ear: Ear) -> Encoder | None:
+    """Return the encoder asked for, with what is known of its vectors before it.
+
+    None where it is `lexical`, or the embedded one cannot run. EncoderUnavailableError where
+    one was asked for by name and cannot run. Vectors shipped in `folder` serve their own
+    encoder only: another encodes the catalogue when it is first used, into its own cache.
+    """
+    inner = choose(ear)
+    if inner is None:
         return None
-    return CachedEncoder(inner, cache, read_shipped(folder / VECTORS, inner.name))
+    return CachedEncoder(inner, ear.cache, read_shipped(folder / VECTORS, inner.name))
 
 
 def build_vectors(folder: Path, on: date, encoder: Encoder) -> int:
@@ -64,13 +94,13 @@ def add_vectors(folder: Path, on: date) -> int | None:
     None where the encoder cannot run: the folder stays as it is, and texts without a vector
     are encoded when they are first needed, or found by their words alone.
     """
-    lacking = missing_vectors(folder, on)
-    encoder = default_encoder(folder, None) if lacking else None
-    if lacking and encoder is None:
+    wanting = missing_vectors(folder, on)
+    encoder = make_encoder(folder, Ear()) if wanting else None
+    if wanting and encoder is None:
         return None
     if encoder is not None:
         build_vectors(folder, on, encoder)
-    return lacking
+    return wanting
 
 
 def missing_vectors(folder: Path, on: date) -> int:

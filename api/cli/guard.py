@@ -47,6 +47,8 @@ def _end_with(error: Exception) -> None:
         sys.exit(REFUSED)
     if type(error).__module__.startswith("pydantic"):
         _end(_settings_sentence(error), USAGE)
+    if type(error).__name__ == "EncoderUnavailableError":
+        _end(f"设置不对 / wrong setting: XINGFU_ENCODER ({error})", USAGE)
     if os.environ.get("XINGFU_DEBUG"):
         raise error
     words = _INTERNAL["en" if _is_english(sys.argv) else "zh"]

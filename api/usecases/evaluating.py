@@ -28,7 +28,7 @@ from matcher.files import (
     load_training,
     save_ranker,
 )
-from matcher.loading import default_encoder
+from matcher.loading import make_encoder
 from matcher.measures import (
     Outcome,
     alert_figures,
@@ -218,9 +218,10 @@ def train_ranker(settings: Settings, today: date) -> dict[str, Any]:
     folder = settings.catalog
     catalogue = load_catalogue(folder, today)
     households, gold = load_training(folder, catalogue)
-    modes, told, sounding, empty = {}, {}, DEAF, Prior({}, {}, {})
+    modes, told, sounding, empty, name = {}, {}, DEAF, Prior({}, {}, {}), ""
     for mode in ("hybrid", "lexical"):
-        encoder = default_encoder(folder, settings.cache) if mode == "hybrid" else None
+        encoder = make_encoder(folder, settings.ear) if mode == "hybrid" else None
+        name = encoder.name if encoder and settings.encoder != "auto" else name
         library = build_library(catalogue, precedents(households, gold), encoder)
         sounding = sounding_of(load_sayings(folder), encoder) if encoder else sounding
         matcher = Matcher(catalogue, library, Ranker({}, empty, sounding=sounding))
@@ -233,7 +234,7 @@ def train_ranker(settings: Settings, today: date) -> dict[str, Any]:
         "sha256": digest_of(folder, TRAINED_ON),
         "leave_one_author_out": told,
     }
-    save_ranker(folder, Ranker(modes, known.prior, known.alike, sounding), about)
+    save_ranker(folder, Ranker(modes, known.prior, known.alike, sounding, encoder=name), about)
     return about
 
 

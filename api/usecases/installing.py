@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from api.installed import sweep, switch
 from api.usecases.checking import Checked, check_catalogue
@@ -42,6 +41,7 @@ from matcher.reading.entries import read_document
 from matcher.reading.households import read_households
 from matcher.reading.policy import MANIFEST
 from matcher.retrieval.encoders.cache import read_shipped
+from matcher.retrieval.encoders.choice import EncoderChoice
 
 _EMPTY = ("labelled/train_households.jsonl", "labelled/train_gold.jsonl", DEMO.as_posix())
 _NO_WORDS = ("danger.yaml", "kin.yaml", "voiced.yaml")
@@ -77,7 +77,7 @@ class Installing:
     shipped: Path
     today: date
     drop_references: bool = False
-    encoder: Literal["auto", "lexical"] = "auto"
+    encoder: EncoderChoice = "auto"
 
 
 def install(folder: Path, how: Installing) -> Installed:
@@ -128,7 +128,7 @@ def _place(built: Completed, draft: Path, how: Installing, alone: bool) -> Insta
     )
     if faults:
         return Installed(faults=faults, left_out=built.left_out)
-    vectors = add_vectors(draft, how.today) if how.encoder == "auto" else None
+    vectors = add_vectors(draft, how.today) if how.encoder != "lexical" else None
     _try_out(draft, how.today)
     name = _name(draft)
     _keep(draft, how.home / name)

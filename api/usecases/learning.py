@@ -17,7 +17,7 @@ from matcher.learning.guarding import Guard
 from matcher.learning.proposing import Proposal, Ways, propose
 from matcher.learning.reading import Read, read_events
 from matcher.learning.simulating import SCENARIOS, Played, play
-from matcher.loading import default_encoder
+from matcher.loading import make_encoder
 from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
 from matcher.pipeline.training import folds_of
@@ -63,7 +63,7 @@ def _labelled(settings: Settings, mode: str, today: date) -> list[LabelledSet]:
     folder = settings.catalog
     encoder = None
     if mode == "hybrid":
-        encoder = None if settings.encoder == "lexical" else default_encoder(folder, settings.cache)
+        encoder = make_encoder(folder, settings.ear)
         if encoder is None:
             raise NoEncoderError
     catalogue = load_catalogue(folder, today)

@@ -1,19 +1,24 @@
 """Match and assess households: each gets its result or its refusal, in input order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from matcher.errors import Fault
 from matcher.needs import Household
+from matcher.pipeline.ahead import texts_heard
 from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.matcher import Matcher
 from matcher.reading.households import Refused, read_households
+from matcher.retrieval.encoders import Encoder, EncoderUnavailableError
 from matcher.telling.documents import assessment_data, plan_data, refusal_data
 from matcher.wording import Lang
 
 Numbered = Iterable[tuple[int, str]]
+Entry = Household | Refused
+STRETCH = 500
+"""The texts of so many households are encoded in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,48 @@ class Asking:
         return self.on or household.as_of or self.today
 
 
-def read(lines: Numbered, assessor: Assessor, asking: Asking) -> tuple[Household | Refused, ...]:
+def read(lines: Numbered, assessor: Assessor, asking: Asking) -> tuple[Entry, ...]:
     """Return a household or a refusal for each numbered JSON text."""
     return read_households(lines, assessor.catalogue, asking.on, asking.today)
 
 
-def match_all(
-    read_in: Iterable[Household | Refused], matcher: Matcher, asking: Asking
-) -> Iterator[Answer]:
+def encoded_ahead(
+    entries: Sequence[Entry],
+    matcher: Matcher,
+    encoder: Encoder | None,
+    asking: Asking,
+    say: Callable[[int, int], object],
+) -> Iterator[Entry]:
+    """Yield the entries; before each stretch of them all its texts are encoded at once.
+
+    `encoder` is the one that `matcher` hears by, and keeps what it has encoded; without it
+    nothing is done ahead. `say` is told how many entries are ready, and of how many, before
+    each stretch that takes encoding.
+    """
+    for start in range(0, len(entries), STRETCH):
+        stretch = entries[start : start + STRETCH]
+        if encoder is not None:
+            say(start, len(entries))
+            _encode_texts(stretch, matcher, encoder, asking)
+        yield from stretch
+
+
+def _encode_texts(
+    entries: Sequence[Entry], matcher: Matcher, encoder: Encoder, asking: Asking
+) -> None:
+    texts = dict.fromkeys(
+        text
+        for entry in entries
+        if isinstance(entry, Household)
+        for text in texts_heard(matcher.view(entry, asking.day(entry)), matcher.catalogue)
+    )
+    try:
+        encoder.encode(list(texts), "query")
+    except EncoderUnavailableError:
+        return  # the matcher will find out by itself, and go on by words
+
+
+def match_all(read_in: Iterable[Entry], matcher: Matcher, asking: Asking) -> Iterator[Answer]:
     """Yield a plan or a refusal for each household, in order."""
     for entry in read_in:
         if isinstance(entry, Refused):
@@ -56,9 +95,7 @@ def match_all(
         yield Answer(plan_data(plan, entry, matcher.catalogue, asking.lang, asking.top), entry)
 
 
-def assess_all(
-    read_in: Iterable[Household | Refused], assessor: Assessor, asking: Asking
-) -> Iterator[Answer]:
+def assess_all(read_in: Iterable[Entry], assessor: Assessor, asking: Asking) -> Iterator[Answer]:
     """Yield an assessment or a refusal for each household, in order."""
     for entry in read_in:
         if isinstance(entry, Refused):

@@ -11,7 +11,7 @@ import numpy as np
 
 from api.settings import Settings
 from matcher.files import TRAINED_ON, digest_of, load_training
-from matcher.loading import default_encoder
+from matcher.loading import make_encoder
 from matcher.needs import Household
 from matcher.pipeline.crossing import Bench, Given, ablated, bench_of, compared, given_rows
 from matcher.pipeline.curve import Labelled, curve
@@ -67,7 +67,7 @@ def _labelled(
     matcher: Matcher, settings: Settings, households: Sequence[Household], gold: Golds
 ) -> Labelled:
     is_hybrid = matcher.library.mode == "hybrid"
-    encoder = default_encoder(settings.catalog, settings.cache) if is_hybrid else None
+    encoder = make_encoder(settings.catalog, settings.ear) if is_hybrid else None
 
     def library_of(some: Sequence[Household], labels: Golds) -> Any:
         return build_library(matcher.catalogue, precedents(some, labels), encoder)

@@ -25,7 +25,8 @@ class Weights:
 class Ranker:
     """The weights of each mode (`hybrid`, `lexical`) and the prior they were fitted with.
 
-    `is_by_hand` says that nothing was fitted: the weights were written down.
+    `is_by_hand` says that nothing was fitted: the weights were written down. `encoder` names
+    the encoder whose vectors `sounding` was learnt from; '' is the embedded one.
     """
 
     modes: Mapping[str, Weights]
@@ -33,6 +34,7 @@ class Ranker:
     alike: Alike = NO_ONE
     sounding: Sounding = DEAF
     is_by_hand: bool = False
+    encoder: str = ""
 
 
 def total(values: Mapping[str, float], weights: Weights) -> float:

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.cli.running import settings_of, xingfu
+from tests.contracts.tiny import describe, onnx_folder
 from tests.support import CATALOGS, ROOT
 
 DEMO = CATALOGS / "demo" / "households.jsonl"
@@ -271,3 +272,27 @@ def test_the_number_of_threads_does_not_change_a_byte(tmp_path):
     ]
     assert told[0] == told[1]
     assert len(lines_of(told[0])) == 3
+
+
+def test_a_model_of_ones_own_that_is_not_there_is_wrong_usage_and_names_the_variable(tmp_path):
+    ended = xingfu("match", DEMO, encoder="onnx", encoder_folder=str(tmp_path))
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert b"XINGFU_ENCODER_FOLDER" in ended.stderr
+    assert b"encoder.json" in ended.stderr
+
+
+def test_a_model_of_ones_own_that_cannot_be_read_is_wrong_usage(tmp_path):
+    (describe(tmp_path) / "model.onnx").write_bytes(b"no model")
+    ended = xingfu("match", DEMO, encoder="onnx", encoder_folder=str(tmp_path))
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert b"XINGFU_ENCODER (" in ended.stderr
+
+
+def test_plans_by_a_model_of_ones_own_are_hybrid_and_say_what_does_not_count(tmp_path):
+    folder, cache = onnx_folder(tmp_path / "model"), tmp_path / "vectors"
+    told = {"encoder": "onnx", "encoder_folder": str(folder), "cache": str(cache)}
+    ended = xingfu("match", DEMO, "--json", "--lang", "en", **told)
+    assert ended.returncode == 0
+    assert b"not trained with this encoder" in ended.stderr
+    plans = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert {plan["mode"] for plan in plans} == {"hybrid"}

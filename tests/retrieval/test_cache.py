@@ -129,3 +129,13 @@ def test_texts_that_the_guard_makes_alike_share_a_key_and_others_do_not(one, two
     same = guard(one) == guard(two)
     assert (text_key(one, "query") == text_key(two, "query")) == same
     assert text_key(one, "query") != text_key(one, "passage")
+
+
+def test_no_more_vectors_are_remembered_than_asked_for_and_all_come_back(tmp_path):
+    texts = [f"{number}号" for number in range(30)]
+    rows = HashEncoder().encode(texts, "query")
+    for folder in (tmp_path, None):
+        cached = CachedEncoder(HashEncoder(), folder, remembered=7)
+        assert np.array_equal(cached.encode(texts, "query"), rows)
+        assert np.array_equal(cached.encode(texts[::-1], "query"), rows[::-1])
+        assert len(cached._seen) == 7

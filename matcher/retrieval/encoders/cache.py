@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -12,6 +12,9 @@ import numpy as np
 from matcher.errors import CatalogueError, Fault
 from matcher.retrieval.encoders import Encoder, Kind, Vectors, settle
 from matcher.retrieval.encoders.guard import guard
+
+REMEMBERED = 20_000
+"""So many vectors at most are kept in memory, beside those shipped."""
 
 
 def text_key(text: str, kind: Kind) -> str:
@@ -48,12 +51,18 @@ def write_shipped(path: Path, name: str, vectors: Mapping[str, Vectors]) -> None
 class CachedEncoder:
     """An encoder that asks `inner` only for texts it has not seen; `folder` None keeps no disk.
 
+    To encode texts ahead is to ask for them here in one go: the `remembered` latest stay at hand.
+
     Each vector is a file of its own, named by hash and written whole or not at all, so that
     any number of processes may share the folder.
     """
 
     def __init__(
-        self, inner: Encoder, folder: Path | None, shipped: Mapping[str, Vectors] | None = None
+        self,
+        inner: Encoder,
+        folder: Path | None,
+        shipped: Mapping[str, Vectors] | None = None,
+        remembered: int = REMEMBERED,
     ) -> None:
         self._inner = inner
         self._folder = (
@@ -61,6 +70,7 @@ class CachedEncoder:
         )
         self._shipped = shipped or {}
         self._seen: dict[str, Vectors] = {}
+        self._remembered = remembered
 
     @property
     def name(self) -> str:
@@ -75,21 +85,32 @@ class CachedEncoder:
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """Return one row a text, from memory, shipped file, disk or the inner encoder."""
         keys = [text_key(text, kind) for text in texts]
-        wanted = {key: text for key, text in zip(keys, texts, strict=True) if not self._known(key)}
+        found = {key: row for key in dict.fromkeys(keys) for row in self._known(key)}
+        wanted = {key: t for key, t in zip(keys, texts, strict=True) if key not in found}
         if wanted:
             rows = settle(self._inner.encode(list(wanted.values()), kind))
             for key, row in zip(wanted, rows, strict=True):
+                found[key] = row
                 self._keep(key, row)
-        found = [self._shipped.get(key, self._seen.get(key)) for key in keys]
-        return np.array(found, np.float32).reshape(len(keys), self.dimension)
+        return np.array([found[key] for key in keys], np.float32).reshape(-1, self.dimension)
 
-    def _known(self, key: str) -> bool:
-        if key in self._shipped or key in self._seen:
-            return True
-        row = self._read(key)
+    def _known(self, key: str) -> Iterator[Vectors]:
+        """Yield the vector of a key, where there is one."""
+        row = self._shipped.get(key)
+        if row is None:
+            row = self._seen.get(key)
+        if row is None:
+            row = self._read(key)
+            if row is not None:
+                self._remember(key, row)
         if row is not None:
-            self._seen[key] = row
-        return row is not None
+            yield row
+
+    def _remember(self, key: str, row: Vectors) -> None:
+        """Keep a vector in memory; the earliest kept goes where there are too many."""
+        self._seen[key] = row
+        while len(self._seen) > self._remembered:
+            self._seen.pop(next(iter(self._seen)), None)
 
     def _read(self, key: str) -> Vectors | None:
         if self._folder is None:
@@ -101,7 +122,7 @@ class CachedEncoder:
         return row.astype(np.float32) if row.size == self.dimension else None
 
     def _keep(self, key: str, row: Vectors) -> None:
-        self._seen[key] = row
+        self._remember(key, row)
         if self._folder is None or not row.any():
             return
         place = self._folder / key[:2]
