@@ -50,19 +50,20 @@ def grounds_of(need: Need, parts: Sequence[TypedNeed], pressing: Pressing) -> tu
     """Return all on which the urgency of a need rests, what presses most first.
 
     Only clauses that still ask press; where none does, a matter refused or solved can wait. What
-    lets one clause wait lets the need wait where it has no other.
+    lets a clause wait lets the need wait where no other asks.
     """
     now = [part for part in parts if part.open and part.stance not in _NOT_NOW]
+    asking = [part for part in now if part.stance is Stance.ASKS] or now
+    asked = asking if len(asking) == 1 else []
     found = list(_of_alerts(need, pressing.alerts))
     for pressure in pressing.catalogue.listening.pressures if now else ():
-        if pressure.level == _WAITS and len(now) > 1:
-            continue
+        told = asked if pressure.level == _WAITS else now
         if pressure.words:
-            found += _of_words(need, now, pressure)
+            found += _of_words(need, told, pressure)
         elif pressure.signs:
-            found += _of_signs(now, pressure)
+            found += _of_signs(told, pressure)
         else:
-            found += _of_facts(now, pressure, pressing)
+            found += _of_facts(told, pressure, pressing)
     if not now:
         found += [
             Ground("stance", part.stance.value, Urgency.LOW, part.stance_words)

@@ -111,8 +111,9 @@ def _meant(
     if "child" in readings:  # where grandparents bring up children, these are the children
         readings = (*readings, "grandchild")
     for reading in readings:
-        for places in _views(reading, speaker, is_mine, is_own):
-            fits = [m for m in household.members if _suits(m, reading, places, kin, speaker)]
+        for places, whose in _views(reading, speaker, is_mine, is_own):
+            people = [m for m in household.members if m.id != whose]
+            fits = [m for m in people if _suits(m, reading, places, kin, speaker)]
             if kin.order is not None and fits:
                 return _by_order(fits, kin.order)
             if is_own and speaker in fits:
@@ -122,16 +123,21 @@ def _meant(
     return []
 
 
-def _views(reading: str, speaker: Member, is_mine: bool, is_own: bool) -> list[set[str]]:
-    """Return the relations to the head that a word may mean: as its speaker and as others see it.
+def _views(
+    reading: str, speaker: Member, is_mine: bool, is_own: bool
+) -> list[tuple[set[str], str | None]]:
+    """Return the relations to the head that a word may mean, and who says it, if they do.
 
-    Who says 我爸 speaks for themselves. Else a third person, who reads from the head, is
-    likelier to tell of whom the ledger lays the need to.
+    Who says 我爸 speaks for themselves, and never of themselves by a word of relation. Else a
+    third person, who reads from the head, is likelier to tell of whom the ledger lays the need to.
     """
-    own = str(speaker.facts.get("relation", "head"))
-    told = [_TO_HEAD.get((own, reading)), _TO_HEAD.get(("head", reading))]
-    views = [{place} for place in (told if is_mine or not is_own else reversed(told)) if place]
-    return views or [set()]
+    if reading in ("self", "other"):
+        return [(set(), None)]
+    own = _TO_HEAD.get((str(speaker.facts.get("relation", "head")), reading))
+    said = ({own} if own else set(), speaker.id)
+    from_head = _TO_HEAD.get(("head", reading))
+    told = ({from_head} if from_head else set[str](), None)
+    return [said, told] if is_mine or not is_own else [told, said]
 
 
 def _suits(member: Member, reading: str, places: set[str], kin: Kin, speaker: Member) -> bool:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from matcher.typed import Quote
 from matcher.understanding.normalise import normalise
@@ -65,4 +66,4 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     starts = [
         place for place, char in enumerate(text) if not place or not unicodedata.combining(char)
     ]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+    return list(pairwise([*starts, len(text)]))

@@ -271,3 +271,13 @@ def test_the_number_of_threads_does_not_change_a_byte(tmp_path):
     ]
     assert told[0] == told[1]
     assert len(lines_of(told[0])) == 3
+
+
+def test_a_text_of_ten_megabytes_is_refused_and_the_next_household_is_answered():
+    huge = text_of(id="BIG", needs=need("没米下锅" * 2_600_000))
+    ended = xingfu("match", "-", "--json", stdin=f"{huge}\n{text_of()}\n".encode())
+    refused, answered = (json.loads(line) for line in ended.stdout.splitlines())
+    assert ended.returncode == 1
+    assert refused["error"]["field"] == "needs[0].text"
+    assert "没米下锅没米下锅" not in ended.stdout.decode()
+    assert answered["understood"][0]["clauses"][0]["words"] == "想有人送餐"
