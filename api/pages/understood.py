@@ -25,14 +25,15 @@ def understood_rows(data: Sequence[Data], reader: Reader) -> tuple[UnderstoodRow
 
 def _row(one: Data, text: str, lead: int, reader: Reader) -> UnderstoodRow:
     said, urgency = words(reader.lang), one["urgency"]
-    grounds = [each for each in urgency["because"] if each["level"] == urgency["heard"]]
+    because = [each for each in urgency["because"] if each["level"] == urgency["heard"]]
+    grounds = list({_place(each): each for each in reversed(because)}.values())[::-1]
     worker = reader.word("urgency", urgency["worker"])
     heard = reader.word("urgency", urgency["heard"])
     spans = _spans(one)
     return UnderstoodRow(
         urgency=said["urgency_worker"].format(level=worker),
         heard=said["urgency_heard"].format(level=heard) if grounds else "",
-        because=reader.listed(list(dict.fromkeys(_ground(each, reader) for each in grounds))),
+        because=reader.listed([_ground(each, reader) for each in grounds]),
         clauses=tuple(
             ClauseRow(
                 pieces=tuple(
@@ -50,6 +51,12 @@ def _row(one: Data, text: str, lead: int, reader: Reader) -> UnderstoodRow:
             for clause in one["clauses"]
         ),
     )
+
+
+def _place(ground: Data) -> tuple[Any, ...]:
+    """Return what tells a ground from others: its words where it has any, else its label."""
+    quote = ground["quote"]
+    return (quote["start"], quote["end"]) if quote else (ground["label"], ground["member"])
 
 
 def _spans(one: Data) -> list[tuple[int, int]]:

@@ -81,4 +81,5 @@ def test_a_pressure_rests_on_one_ground_and_facts_name_their_domains(rest):
 
 
 def test_a_stance_that_is_none_is_refused():
-    assert [f[0] for f in faults(stances=STANCES.replace("stance: asks", "stance: begs"))] == ["schema"]
+    wrong = STANCES.replace("stance: asks", "stance: begs")
+    assert [fault[0] for fault in faults(stances=wrong)] == ["schema"]

@@ -38,6 +38,9 @@ def test_my_father_is_the_listed_father_whomever_the_ledger_lays_the_need_to(own
 def test_my_father_who_is_not_listed_is_nobody_of_the_household():
     found = spoken("我爸中风走不动", "m1", FAMILY[:3])
     assert found == ((), "爸")
+    widower = (member("m1", "head", 45, "m"), *FAMILY[1:3])
+    assert spoken("我爸中风走不动", "m1", widower) == ((), "爸")
+    assert spoken("爸爸失业半年", "m1", widower).members == ("m1",)
 
 
 @pytest.mark.parametrize("text", ["小的那个不肯上学", "细嗰个成日喊", "最小的不出门", "细仔冇人接"])
