@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.explanations import NearMiss
+from api.readings import Understood
 
 Status = Literal["eligible", "unknown"]
 Truth = bool | None
@@ -291,6 +292,7 @@ class Plan(_Model):
     alerts: list[Alert]
     verify: list[ToVerify]
     near: list[NearMiss]
+    understood: list[Understood]
     uncovered_needs: list[str]
 
 

@@ -103,6 +103,24 @@ _TABLE: dict[str, tuple[str, str]] = {
     "verify_contradiction": ("对不上", "cannot be so"),
     "verify_doubt": ("有疑问", "doubtful"),
     "verify_recorded": ("现在登记：{value}。", "On record now: {value}."),
+    "understood_title": (
+        "听懂了什么，请核对",
+        "What was understood: please check",
+    ),
+    "understood_hint": (
+        "按台账原话整理，标出的是依据。说到而表里没有的情况只是提示，核实以前不会写进资料，也不改变任何判定。",
+        "Read from the ledger’s own words; what it rests on is marked. Facts it voices and the "
+        "form lacks are only hints: nothing is recorded before you confirm it, no verdict changes.",
+    ),
+    "urgency_worker": ("社工评：{level}", "worker: {level}"),
+    "urgency_heard": ("读来：{level}", "reads as: {level}"),
+    "ground_words": ("“{words}”（{label}）", "“{words}” ({label})"),
+    "ground_whose": ("{who}：{label}", "{who}: {label}"),
+    "sign_told": ("听出：{names}", "heard: {names}"),
+    "sign_sounds": ("听起来像：{names}", "sounds like: {names}"),
+    "unlisted": ("没有登记的人：{words}", "not on record: {words}"),
+    "by_context": ("接着上文说的人", "whom the words before named"),
+    "not_searched": ("没有为它找项目", "nothing was looked for"),
     "needs_title": ("回应说出的需求", "For the needs that were voiced"),
     "for_need": ("关于{whose}", "About {whose}"),
     "other_title": (

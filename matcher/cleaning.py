@@ -15,5 +15,11 @@ def clean(text: str) -> str:
     return "".join(char if _is_kept(char) else " " for char in text).strip()
 
 
+def taken_off(text: str) -> int:
+    """Return how many characters `clean` takes off the front of `text`."""
+    kept = (place for place, char in enumerate(text) if _is_kept(char) and not char.isspace())
+    return next(kept, len(text))
+
+
 def _is_kept(char: str) -> bool:
     return char in _KEPT or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn", "Co")

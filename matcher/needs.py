@@ -18,13 +18,17 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One entry of the ledger; `member` is None when it concerns the whole household."""
+    """One entry of the ledger; `member` is None when it concerns the whole household.
+
+    `lead` counts what cleaning took off the front of the text as it was written.
+    """
 
     id: str
     text: str
     member: str | None = None
     urgency: Urgency = Urgency.MEDIUM
     recorded_at: date | None = None
+    lead: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from matcher.facts import Value, Vocabulary
+from matcher.listening import NO_LISTENING, Listening
 from matcher.rules.derive import Derived
 from matcher.rules.figures import Figure
 from matcher.rules.tree import Condition, Term
@@ -361,6 +362,7 @@ class Catalogue:
     not_now: tuple[str, ...] = ()  # clauses with these words say nothing of how it is now
     signs: tuple[Sign, ...] = ()
     indications: Mapping[str, Indication] = field(default_factory=dict)  # by an item's code
+    listening: Listening = NO_LISTENING
     beyond: tuple[str, ...] = ()  # wordings of matters that nothing here can help with
     ways: tuple[Way, ...] = ()  # in the order of the vocabulary
     asking: Mapping[str, Asking] = field(default_factory=dict)  # by fact, where it has limits

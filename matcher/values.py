@@ -10,6 +10,7 @@ from typing import NamedTuple
 from matcher.facts import Value
 from matcher.offerings import Degree, Pays
 from matcher.rules.evaluate import Judged
+from matcher.typed import Reading
 from matcher.wording import Bilingual
 
 
@@ -397,3 +398,4 @@ class Plan:
     payments: Mapping[tuple[str, str | None], Payment] = field(default_factory=dict)
     unclaimed: Unclaimed = field(default_factory=Unclaimed)
     near: tuple[NearMiss, ...] = ()
+    understood: tuple[Reading, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.pages.trial_rows import FigureGroup, Outcome
+from api.pages.understood_rows import UnderstoodRow
 from matcher.wording import Lang
 
 Words = Mapping[str, str]
@@ -320,6 +321,7 @@ class PlanPage:
     changes: tuple[str, ...]
     alerts: tuple[AlertRow, ...]
     verify: tuple[VerifyRow, ...]
+    understood: tuple[UnderstoodRow, ...]
     registration: tuple[RegistrationRow, ...]
     overview: tuple[ItemRow, ...]
     groups: tuple[NeedGroup, ...]

@@ -22,6 +22,7 @@ from api.pages.entry import ENTERED
 from api.pages.inputs import Typed, input_for
 from api.pages.items import Reader, grouped, item_rows
 from api.pages.reasons import item_choices, near_rows, why_not
+from api.pages.understood import understood_rows
 from api.usecases.single import Shown
 from api.words import term, words
 from matcher.facts import Value
@@ -76,6 +77,7 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         changes=asked.changes,
         alerts=tuple(_alert(alert, reader) for alert in data["alerts"]),
         verify=tuple(_verify(found, reader) for found in data["verify"]),
+        understood=understood_rows(data["understood"], reader),
         registration=tuple(
             RegistrationRow(r["decides"], r["takes"], r["forwards"], r["source"], r["services"])
             for r in data["registration"]

@@ -50,6 +50,7 @@ class Rulebook:
     checks: tuple[Check, ...] = ()
     pays: Mapping[str, Pays] = field(default_factory=dict)  # of items of whichever city
     indications: Program | None = None  # by "CODE must" and "CODE good": what facts call for
+    pressures: Program | None = None  # by name: which recorded facts make a need press
 
     def rule(self, code: str) -> Rule | None:
         """Return the rule of an item of whichever city, None where there is none."""
@@ -106,6 +107,7 @@ def bound_rules(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Rulebook:
         checks=checks_of(catalogue, figures),
         pays=pays_of(catalogue, figures),
         indications=_indications(catalogue, figures),
+        pressures=_pressures(catalogue, figures),
     )
 
 
@@ -116,6 +118,16 @@ def _indications(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Program:
             for code, called in catalogue.indications.items()
             for degree, tree in (("must", called.facts_must), ("good", called.facts_good))
             if tree is not None
+        }
+    )
+
+
+def _pressures(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Program:
+    return Program(
+        {
+            pressure.name: (bind(pressure.condition, figures), pressure.per_member)
+            for pressure in catalogue.listening.pressures
+            if pressure.condition is not None
         }
     )
 

@@ -24,7 +24,7 @@ from matcher.ranking.sounding import DEAF, Sounding
 from matcher.retrieval.search import Hearing, Library
 from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
-from matcher.understanding.naming import Names, index_names, names_in
+from matcher.understanding.naming import names_in, names_of
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
 from matcher.understanding.signs import signs_in
@@ -115,6 +115,7 @@ class HeardNeed:
     mode: str
     signs: Mapping[str, str] = field(default_factory=dict)  # what it tells, in which words
     calls: Calls = NO_CALLS
+    vectors: tuple[npt.ArrayLike | None, ...] = ()  # of each clause, where it was encoded
 
     def points(self, weights: Mapping[str, float]) -> Scores:
         """Return per code what this need alone adds to a score, in log-odds."""
@@ -143,6 +144,7 @@ class Heard:
     joint: Mapping[str, Sequence[float]]
     hints: tuple[Hint, ...] = ()
     stages: Mapping[str, str] = field(default_factory=dict)  # of each member: the time of life
+    clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)  # all, by need
 
     def relevance(self, place: int) -> Relevance:
         """Return how the code at `place` answers the needs."""
@@ -187,7 +189,7 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
             end=end,
             said=kept[start:end],
             members=concerned(text[start:end], need, household, catalogue.kin, catalogue.not_kin),
-            settled=is_settled(text[start:end]),
+            settled=is_settled(text[start:end], catalogue.listening.closing),
         )
         for start, end in split(text, most)
     )
@@ -207,10 +209,8 @@ def hear(
     Signs `missed` of a need are not heard in its words (for training).
     """
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
-    asking = [
-        (need, _asking(clauses_of(need, seen, catalogue, most), catalogue.beyond))
-        for need in seen.household.needs
-    ]
+    read = [(need, clauses_of(need, seen, catalogue, most)) for need in seen.household.needs]
+    asking = [(need, _asking(clauses, catalogue)) for need, clauses in read]
     wholes = {need.id: "，".join(c.text for c in clauses) for need, clauses in asking if clauses}
     texts = dict.fromkeys([*wholes.values(), *(c.text for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
@@ -233,32 +233,33 @@ def hear(
         if clauses
     ]
     stages = {name: stage_of(facts) for name, facts in seen.members}
-    return replace(heard_together(heard), hints=hints_of(heard, seen, catalogue), stages=stages)
+    return replace(
+        heard_together(heard),
+        hints=hints_of(heard, seen, catalogue),
+        stages=stages,
+        clauses={need.id: clauses for need, clauses in read},
+    )
 
 
-def _asking(clauses: Sequence[Clause], beyond: Sequence[str]) -> tuple[Clause, ...]:
+def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ...]:
     """Return the clauses that still ask for something that might be given.
 
     Where one is settled or beyond the catalogue, the others count only if one of them asks:
     else they just tell how it came to that.
     """
     readable = [clause for clause in clauses if is_readable(clause.text)]
-    open_ = tuple(c for c in readable if not c.settled and not is_beyond(c.text, beyond))
-    if len(open_) < len(readable) and not any(asks(clause.text) for clause in open_):
+    open_ = tuple(c for c in readable if not c.settled and not is_beyond(c.text, catalogue.beyond))
+    still_asks = catalogue.listening.still_asks
+    if len(open_) < len(readable) and not any(asks(c.text, still_asks) for c in open_):
         return ()
     return open_
 
 
 def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
     named = np.zeros(len(library.codes))
-    for code, sign in names_in([clause.text for clause in clauses], _names(catalogue)).items():
+    for code, sign in names_in([c.text for c in clauses], names_of(catalogue)).items():
         named[library.place[code]] = sign
     return named
-
-
-@lru_cache(maxsize=4)
-def _names(catalogue: Catalogue) -> Names:
-    return index_names((item.code, item.aliases) for item in catalogue.items.values())
 
 
 def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tuple[Hint, ...]:
@@ -366,4 +367,5 @@ def _merge(  # noqa: PLR0913 - each thing that was heard by its own name
         mode=whole.mode,
         signs=signs,
         calls=calls,
+        vectors=tuple(part.vector for part in parts),
     )

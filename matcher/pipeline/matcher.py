@@ -21,6 +21,7 @@ from matcher.pipeline.near import near_items
 from matcher.pipeline.nearest import with_nearest
 from matcher.pipeline.placing import voiced_places, with_place
 from matcher.pipeline.standing import judgement_of
+from matcher.pipeline.understood import readings_of
 from matcher.pipeline.verifying import to_verify
 from matcher.planning.compose import compose, uncovered
 from matcher.ranking.score import Ranker
@@ -69,6 +70,7 @@ class Matcher(Assessor):
         offers = self._offers(rank(supply, self.catalogue.offerings, judgement), steps)
         held = held_codes(household, book, on)
         ground = Ground(seen, book, judgement.outlook, heard.hints)
+        alerts = alerts_of(seen, book, self.catalogue, self.alarm)
         return Plan(
             household=household.id,
             on=on,
@@ -92,7 +94,8 @@ class Matcher(Assessor):
             hints=heard.hints,
             verify=to_verify(seen, heard, book, self.catalogue),
             forecast=self.forecast(household, on, answering),
-            alerts=alerts_of(seen, book, self.catalogue, self.alarm),
+            alerts=alerts,
+            understood=readings_of(seen, book, judgement, self.catalogue, alerts),
             uncovered=uncovered(steps[:FIRST], needs),
             clauses={need.need.id: need.clauses for need in heard.needs},
             is_by_hand=self.ranker.is_by_hand,

@@ -27,11 +27,19 @@ class Sounding:
 
         Vectors of zeros, of texts that could not be encoded, are left out; {} without any.
         """
+        table = self.table(vectors)
+        if not len(table):
+            return {}
+        found = table.max(axis=0)
+        return dict(zip(self.signs, np.round(found.clip(0, 1), 4).tolist(), strict=True))
+
+    def table(self, vectors: Sequence[npt.ArrayLike]) -> Floats:
+        """Return how like each sign (column) each text (row) sounds; nothing for vectors of 0."""
         table = np.array([v for v in vectors if np.any(v)], dtype=np.float64)
         if not len(table) or not self.signs:
-            return {}
-        found = (self.means + _centred(table, self.centre) @ self.weights).max(axis=0)
-        return dict(zip(self.signs, np.round(found.clip(0, 1), 4).tolist(), strict=True))
+            return np.zeros((0, len(self.signs)))
+        found: Floats = self.means + _centred(table, self.centre) @ self.weights
+        return found
 
 
 DEAF = Sounding((), np.zeros(0), np.zeros(0), np.zeros((0, 0)))

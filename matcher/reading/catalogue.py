@@ -12,6 +12,7 @@ from matcher.reading.asking import read_asking
 from matcher.reading.beyond import read_beyond
 from matcher.reading.contradictions import check_clashes, read_clashes, read_not_now
 from matcher.reading.entries import Entry, read_entries
+from matcher.reading.listening import STANCES, URGENCY, read_listening
 from matcher.reading.payments import read_pays
 from matcher.reading.policy import (
     MANIFEST,
@@ -52,6 +53,8 @@ FILES = (
     "contradictions.yaml",
     SIGNS,
     INDICATIONS,
+    STANCES,
+    URGENCY,
 )
 SCHEMAS = (
     "item",
@@ -70,6 +73,7 @@ SCHEMAS = (
     "not_now",
     "sign",
     "indication",
+    *("stance", "stances", "pressure"),
     *("manifest", "vocabulary", "english", "aliases", "words", "not_kin"),  # whole files
 )
 _LEAST = ("code", "name", "per", "eligibility")
@@ -94,6 +98,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
     trees = {name: each.condition for name, each in shared.items()}
     conditions = replace(conditions, shared=trees)
     items, signs = _items(reader, conditions, english, manifest), read_signs(reader)
+    kin_file, words = reader.document("kin.yaml", "not_kin"), _words(reader)
     catalogue = Catalogue(
         name=manifest.name,
         version=manifest.version,
@@ -111,9 +116,9 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         dangers=_dangers(reader, conditions),
         beyond=read_beyond(reader),
         kin=_kin(reader),
-        not_kin=tuple(reader.document("kin.yaml", "not_kin").get("not_kin", ())),
+        not_kin=tuple(kin_file.get("not_kin", ())),
         voiced=_voiced(reader, vocabulary),
-        words=_words(reader),
+        words=words,
         town_names={alias: town.name for town in towns.values() for alias in town.aliases},
         clashes=read_clashes(reader, conditions),
         not_now=read_not_now(reader),
@@ -121,6 +126,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         asking=read_asking(told, conditions),
         signs=signs,
         indications=read_indications(reader, conditions, items, signs),
+        listening=read_listening(reader, conditions, signs, words.get("domain", {}), kin_file),
     )
     faults = reader.faults or [
         *check_references(catalogue, _places(reader, manifest), on),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from matcher.cleaning import clean
+from matcher.cleaning import clean, taken_off
 from matcher.errors import Fault, HouseholdError, nearest
 from matcher.facts import Fact, FactType, Level, Value
 from matcher.needs import Held, Household, Member, Need, Urgency
@@ -226,6 +226,7 @@ class _Reading:
                     member=self._member(row.get("member"), f"{spot}.member", members),
                     urgency=self._urgency(row.get("urgency"), f"{spot}.urgency"),
                     recorded_at=self._date(row.get("recorded_at"), f"{spot}.recorded_at"),
+                    lead=taken_off(row.get("text") or ""),
                 )
             )
         self._no_repeats([need.id for need in needs], "needs")
@@ -384,9 +385,8 @@ class _Reading:
             raise self._wrong(data, "object", spot)
         for key in data:
             if fields is not None and key not in fields:
-                name = clean(key)
-                where, near = f"{spot}.{name[:40]}", nearest(name, fields)
-                raise _refuse("unknown_field", where, value=name, near=near)
+                name, near = clean(key), nearest(clean(key), fields)
+                raise _refuse("unknown_field", f"{spot}.{name[:40]}", value=name, near=near)
 
     def _no_repeats(self, ids: list[str], spot: str) -> None:
         for index, found in enumerate(ids):

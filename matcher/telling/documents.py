@@ -19,6 +19,7 @@ from matcher.telling.known import Teller
 from matcher.telling.nearness import near_data
 from matcher.telling.reasons import of_conditions, of_needs, of_parts, why
 from matcher.telling.registration import registration_data
+from matcher.telling.understood import understood_data
 from matcher.telling.verifying import verify_data
 from matcher.values import (
     Alert,
@@ -76,6 +77,7 @@ def plan_data(plan: Plan, household: Household, catalogue: Catalogue, lang: Lang
         "alerts": [_alert(alert, catalogue, lang) for alert in plan.alerts],
         "verify": [verify_data(found, household, catalogue, lang) for found in plan.verify],
         "near": _near(plan, household, catalogue, lang),
+        "understood": understood_data(plan, household, catalogue, lang),
         "uncovered_needs": list(plan.uncovered),
     }
 

@@ -1,11 +1,15 @@
 """Whom a clause concerns: the kin words in it, read from the speaker, and the ledger's member."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from matcher.facts import Value
 from matcher.needs import Household, Member, Need
 from matcher.offerings import Kin
+from matcher.understanding.normalise import normalise
+
+_Index = Mapping[str, tuple[tuple[str, Kin | None], ...]]
 
 _OLDER = ("parent", "grandparent")
 _TO_HEAD = {
@@ -72,6 +76,82 @@ def plainly_named(
     return tuple(named)
 
 
+class Spoken(NamedTuple):
+    """Whom the kin words of a clause speak of, and the first word that fits nobody listed."""
+
+    members: tuple[str, ...]
+    unlisted: str = ""
+
+
+def spoken_of(
+    clause: str, need: Need, household: Household, kin: Sequence[Kin], not_kin: Sequence[str]
+) -> Spoken:
+    """Return whom a (normalised) clause speaks of, in the order of its words.
+
+    Every reading of a word is tried, the likeliest first; but 我爸 is the father of whoever
+    speaks. Of several members of that kind the one to whom the ledger lays the need is meant,
+    without one all of them.
+    """
+    speaker = household.member(need.member) or _head(household)
+    if speaker is None:
+        return Spoken(())
+    named, unlisted = [], ""
+    for word, meaning in _one_by_one(clause, _by_first(tuple(kin), tuple(not_kin))):
+        is_mine = f"我{word}" in clause or word.startswith("我")
+        found = _meant(meaning, speaker, household, is_mine, bool(need.member))
+        named += [member.id for member in found]
+        unlisted = unlisted or ("" if found else word)
+    return Spoken(tuple(dict.fromkeys(named)), unlisted)
+
+
+def _meant(
+    kin: Kin, speaker: Member, household: Household, is_mine: bool, is_own: bool
+) -> list[Member]:
+    readings = kin.readings[:1] if is_mine else kin.readings
+    if "child" in readings:  # where grandparents bring up children, these are the children
+        readings = (*readings, "grandchild")
+    for reading in readings:
+        for places, whose in _views(reading, speaker, is_mine, is_own):
+            people = [m for m in household.members if m.id != whose]
+            fits = [m for m in people if _suits(m, reading, places, kin, speaker)]
+            if kin.order is not None and fits:
+                return _by_order(fits, kin.order)
+            if is_own and speaker in fits:
+                return [speaker]
+            if fits and (len(fits) == 1 or reading != "other"):
+                return fits
+    return []
+
+
+def _views(
+    reading: str, speaker: Member, is_mine: bool, is_own: bool
+) -> list[tuple[set[str], str | None]]:
+    """Return the relations to the head that a word may mean, and who says it, if they do.
+
+    Who says 我爸 speaks for themselves, and never of themselves by a word of relation. Else a
+    third person, who reads from the head, is likelier to tell of whom the ledger lays the need to.
+    """
+    if reading in ("self", "other"):
+        return [(set(), None)]
+    own = _TO_HEAD.get((str(speaker.facts.get("relation", "head")), reading))
+    said = ({own} if own else set(), speaker.id)
+    from_head = _TO_HEAD.get(("head", reading))
+    told = ({from_head} if from_head else set[str](), None)
+    return [said, told] if is_mine or not is_own else [told, said]
+
+
+def _suits(member: Member, reading: str, places: set[str], kin: Kin, speaker: Member) -> bool:
+    """Say whether a member may be the person of a reading; who is told by age has to have one."""
+    relation, age = member.facts.get("relation"), member.facts.get("age")
+    if reading == "self":
+        stands = member.id == speaker.id and _of_age(age, kin.age)
+    elif reading == "other":
+        stands = kin.age is not None and isinstance(age, int) and _of_age(age, kin.age)
+    else:
+        stands = relation in places and _of_age(age, kin.age)
+    return stands and _agrees(member.facts.get("sex"), kin.sex)
+
+
 def _plainly(kin: Kin, speaker: Member, household: Household, is_own: bool) -> list[Member]:
     """Return those a word may name; of several of one kind, whom the ledger lays the need to."""
     reading = kin.readings[0]
@@ -122,6 +202,34 @@ def _words_in(clause: str, kin: Sequence[Kin]) -> list[Kin]:
 def _longest_first(kin: tuple[Kin, ...]) -> tuple[tuple[str, Kin], ...]:
     pairs = ((word, meaning) for meaning in kin for word in meaning.words)
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _one_by_one(clause: str, index: _Index) -> Iterator[tuple[str, Kin]]:
+    """Yield the kin words of a clause in their order, of those that begin together the longest."""
+    place = 0
+    while place < len(clause):
+        words = index.get(clause[place], ())
+        word, meaning = next((w for w in words if clause.startswith(w[0], place)), (" ", None))
+        if meaning is not None:
+            yield word, meaning
+        place += len(word)
+
+
+@lru_cache(maxsize=8)
+def _by_first(kin: tuple[Kin, ...], not_kin: tuple[str, ...]) -> _Index:
+    """Return all words as they stand in normalised texts, where some letters change, by letter.
+
+    Those that name nobody have no meaning.
+    """
+    index: dict[str, list[tuple[str, Kin | None]]] = {}
+    pairs: list[tuple[str, Kin | None]] = [*_longest_first(kin), *((w, None) for w in not_kin)]
+    for word, meaning in pairs:
+        plain = normalise(word)
+        index.setdefault(plain[0], []).append((plain, meaning))
+    return {
+        first: tuple(sorted(words, key=lambda pair: -len(pair[0])))
+        for first, words in index.items()
+    }
 
 
 def _fitting(kin: Kin, speaker: Member | None, household: Household) -> list[Member]:

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from matcher.offerings import Catalogue
 
 Names = Mapping[str, tuple[tuple[str, str], ...]]
 """Aliases with their codes, by the first two characters of the alias."""
@@ -27,6 +30,12 @@ def index_names(aliases: Iterable[tuple[str, Sequence[str]]]) -> Names:
     return {start: tuple(found) for start, found in index.items()}
 
 
+@lru_cache(maxsize=4)
+def names_of(catalogue: Catalogue) -> Names:
+    """Return the index of the names by which people ask for the items of a catalogue."""
+    return index_names((item.code, item.aliases) for item in catalogue.items.values())
+
+
 def names_in(clauses: Sequence[str], names: Names) -> dict[str, float]:
     """Return how each named code is spoken of in (normalised) clauses.
 
@@ -36,10 +45,15 @@ def names_in(clauses: Sequence[str], names: Names) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     for clause in clauses:
-        for code, start, end in _mentions(clause, names):
-            value = _voice(clause[max(0, start - _REACH) : end + _REACH])
+        for code, _, value in mentions_in(clause, names):
             found[code] = max(found.get(code, value), value, key=abs)
     return found
+
+
+def mentions_in(clause: str, names: Names) -> Iterator[tuple[str, tuple[int, int], float]]:
+    """Yield each item that a (normalised) clause names, where, and how it is spoken of."""
+    for code, start, end in _mentions(clause, names):
+        yield code, (start, end), _voice(clause[max(0, start - _REACH) : end + _REACH])
 
 
 def _voice(around: str) -> float:

@@ -1,21 +1,11 @@
-"""Say whether a clause calls its matter refused, negated or already solved."""
+"""Say whether a clause still asks for something that might be given, and how it stands to it."""
 
 import re
 from collections.abc import Sequence
 
-from matcher.understanding.wordings import found_in
+from matcher.listening import Stance, StanceWords
+from matcher.understanding.wordings import Span, found_in
 
-_SETTLED = re.compile(
-    r"(不用(?![他她我佢]了)|不需要|无需|毋须|唔使|唔需要|勿再|不必|别再|唔好再).{0,6}"
-    r"(送|登记|安排|申请|叫|办|来|管|帮|喇|啦|了)"
-    r"|(已经?|早就).{0,4}(借到|解决|办好|办妥|领到|拿到|搞掂|装好|修好)"
-    r"|暂时不愁|唔使喇|不用了|不需要了|唔使啦"
-)
-
-
-_ASKS = re.compile(
-    r"想|要|求|就是|就系|只是|难|没人|冇人|宁愿|希望|盼|反而|现在|不动|唔郁|怎么|点样|边度|急|缺|欠|痛|疼"
-)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -27,16 +17,28 @@ def is_readable(text: str) -> bool:
     return bool(_HAN.search(text))
 
 
-def is_settled(clause: str) -> bool:
+def is_settled(clause: str, closing: Sequence[StanceWords]) -> bool:
     """Return whether the (normalised) clause says that nothing is asked for any more."""
-    return bool(_SETTLED.search(clause))
+    return any(found_in(clause, entry.words, entry.unless) is not None for entry in closing)
 
 
-def is_beyond(clause: str, beyond: Sequence[str]) -> bool:
+def is_beyond(clause: str, beyond: tuple[str, ...]) -> bool:
     """Return whether the (normalised) clause is about what nothing in the catalogue helps with."""
-    return found_in(clause, tuple(beyond), ()) is not None
+    return found_in(clause, beyond, ()) is not None
 
 
-def asks(clause: str) -> bool:
+def asks(clause: str, still_asks: tuple[str, ...]) -> bool:
     """Return whether a clause asks for something, beside others that ask for nothing here."""
-    return bool(_ASKS.search(clause))
+    return found_in(clause, still_asks, ()) is not None
+
+
+def stance_of(clause: str, stances: Sequence[StanceWords]) -> tuple[Stance, Span | None]:
+    """Return how the (normalised) clause stands to its matter, and where its words say so.
+
+    The first entry whose words stand in it decides; one with none of them tells how things are.
+    """
+    for entry in stances:
+        found = found_in(clause, entry.words, entry.unless)
+        if found is not None:
+            return entry.stance, found.span()
+    return Stance.TELLS, None

@@ -296,3 +296,13 @@ def test_plans_by_a_model_of_ones_own_are_hybrid_and_say_what_does_not_count(tmp
     assert b"not trained with this encoder" in ended.stderr
     plans = [json.loads(line) for line in ended.stdout.splitlines()]
     assert {plan["mode"] for plan in plans} == {"hybrid"}
+
+
+def test_a_text_of_ten_megabytes_is_refused_and_the_next_household_is_answered():
+    huge = text_of(id="BIG", needs=need("没米下锅" * 2_600_000))
+    ended = xingfu("match", "-", "--json", stdin=f"{huge}\n{text_of()}\n".encode())
+    refused, answered = (json.loads(line) for line in ended.stdout.splitlines())
+    assert ended.returncode == 1
+    assert refused["error"]["field"] == "needs[0].text"
+    assert "没米下锅没米下锅" not in ended.stdout.decode()
+    assert answered["understood"][0]["clauses"][0]["words"] == "想有人送餐"

@@ -21,6 +21,9 @@ AS_IN_CATALOGUE = {
     *("items.amount.note", "offers.platform", "questions.heard"),
     *("teams.kind", "teams.town", "teams.weekdays", "teams.languages", "alerts.words"),
     "verify.words",
+    *(f"understood.clauses.{name}words" for name in ("", "unlisted.", "stance_words.")),
+    *(f"understood.clauses.{name}.words" for name in ("domains", "signs", "facts", "items")),
+    "understood.urgency.because.quote.words",
 }
 
 

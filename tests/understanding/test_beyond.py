@@ -34,5 +34,5 @@ def test_no_more_than_a_handful_of_the_training_needs_is_called_beyond_the_catal
 
 
 def test_that_she_is_not_wanted_at_work_any_more_is_not_that_help_is_not_wanted():
-    assert not is_settled("餐馆换老板,不用她了")
-    assert is_settled("不用送餐了")
+    assert not is_settled("餐馆换老板,不用她了", city().listening.closing)
+    assert is_settled("不用送餐了", city().listening.closing)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import is_settled
+from tests.support import city
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ from matcher.understanding.settled import is_settled
     ],
 )
 def test_a_matter_that_is_solved_or_declined_is_settled(text):
-    assert is_settled(normalise(text))
+    assert is_settled(normalise(text), city().listening.closing)
 
 
 @pytest.mark.parametrize(
@@ -37,9 +38,9 @@ def test_a_matter_that_is_solved_or_declined_is_settled(text):
     ],
 )
 def test_a_matter_that_is_still_asked_for_is_not_settled(text):
-    assert not is_settled(normalise(text))
+    assert not is_settled(normalise(text), city().listening.closing)
 
 
 @given(st.text(max_size=100))
 def test_whatever_the_text_it_is_settled_or_it_is_not(text):
-    assert is_settled(normalise(text)) in (True, False)
+    assert is_settled(normalise(text), city().listening.closing) in (True, False)

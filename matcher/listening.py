@@ -1,0 +1,72 @@
+"""How texts are listened to, as a catalogue writes it down: how a matter stands, what presses."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matcher.rules.tree import Condition
+from matcher.wording import Bilingual
+
+
+class Stance(StrEnum):
+    """How a clause stands to the matter it speaks of."""
+
+    ASKS = "asks"
+    TELLS = "tells"  # says how things are; what it needs is only implied
+    REFUSED = "refused"  # help that is not wanted, or not wanted any more
+    SOLVED = "solved"
+    PAST = "past"
+    DENIED = "denied"  # says that there is no such trouble
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StanceWords:
+    """Words by which a clause takes a stance; `unless` are words that sound alike and do not.
+
+    `ranked` words close the matter for the ranking too: it looks for nothing there.
+    """
+
+    stance: Stance
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    ranked: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pressure:
+    """What makes a need press, or lets it wait: words of a text, signs, or recorded facts.
+
+    `level` is high, medium or low. Facts count only for needs of one of the `domains`.
+    """
+
+    name: str
+    level: str
+    label: Bilingual
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    condition: Condition | None = None
+    per_member: bool = False
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listening:
+    """What a catalogue says of stances and of urgency; empty where it says nothing.
+
+    `still_asks` are words by which, beside closed matters, another clause still asks;
+    `third_person` and `first_person` those by which a clause goes on about somebody, or not.
+    """
+
+    stances: tuple[StanceWords, ...] = ()
+    still_asks: tuple[str, ...] = ()
+    pressures: tuple[Pressure, ...] = ()
+    third_person: tuple[str, ...] = ()
+    first_person: tuple[str, ...] = ()
+
+    @property
+    def closing(self) -> tuple[StanceWords, ...]:
+        """Return the words that close a matter for the ranking."""
+        return tuple(entry for entry in self.stances if entry.ranked)
+
+
+NO_LISTENING = Listening()

@@ -1,0 +1,98 @@
+"""Read how texts are listened to: stances and what presses; a catalogue may have neither file."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from matcher.errors import Fault, nearest
+from matcher.listening import Listening, Pressure, Stance, StanceWords
+from matcher.offerings import Sign
+from matcher.reading.entries import Entry
+from matcher.reading.reader import Conditions, Reader, two
+
+STANCES, URGENCY, KIN = "stances.yaml", "urgency.yaml", "kin.yaml"
+
+
+def read_listening(
+    reader: Reader,
+    conditions: Conditions,
+    signs: tuple[Sign, ...],
+    domains: Collection[str],
+    kin: Mapping[str, Any],
+) -> Listening:
+    """Return stances, those of the ranking first, and pressures, in the order of their files.
+
+    An unknown sign or domain leaves a fault with the nearest known one, once what they name is
+    itself sound. `kin` is the whole file of kin words. Bare numbers may stand in the conditions:
+    they say what presses, not what the policy asks.
+    """
+    free = replace(conditions, bare=True)
+    entry = Entry(kin, KIN, 1, {})
+    return Listening(
+        _stances(reader),
+        _still_asks(reader),
+        _pressures(reader, free, signs, domains),
+        reader.patterns(entry, "third_person"),
+        reader.patterns(entry, "first_person"),
+    )
+
+
+def _stances(reader: Reader) -> tuple[StanceWords, ...]:
+    if STANCES not in reader.texts:
+        return ()
+    entries = (
+        StanceWords(
+            Stance(entry.data["stance"]),
+            reader.patterns(entry, "words"),
+            reader.patterns(entry, "unless"),
+            entry.data.get("ranked", False),
+        )
+        for entry in reader.entries(STANCES, "stance", "stances")
+    )
+    return tuple(sorted(entries, key=lambda entry: not entry.ranked))
+
+
+def _still_asks(reader: Reader) -> tuple[str, ...]:
+    if STANCES not in reader.texts:
+        return ()
+    document = reader.document(STANCES, "stances")
+    return reader.patterns(Entry(document, STANCES, 1, {}), "still_asks")
+
+
+def _pressures(
+    reader: Reader, conditions: Conditions, signs: tuple[Sign, ...], domains: Collection[str]
+) -> tuple[Pressure, ...]:
+    if URGENCY not in reader.texts:
+        return ()
+    sound = not reader.faults
+    names = [sign.name for sign in signs]
+    built, unknown = [], []
+    for entry in reader.entries(URGENCY, "pressure", "urgency"):
+        unknown += _unknown(entry, "signs", names)
+        unknown += _unknown(entry, "domains", domains)
+        built.append((entry, entry.data["name"], _pressure(reader, conditions, entry)))
+    reader.faults += unknown if sound else []
+    return tuple(reader.unique(built).values())
+
+
+def _pressure(reader: Reader, conditions: Conditions, entry: Entry) -> Pressure:
+    data = entry.data
+    per_member = data.get("per") == "member"
+    return Pressure(
+        name=data["name"],
+        level=data["level"],
+        label=two(data["label"]),
+        words=reader.patterns(entry, "words"),
+        unless=reader.patterns(entry, "unless"),
+        signs=tuple(data.get("signs", ())),
+        condition=conditions.read(entry, data["facts"], "facts", per_member)
+        if "facts" in data
+        else None,
+        per_member=per_member,
+        domains=tuple(data.get("domains", ())),
+    )
+
+
+def _unknown(entry: Entry, key: str, known: Iterable[str]) -> list[Fault]:
+    told = [name for name in entry.data.get(key, ()) if name not in known]
+    return [entry.fault("unknown_code", key, value=n, near=nearest(n, known)) for n in told]
