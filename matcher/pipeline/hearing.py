@@ -244,15 +244,18 @@ def hear(
 def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ...]:
     """Return the clauses that still ask for something that might be given.
 
-    Where one is settled or beyond the catalogue, the others count only if one of them asks:
-    else they just tell how it came to that.
+    Where most of the text is settled or beyond the catalogue, the rest counts only if it asks:
+    else it just tells how it came to that.
     """
     readable = [clause for clause in clauses if is_readable(clause.text)]
     open_ = tuple(c for c in readable if not c.settled and not is_beyond(c.text, catalogue.beyond))
     still_asks = catalogue.listening.still_asks
-    if len(open_) < len(readable) and not any(asks(c.text, still_asks) for c in open_):
-        return ()
-    return open_
+    is_most = 2 * _length(open_) > _length(readable)
+    return open_ if is_most or any(asks(c.text, still_asks) for c in open_) else ()
+
+
+def _length(clauses: Sequence[Clause]) -> int:
+    return sum(len(clause.text) for clause in clauses)
 
 
 def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
