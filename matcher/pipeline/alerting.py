@@ -1,6 +1,7 @@
 """Alerts of a household: what its texts tell of danger, and what its facts do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from matcher.eligibility.plausible import stage_of
 from matcher.eligibility.rulebook import Rulebook
@@ -10,7 +11,7 @@ from matcher.reading.alarms import Alarm
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
 from matcher.understanding.danger import danger_signs
-from matcher.understanding.likeness import likeness_of, loudest_clause
+from matcher.understanding.likeness import is_doubtful, likeness_of, loudest_clause
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import is_readable
 from matcher.understanding.voiced import found_in
@@ -32,22 +33,27 @@ def alerts_of(
     """
     facts = facts_of_danger(seen, book)
     needs = seen.household.needs
-    told = {
-        (need.id, alert.kind): alert
-        for need in needs
-        for alert in (*_by_signs(need, catalogue), *_outright(need, catalogue))
-    }
+    told = told_by_words(needs, catalogue)
     found = list(told.values())
     if alarm is not None:
         unread = {need.id for need in needs if not is_readable(normalise(need.text))}
         kinds = {danger.kind for danger in catalogue.dangers}
         found = [
-            told.get((needs[place].id, kind)) or _likened(needs[place], kind, alarm)
+            _raised(needs[place], kind, told.get((needs[place].id, kind)), alarm)
             for place, kind in alarming(heard_of(seen, facts, frozenset(told), alarm), alarm)
             if kind in kinds and needs[place].id not in unread
         ]
         found += [alert for (need, _), alert in told.items() if need in unread]
     return (*found, *(Alert(kind, None, member, by="facts") for kind, member in facts))
+
+
+def told_by_words(needs: Sequence[Need], catalogue: Catalogue) -> dict[tuple[str, str], Alert]:
+    """Return what words tell outright, by need and kind."""
+    return {
+        (need.id, alert.kind): alert
+        for need in needs
+        for alert in (*_by_signs(need, catalogue), *_outright(need, catalogue))
+    }
 
 
 def _outright(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
@@ -91,11 +97,16 @@ def heard_of(
             own=frozenset(kind for kind, member in facts if member == need.member),
             urgent=need.urgency is Urgency.HIGH,
             of_child=stage_of(seen.known.get(need.member or "", {})) == "child",
+            doubtful=is_doubtful(normalise(need.text), alarm.likeness),
         )
         for need in seen.household.needs
     )
 
 
-def _likened(need: Need, kind: str, alarm: Alarm) -> Alert:
-    words = loudest_clause(normalise(need.text), kind, alarm.likeness)
-    return Alert(kind, need.id, need.member, words, by="likeness")
+def _raised(need: Need, kind: str, told: Alert | None, alarm: Alarm) -> Alert:
+    """Return an alert with its words; those that the text puts in doubt are only likeness."""
+    text = normalise(need.text)
+    if told is None:
+        words = loudest_clause(text, kind, alarm.likeness)
+        return Alert(kind, need.id, need.member, words, by="likeness")
+    return replace(told, by="likeness") if is_doubtful(text, alarm.likeness) else told
