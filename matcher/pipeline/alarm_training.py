@@ -18,7 +18,10 @@ from matcher.pipeline.training import Golds, authors_of, day_of
 from matcher.reading.alarms import Alarm, Examples, Likeness
 from matcher.understanding.likeness import Lexicon, grams_of, lexicon_of, stretches
 from matcher.understanding.normalise import normalise
-from matcher.understanding.weighing import DOUBTED, GROUNDS, SIGN, Heard, grounds_of
+from matcher.understanding.weighing import DOUBTED, GROUNDS, OUTRIGHT, SIGN, Heard, grounds_of
+
+OUTRIGHT_POINTS = 20.0
+"""Of plain words: set so high that nothing outweighs them."""
 
 _LEAST_WEIGHT = 0.25  # a smaller one is dropped: half the file, and no figure moves
 _NEED_WEIGHT = 2.0  # of a stretch of a labelled need, against 1 for an example
@@ -107,7 +110,9 @@ def places_of(matcher: Matcher, households: Sequence[Household], likeness: Liken
         on = day_of(household)
         seen, book = matcher.view(household, on), matcher.rules(on)
         told = frozenset(told_by_words(household.needs, matcher.catalogue))
-        heard: tuple[Heard, ...] = heard_of(seen, facts_of_danger(seen, book), told, bare)
+        heard: tuple[Heard, ...] = heard_of(
+            seen, facts_of_danger(seen, book), told, bare, matcher.catalogue.dangers
+        )
         found += [
             (household.id, need.id, kind, grounds_of(heard, place, kind))
             for place, need in enumerate(household.needs)
@@ -127,8 +132,9 @@ def fit_points(places: Places, gold: Golds, examples: Examples) -> Alarm:
         _table(places, unseen), _labels(places, gold)
     )
     points = {name: round(float(p), 3) for name, p in zip(GROUNDS, model.coef_[0], strict=True)}
-    for name in (SIGN, DOUBTED):
-        points[name] = points[name] if unseen.any() else _SIGN_POINTS
+    if not unseen.any():
+        points |= {SIGN: _SIGN_POINTS, DOUBTED: 0.0}
+    points[OUTRIGHT] = OUTRIGHT_POINTS
     empty = Likeness({}, {}, {}, {})
     return Alarm(empty, points, round(float(model.intercept_[0]), 3), 0.0)
 
@@ -149,8 +155,9 @@ def _points(
     places: Places, alarm: Alarm, counted: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.float64]:
     points = np.array([alarm.points[name] for name in GROUNDS])
+    plain = np.array([grounds[OUTRIGHT] for *_, grounds in places]) * counted
     total: npt.NDArray[np.float64] = alarm.bias + _table(places, counted) @ points
-    return total
+    return total + OUTRIGHT_POINTS * plain
 
 
 def train_alarm(
@@ -181,8 +188,7 @@ def train_alarm(
         ]
     )
     labels = _labels(every, gold)
-    chosen = unseen if labels[unseen].any() else np.ones(len(every), dtype=np.bool_)
-    threshold = _best_f2(base[chosen], labels[chosen])
+    threshold = _best_f2(base, labels)
     told: dict[str, object] = {
         name: _figures(
             [p for p, is_in in zip(every, group, strict=True) if is_in],
@@ -215,7 +221,7 @@ def _best_f2(points: npt.NDArray[np.float64], labels: npt.NDArray[np.bool_]) -> 
         raised = points >= threshold
         return float(5 * (raised & labels).sum() / (4 * labels.sum() + raised.sum()))
 
-    steps = [round(float(step), 1) for step in np.arange(-4.0, 2.0, 0.1)]
+    steps = [round(float(step), 1) for step in np.arange(-5.0, 3.0, 0.1)]
     return max(steps, key=f2)
 
 

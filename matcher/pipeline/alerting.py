@@ -6,11 +6,11 @@ from dataclasses import replace
 from matcher.eligibility.plausible import stage_of
 from matcher.eligibility.rulebook import Rulebook
 from matcher.needs import Need, Urgency
-from matcher.offerings import Catalogue
+from matcher.offerings import Catalogue, Danger
 from matcher.reading.alarms import Alarm
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
-from matcher.understanding.danger import danger_signs
+from matcher.understanding.danger import danger_signs, is_outright
 from matcher.understanding.likeness import is_doubtful, likeness_of, loudest_clause
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import is_readable
@@ -37,10 +37,12 @@ def alerts_of(
     found = list(told.values())
     if alarm is not None:
         unread = {need.id for need in needs if not is_readable(normalise(need.text))}
-        kinds = {danger.kind for danger in catalogue.dangers}
+        kinds = {danger.kind: danger for danger in catalogue.dangers}
         found = [
-            _raised(needs[place], kind, told.get((needs[place].id, kind)), alarm)
-            for place, kind in alarming(heard_of(seen, facts, frozenset(told), alarm), alarm)
+            _raised(needs[place], kinds[kind], told.get((needs[place].id, kind)), alarm)
+            for place, kind in alarming(
+                heard_of(seen, facts, frozenset(told), alarm, catalogue.dangers), alarm
+            )
             if kind in kinds and needs[place].id not in unread
         ]
         found += [alert for (need, _), alert in told.items() if need in unread]
@@ -85,7 +87,11 @@ def facts_of_danger(seen: View, book: Rulebook) -> Facts:
 
 
 def heard_of(
-    seen: View, facts: Facts, told: frozenset[tuple[str, str]], alarm: Alarm
+    seen: View,
+    facts: Facts,
+    told: frozenset[tuple[str, str]],
+    alarm: Alarm,
+    dangers: Sequence[Danger],
 ) -> tuple[Heard, ...]:
     """Return the household's needs as danger is weighed; `told` are needs with kinds of signs."""
     known = frozenset(kind for kind, _ in facts)
@@ -97,16 +103,20 @@ def heard_of(
             own=frozenset(kind for kind, member in facts if member == need.member),
             urgent=need.urgency is Urgency.HIGH,
             of_child=stage_of(seen.known.get(need.member or "", {})) == "child",
+            outright=frozenset(
+                danger.kind for danger in dangers if is_outright(normalise(need.text), danger)
+            ),
             doubtful=is_doubtful(normalise(need.text), alarm.likeness),
         )
         for need in seen.household.needs
     )
 
 
-def _raised(need: Need, kind: str, told: Alert | None, alarm: Alarm) -> Alert:
-    """Return an alert with its words; those that the text puts in doubt are only likeness."""
+def _raised(need: Need, danger: Danger, told: Alert | None, alarm: Alarm) -> Alert:
+    """Return an alert with the words it rests on; only plain words that nothing doubts are sure."""
     text = normalise(need.text)
     if told is None:
-        words = loudest_clause(text, kind, alarm.likeness)
-        return Alert(kind, need.id, need.member, words, by="likeness")
-    return replace(told, by="likeness") if is_doubtful(text, alarm.likeness) else told
+        words = loudest_clause(text, danger.kind, alarm.likeness)
+        return Alert(danger.kind, need.id, need.member, words, by="likeness")
+    is_sure = is_outright(text, danger) and not is_doubtful(text, alarm.likeness)
+    return told if is_sure else replace(told, by="likeness")

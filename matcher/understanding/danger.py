@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from matcher.offerings import Danger
-from matcher.understanding.voiced import all_found_in
+from matcher.understanding.voiced import all_found_in, found_in
 from matcher.values import Alert
 
 
@@ -21,8 +21,13 @@ def danger_signs(
     for danger in dangers:
         told = {
             found.start(): found.group()
-            for found in all_found_in(text, danger.signs, danger.not_signs)
+            for found in all_found_in(text, (*danger.outright, *danger.signs), danger.not_signs)
         }
         if told:
             words = dict.fromkeys(told[start] for start in sorted(told))
             yield Alert(danger.kind, need, member, " … ".join(words))
+
+
+def is_outright(text: str, danger: Danger) -> bool:
+    """Return whether a normalised text tells of a danger in words that nothing outweighs."""
+    return found_in(text, danger.outright, danger.not_signs) is not None

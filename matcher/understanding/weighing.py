@@ -20,7 +20,10 @@ GROUNDS = (
     "sign_doubted",
 )
 SIGN, DOUBTED = "sign", "sign_doubted"
-"""Words that tell outright; and where the text speaks of a film, the past or in figures."""
+"""Words that tell; and where the text speaks of a film, the past or in figures."""
+
+OUTRIGHT = "outright"
+"""Plain words: their points are set by hand, so high that nothing outweighs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Heard:
     own: frozenset[str]
     urgent: bool
     of_child: bool
+    outright: frozenset[str] = frozenset()  # kinds
     doubtful: bool = False  # speaks of a film, the past, in figures of speech
 
 
@@ -57,6 +61,7 @@ def grounds_of(needs: Sequence[Heard], place: int, kind: str) -> dict[str, float
         "urgent": float(need.urgent),
         "of_child": float(kind == CHILD and need.of_child),
         SIGN: float(kind in need.signs and not need.doubtful),
+        OUTRIGHT: float(kind in need.outright and not need.doubtful),
         DOUBTED: float(kind in need.signs and need.doubtful),
     }
 
