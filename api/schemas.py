@@ -229,6 +229,7 @@ class Alert(_Model):
     member: str | None
     label: str
     by: Literal["words", "likeness", "facts"]
+    advice: str
     words: str
     route: str
 

@@ -93,7 +93,16 @@ _TABLE: dict[str, tuple[str, str]] = {
     "change_new": ("新增：{names}", "New: {names}"),
     "change_gone": ("不再列出：{names}", "No longer listed: {names}"),
     "alerts_title": ("预警：请马上告诉人，不要等", "Alert: tell a person at once, do not wait"),
+    "alerts_maybe": ("可能有危险，请先看原文核实", "May be a danger: read the text first"),
+    "alerts_maybe_hint": (
+        "这些说法像是有危险，但原文没有明说，也可能不是。看过原文、问过本人再定；有疑问就当有危险处理。",
+        "These words sound like danger and do not say it outright; they may mean something else. "
+        "Read the text and ask; when in doubt, treat it as danger.",
+    ),
     "alert_said": ("依据：", "Because of:"),
+    "alert_by_words": ("原文说出的话", "words said outright"),
+    "alert_by_likeness": ("说法像有危险", "how it sounds"),
+    "alert_by_facts": ("登记的情况", "recorded facts"),
     "verify_title": ("前后对不上，请核实", "Does not fit together: please verify"),
     "verify_hint": (
         "可能只是填错了。系统没有改动任何资料，方案仍按登记的情况算；核实以后改好，再重新算一遍。",

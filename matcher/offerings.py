@@ -223,6 +223,8 @@ class Danger:
     signs: tuple[str, ...]
     not_signs: tuple[str, ...]
     conditions: tuple[Condition, ...]
+    sources: tuple[str, ...] = ()  # what the route rests on
+    outright: tuple[str, ...] = ()  # signs so plain that nothing outweighs them
 
 
 @dataclass(frozen=True, slots=True, eq=False)

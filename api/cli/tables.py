@@ -30,6 +30,10 @@ WORDS: dict[str, dict[Lang, str]] = {
     "near": {"zh": "差一步就能享受的", "en": "One step away"},
     "questions": {"zh": "待核问题", "en": "Questions"},
     "alerts": {"zh": "预警（请立即转人工）", "en": "Alerts (tell a person at once)"},
+    "maybe": {"zh": "可能有危险，请先看原文核实", "en": "May be a danger: read the text first"},
+    "by_words": {"zh": "原文说出的话", "en": "words said outright"},
+    "by_likeness": {"zh": "说法像有危险", "en": "how it sounds"},
+    "by_facts": {"zh": "登记的情况", "en": "recorded facts"},
     "verify": {
         "zh": "前后对不上，请核实（没有改动任何资料）",
         "en": "Does not fit together: please verify (nothing was changed)",
@@ -67,8 +71,12 @@ def word(key: str, lang: Lang) -> str:
 def print_plan(data: Data, catalogue: Catalogue, lang: Lang) -> None:
     """Print a plan as tables to stdout."""
     parts: list[Any] = []
-    if data["alerts"]:
-        parts.append(_alerts(data, lang))
+    maybe = [alert for alert in data["alerts"] if alert["by"] == "likeness"]
+    sure = [alert for alert in data["alerts"] if alert["by"] != "likeness"]
+    if sure:
+        parts.append(_alerts(sure, "alerts", "bold red", lang))
+    if maybe:
+        parts.append(_alerts(maybe, "maybe", "yellow", lang))
     if data["verify"]:
         parts.append(_verify(data, lang))
     for city in data["registration"]:
@@ -99,11 +107,12 @@ def print_plan(data: Data, catalogue: Catalogue, lang: Lang) -> None:
     Console().print(Panel(Group(*parts), title=title))
 
 
-def _alerts(data: Data, lang: Lang) -> Text:
-    text = Text(word("alerts", lang) + "\n", style="bold red")
-    for alert in data["alerts"]:
+def _alerts(alerts: list[Data], title: str, style: str, lang: Lang) -> Text:
+    text = Text(word(title, lang) + "\n", style=style)
+    for alert in alerts:
         who = f" · {alert['member']}" if alert["member"] else ""
-        text.append(f"  {alert['label']}{who}：{alert['words']}\n  → {alert['route']}\n")
+        by = word(f"by_{alert['by']}", lang)
+        text.append(f"  {alert['label']}{who}：{alert['words']} [{by}]\n  → {alert['route']}\n")
     return text
 
 

@@ -111,12 +111,14 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """A danger sign, the words it rests on, and who is told."""
+    """A danger sign, the words it rests on, and who is told; `sure` unless likeness raised it."""
 
     label: str
     who: str
+    by: str
     said: str
     route: str
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)

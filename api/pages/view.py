@@ -126,7 +126,15 @@ def _heading(shown: Shown, said: dict[str, str]) -> str:
 
 def _alert(alert: dict[str, Any], reader: Reader) -> AlertRow:
     who = reader.who(alert["member"]) if alert["member"] else ""
-    return AlertRow(alert["label"], who, alert["words"], alert["route"])
+    by = alert["by"]
+    return AlertRow(
+        label=alert["label"],
+        who=who,
+        by=words(reader.lang)[f"alert_by_{by}"],
+        said=alert["words"],
+        route=alert["route"],
+        sure=by != "likeness",
+    )
 
 
 def _verify(found: dict[str, Any], reader: Reader) -> VerifyRow:

@@ -1,7 +1,9 @@
 """Fit the alarm on written examples and labelled needs; each author is measured by the others."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -10,23 +12,21 @@ from sklearn.linear_model import LogisticRegression
 
 from matcher.measures import set_figures
 from matcher.needs import Household
-from matcher.pipeline.alerting import facts_of_danger, heard_of
+from matcher.pipeline.alerting import facts_of_danger, heard_of, told_by_words
 from matcher.pipeline.matcher import Matcher
 from matcher.pipeline.training import Golds, authors_of, day_of
 from matcher.reading.alarms import Alarm, Examples, Likeness
-from matcher.understanding.danger import danger_signs
-from matcher.understanding.likeness import grams_of
+from matcher.understanding.likeness import Lexicon, grams_of, lexicon_of, stretches
 from matcher.understanding.normalise import normalise
-from matcher.understanding.weighing import GROUNDS, SIGN, Heard, grounds_of
+from matcher.understanding.weighing import DOUBTED, GROUNDS, OUTRIGHT, SIGN, Heard, grounds_of
 
-SIGN_POINTS = 20.0
-"""Of words that tell outright: set so high that nothing outweighs them."""
+OUTRIGHT_POINTS = 20.0
+"""Of plain words: set so high that nothing outweighs them."""
 
-_HEARD_ELSEWHERE = 4
-"""Of so many signs one is taken as unheard when the threshold is chosen: texts of others."""
-
-_LEAST_WEIGHT = 0.3  # a smaller one is dropped: half the file, and no figure moves
-_NEED_WEIGHT = 2.0  # of a labelled need, against 1 for an example
+_LEAST_WEIGHT = 0.25  # a smaller one is dropped: half the file, and no figure moves
+_NEED_WEIGHT = 2.0  # of a stretch of a labelled need, against 1 for an example
+_SIGN_POINTS = 4.0  # where no text of others is there to tell what a sign is worth
+_CONCEPT = 1.5  # what a concept counts against a character: it carries over to texts of others
 
 Places = list[tuple[str, str, str, dict[str, float]]]
 """Household, need, kind and what speaks for it."""
@@ -61,32 +61,45 @@ def samples_of(examples: Examples, households: Sequence[Household], gold: Golds)
 
 def fit_likeness(samples: Sequence[Sample], kinds: Sequence[str], examples: Examples) -> Likeness:
     """Return a logistic regression of each kind on what texts are made of; rare grams are none."""
-    made = [grams_of(sample.text, examples.plain, examples.hints) for sample in samples]
-    counts: dict[str, int] = {}
-    for gram in (gram for grams in made for gram in sorted(grams)):
-        counts[gram] = counts.get(gram, 0) + 1
+    lexicon = lexicon_of(examples.plain, examples.hints)
+    parts = [(sample, part) for sample in samples for part in stretches(sample.text)]
+    made = [sorted(_grams(part, lexicon)) for _, part in parts]
+    counts = Counter(gram for grams in made for gram in grams)
     names = sorted(gram for gram, count in counts.items() if count > 1)
     column = {gram: place for place, gram in enumerate(names)}
     cells = [
-        (row, column[gram], 1 / np.sqrt(len(grams)))
+        (row, column[gram], _worth(gram) / np.sqrt(max(1, len(grams))))
         for row, grams in enumerate(made)
-        for gram in sorted(grams)
+        for gram in grams
         if gram in column
     ]
     rows, columns, values = zip(*cells, strict=True)
     table = csr_matrix((values, (rows, columns)), shape=(len(made), len(names)))
-    counted = np.array([_NEED_WEIGHT if sample.author else 1.0 for sample in samples])
+    counted = np.array([_NEED_WEIGHT if sample.author else 1.0 for sample, _ in parts])
     bias, weights = {}, {}
     for kind in kinds:
-        told = np.array([kind in sample.kinds for sample in samples])
-        model = LogisticRegression(C=10.0, max_iter=2_000).fit(table, told, sample_weight=counted)
+        told = np.array([kind in sample.kinds for sample, _ in parts])
+        # dual=False: Newton's method in a trust region, which draws nothing at random
+        model = LogisticRegression(
+            C=3.0, solver="liblinear", dual=False, intercept_scaling=3.0, max_iter=300
+        ).fit(table, told, sample_weight=counted)
         bias[kind] = round(float(model.intercept_[0]), 3)
         weights[kind] = {
-            gram: round(float(weight), 2)
+            gram: round(float(weight) * _worth(gram), 2)
             for gram, weight in zip(names, model.coef_[0], strict=True)
-            if abs(weight) >= _LEAST_WEIGHT
+            if abs(weight) * _worth(gram) >= _LEAST_WEIGHT
         }
-    return Likeness(examples.plain, examples.hints, bias, weights)
+    return Likeness(examples.plain, examples.hints, bias, weights, examples.doubt)
+
+
+def _worth(gram: str) -> float:
+    return _CONCEPT if gram.startswith("<") else 1.0
+
+
+@lru_cache(maxsize=1 << 14)
+def _grams(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return what a text is made of, kept: each author left out reads the same texts."""
+    return grams_of(text, lexicon)
 
 
 def places_of(matcher: Matcher, households: Sequence[Household], likeness: Likeness) -> Places:
@@ -96,12 +109,10 @@ def places_of(matcher: Matcher, households: Sequence[Household], likeness: Liken
     for household in households:
         on = day_of(household)
         seen, book = matcher.view(household, on), matcher.rules(on)
-        told = frozenset(
-            (need.id, alert.kind)
-            for need in household.needs
-            for alert in danger_signs(normalise(need.text), need.id, matcher.catalogue.dangers)
+        told = frozenset(told_by_words(household.needs, matcher.catalogue))
+        heard: tuple[Heard, ...] = heard_of(
+            seen, facts_of_danger(seen, book), told, bare, matcher.catalogue.dangers
         )
-        heard: tuple[Heard, ...] = heard_of(seen, facts_of_danger(seen, book), told, bare)
         found += [
             (household.id, need.id, kind, grounds_of(heard, place, kind))
             for place, need in enumerate(household.needs)
@@ -110,25 +121,43 @@ def places_of(matcher: Matcher, households: Sequence[Household], likeness: Liken
     return found
 
 
-def fit_points(places: Places, gold: Golds) -> Alarm:
-    """Return the points of every ground but the signs, whose points are set."""
-    table = np.array([[grounds[name] for name in GROUNDS] for *_, grounds in places])
-    model = LogisticRegression(C=1.0, max_iter=2_000).fit(table, _labels(places, gold))
+def fit_points(places: Places, gold: Golds, examples: Examples) -> Alarm:
+    """Return the points of every ground, signs among them.
+
+    Signs in texts that were in sight when they were written are not counted: of course they
+    are heard there, and rightly.
+    """
+    unseen = _unseen(places, gold, examples)
+    model = LogisticRegression(C=1.0, max_iter=2_000).fit(
+        _table(places, unseen), _labels(places, gold)
+    )
     points = {name: round(float(p), 3) for name, p in zip(GROUNDS, model.coef_[0], strict=True)}
+    if not unseen.any():
+        points |= {SIGN: _SIGN_POINTS, DOUBTED: 0.0}
+    points[OUTRIGHT] = OUTRIGHT_POINTS
     empty = Likeness({}, {}, {}, {})
-    return Alarm(empty, points | {SIGN: SIGN_POINTS}, round(float(model.intercept_[0]), 3), 0.0)
+    return Alarm(empty, points, round(float(model.intercept_[0]), 3), 0.0)
+
+
+def _table(places: Places, counted: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Return the grounds of all places, with the signs of those that are counted."""
+    table = np.array([[grounds[name] for name in GROUNDS] for *_, grounds in places])
+    for name in (SIGN, DOUBTED):
+        table[:, GROUNDS.index(name)] *= counted
+    return table
 
 
 def _labels(places: Places, gold: Golds) -> npt.NDArray[np.bool_]:
     return np.array([(need, kind) in gold[home].alerts for home, need, kind, _ in places])
 
 
-def _points(places: Places, alarm: Alarm, signs: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-    names = [*GROUNDS]
-    table = np.array([[grounds[name] for name in names] for *_, grounds in places])
-    points = np.array([alarm.points[name] for name in names])
-    total: npt.NDArray[np.float64] = alarm.bias + table @ points + alarm.points[SIGN] * signs
-    return total
+def _points(
+    places: Places, alarm: Alarm, counted: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    points = np.array([alarm.points[name] for name in GROUNDS])
+    plain = np.array([grounds[OUTRIGHT] for *_, grounds in places]) * counted
+    total: npt.NDArray[np.float64] = alarm.bias + _table(places, counted) @ points
+    return total + OUTRIGHT_POINTS * plain
 
 
 def train_alarm(
@@ -137,7 +166,7 @@ def train_alarm(
     """Return the alarm fitted on all, and its figures with one author left out at a time.
 
     The threshold is the one with the best F2 (recall counts twice) on authors left out, where
-    every fourth sign is taken as unheard, as on examples that the signs were not written from.
+    signs in texts that were in sight when the signs were written are taken as unheard.
     """
     samples = samples_of(examples, households, gold)
     kinds = [danger.kind for danger in matcher.catalogue.dangers]
@@ -147,27 +176,42 @@ def train_alarm(
         own = [household for household in households if gold[household.id].author == author]
         measured[author] = places_of(matcher, own, fit_likeness(others, kinds, examples))
     every = [place for places in measured.values() for place in places]
-    points = []
-    signs = np.array([grounds[SIGN] > 0 for *_, grounds in every])
-    unheard = signs & (np.cumsum(signs) % _HEARD_ELSEWHERE != 0)
-    for author, places in measured.items():
-        rest = [each for name, other in measured.items() if name != author for each in other]
-        fitted = fit_points(rest, gold)
-        points.append(_points(places, fitted, np.zeros(len(places), dtype=np.bool_)))
-    base = np.concatenate(points)
+    unseen = _unseen(every, gold, examples)
+    base = np.concatenate(
+        [
+            _points(
+                places,
+                _of_others(measured, author, gold, examples),
+                _unseen(places, gold, examples),
+            )
+            for author, places in measured.items()
+        ]
+    )
     labels = _labels(every, gold)
-    threshold = _best_f2(base + SIGN_POINTS * unheard, labels)
-    alarm = fit_points(every, gold)
+    threshold = _best_f2(base, labels)
     told: dict[str, object] = {
-        name: _figures(every, base + SIGN_POINTS * counted >= threshold, gold)
-        for name, counted in (
-            ("with_signs", signs),
-            ("every_fourth_sign_unheard", unheard),
-            ("without_signs", np.zeros(len(signs), dtype=np.bool_)),
+        name: _figures(
+            [p for p, is_in in zip(every, group, strict=True) if is_in],
+            base[group] >= threshold,
+            gold,
         )
+        for name, group in (("texts_of_others", unseen), ("texts_in_sight", ~unseen))
+        if labels[group].any()
     }
+    alarm = fit_points(every, gold, examples)
     likeness = fit_likeness(samples, kinds, examples)
     return replace(alarm, likeness=likeness, threshold=threshold), told
+
+
+def _of_others(
+    measured: Mapping[str, Places], author: str, gold: Golds, examples: Examples
+) -> Alarm:
+    rest = [each for name, places in measured.items() if name != author for each in places]
+    return fit_points(rest, gold, examples)
+
+
+def _unseen(places: Places, gold: Golds, examples: Examples) -> npt.NDArray[np.bool_]:
+    return np.array([gold[home].author not in examples.in_sight for home, *_ in places])
 
 
 def _best_f2(points: npt.NDArray[np.float64], labels: npt.NDArray[np.bool_]) -> float:
@@ -177,7 +221,7 @@ def _best_f2(points: npt.NDArray[np.float64], labels: npt.NDArray[np.bool_]) -> 
         raised = points >= threshold
         return float(5 * (raised & labels).sum() / (4 * labels.sum() + raised.sum()))
 
-    steps = [round(float(step), 1) for step in np.arange(-4.0, 2.0, 0.1)]
+    steps = [round(float(step), 1) for step in np.arange(-5.0, 3.0, 0.1)]
     return max(steps, key=f2)
 
 
@@ -185,7 +229,8 @@ def _figures(
     places: Places, raised: npt.NDArray[np.bool_], gold: Golds
 ) -> dict[str, dict[str, float]]:
     found = {p[:3] for p, is_raised in zip(places, raised, strict=True) if is_raised}
-    true = {(home, need, kind) for home in gold for need, kind in gold[home].alerts}
+    homes = {home for home, *_ in places}
+    true = {(home, need, kind) for home in homes for need, kind in gold[home].alerts}
     return {
         "needs_with_kinds": set_figures(found, true),
         "needs": set_figures({p[:2] for p in found}, {p[:2] for p in true}),

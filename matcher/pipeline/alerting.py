@@ -1,17 +1,18 @@
 """Alerts of a household: what its texts tell of danger, and what its facts do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from matcher.eligibility.plausible import stage_of
 from matcher.eligibility.rulebook import Rulebook
 from matcher.needs import Need, Urgency
-from matcher.offerings import Catalogue
+from matcher.offerings import Catalogue, Danger
 from matcher.reading.alarms import Alarm
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
-from matcher.understanding.danger import danger_signs
-from matcher.understanding.likeness import likeness_of, loudest_clause
+from matcher.understanding.danger import danger_signs, is_outright
+from matcher.understanding.likeness import is_doubtful, likeness_of, loudest_clause
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import is_readable
 from matcher.understanding.weighing import Heard, alarming
@@ -33,22 +34,29 @@ def alerts_of(
     """
     facts = facts_of_danger(seen, book)
     needs = seen.household.needs
-    told = {
-        (need.id, alert.kind): alert
-        for need in needs
-        for alert in (*_by_signs(need, catalogue), *_outright(need, catalogue))
-    }
+    told = told_by_words(needs, catalogue)
     found = list(told.values())
     if alarm is not None:
         unread = {need.id for need in needs if not is_readable(normalise(need.text))}
-        kinds = {danger.kind for danger in catalogue.dangers}
+        kinds = {danger.kind: danger for danger in catalogue.dangers}
         found = [
-            told.get((needs[place].id, kind)) or _likened(needs[place], kind, alarm)
-            for place, kind in alarming(heard_of(seen, facts, frozenset(told), alarm), alarm)
+            _raised(needs[place], kinds[kind], told.get((needs[place].id, kind)), alarm)
+            for place, kind in alarming(
+                heard_of(seen, facts, frozenset(told), alarm, catalogue.dangers), alarm
+            )
             if kind in kinds and needs[place].id not in unread
         ]
         found += [alert for (need, _), alert in told.items() if need in unread]
     return (*found, *(Alert(kind, None, member, by="facts") for kind, member in facts))
+
+
+def told_by_words(needs: Sequence[Need], catalogue: Catalogue) -> dict[tuple[str, str], Alert]:
+    """Return what words tell outright, by need and kind."""
+    return {
+        (need.id, alert.kind): alert
+        for need in needs
+        for alert in (*_by_signs(need, catalogue), *_outright(need, catalogue))
+    }
 
 
 def _outright(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
@@ -86,7 +94,11 @@ def facts_of_danger(seen: View, book: Rulebook) -> Facts:
 
 
 def heard_of(
-    seen: View, facts: Facts, told: frozenset[tuple[str, str]], alarm: Alarm
+    seen: View,
+    facts: Facts,
+    told: frozenset[tuple[str, str]],
+    alarm: Alarm,
+    dangers: Sequence[Danger],
 ) -> tuple[Heard, ...]:
     """Return the household's needs as danger is weighed; `told` are needs with kinds of signs."""
     known = frozenset(kind for kind, _ in facts)
@@ -98,11 +110,20 @@ def heard_of(
             own=frozenset(kind for kind, member in facts if member == need.member),
             urgent=need.urgency is Urgency.HIGH,
             of_child=stage_of(seen.known.get(need.member or "", {})) == "child",
+            outright=frozenset(
+                danger.kind for danger in dangers if is_outright(normalise(need.text), danger)
+            ),
+            doubtful=is_doubtful(normalise(need.text), alarm.likeness),
         )
         for need in seen.household.needs
     )
 
 
-def _likened(need: Need, kind: str, alarm: Alarm) -> Alert:
-    words = loudest_clause(normalise(need.text), kind, alarm.likeness)
-    return Alert(kind, need.id, need.member, words, by="likeness")
+def _raised(need: Need, danger: Danger, told: Alert | None, alarm: Alarm) -> Alert:
+    """Return an alert with the words it rests on; only plain words that nothing doubts are sure."""
+    text = normalise(need.text)
+    if told is None:
+        words = loudest_clause(text, danger.kind, alarm.likeness)
+        return Alert(danger.kind, need.id, need.member, words, by="likeness")
+    is_sure = is_outright(text, danger) and not is_doubtful(text, alarm.likeness)
+    return told if is_sure else replace(told, by="likeness")

@@ -22,13 +22,15 @@ _HEAD = """\
 class Likeness:
     """A linear model of each kind of danger over what a text is made of.
 
-    `plain` turns Cantonese into Mandarin wording, `hints` names expressions that belong together.
+    `plain` turns Cantonese into Mandarin wording, `hints` names concepts with the words for each,
+    `doubt` the concepts that take from words their plain sense.
     """
 
     plain: Mapping[str, str]
     hints: Mapping[str, str]
     bias: Mapping[str, float]
     weights: Mapping[str, Mapping[str, float]]  # kind -> gram -> weight
+    doubt: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,11 +54,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
-    """What the likeness is learned from beside labelled needs."""
+    """What the likeness is learned from beside labelled needs.
+
+    Texts of the authors `in_sight` were read when the signs were written.
+    """
 
     plain: Mapping[str, str]
     hints: Mapping[str, str]
     sentences: tuple[Example, ...]
+    doubt: frozenset[str] = frozenset()
+    in_sight: frozenset[str] = frozenset()
 
 
 def read_examples(text: str) -> Examples:
@@ -72,6 +79,8 @@ def read_examples(text: str) -> Examples:
                 for told, key in ((True, "tells"), (False, "sounds_near"))
                 for sentence in entry[key]
             ),
+            doubt=frozenset(map(str, data["doubt"])),
+            in_sight=frozenset(map(str, data["in_sight"])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CatalogueError(Fault("schema", value=str(error), file=EXAMPLES)) from None
@@ -88,6 +97,7 @@ def read_alarm(text: str) -> Alarm:
                 hints=_words(data["hints"]),
                 bias={kind: float(entry["bias"]) for kind, entry in kinds.items()},
                 weights={kind: _unpacked(entry["weights"]) for kind, entry in kinds.items()},
+                doubt=frozenset(map(str, data["doubt"])),
             ),
             points={name: float(value) for name, value in data["points"].items()},
             bias=float(data["bias"]),
@@ -107,6 +117,7 @@ def alarm_text(alarm: Alarm, about: Mapping[str, object]) -> str:
         "points": dict(alarm.points),
         "plain": dict(likeness.plain),
         "hints": dict(likeness.hints),
+        "doubt": sorted(likeness.doubt),
         "kinds": {
             kind: {"bias": likeness.bias[kind], "weights": _packed(weights)}
             for kind, weights in likeness.weights.items()

@@ -313,6 +313,8 @@ def _dangers(reader: Reader, conditions: Conditions) -> tuple[Danger, ...]:
             conditions=tuple(
                 conditions.read(entry, text, "facts", True) for text in entry.data["facts"]
             ),
+            sources=tuple(entry.data["sources"]),
+            outright=reader.patterns(entry, "outright"),
         )
         for entry in reader.entries("danger.yaml", "danger", "dangers")
     )

@@ -50,6 +50,12 @@ _RECONSTRUCTED = Bilingual(
     "rule reconstructed from public policy ({confidence}); the office's reading decides",
 )
 _BY_FACTS = Bilingual("台账所记情况提示有危险", "the recorded facts tell of danger")
+_ADVICE = {
+    "likeness": Bilingual(
+        "可能有危险，请先看原文核实", "may be a danger: read the text first and make sure"
+    )
+}
+_AT_ONCE = Bilingual("请马上告诉人，不要等", "tell a person at once, do not wait")
 
 
 def plan_data(plan: Plan, household: Household, catalogue: Catalogue, lang: Lang, top: int) -> Data:
@@ -220,6 +226,7 @@ def _alert(alert: Alert, catalogue: Catalogue, lang: Lang) -> Data:
         "member": alert.member,
         "label": danger.label.say(lang),
         "by": alert.by,
+        "advice": _ADVICE.get(alert.by, _AT_ONCE).say(lang),
         "words": alert.words or _BY_FACTS.say(lang),
         "route": danger.route.say(lang),
     }

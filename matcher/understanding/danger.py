@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from matcher.offerings import Danger
-from matcher.understanding.wordings import Wordings
+from matcher.understanding.wordings import Wordings, found_in
 from matcher.values import Alert
 
 
@@ -28,4 +28,9 @@ def danger_signs(
 
 @lru_cache(maxsize=8)
 def _wordings(dangers: tuple[Danger, ...]) -> Wordings:
-    return Wordings((danger.signs, danger.not_signs) for danger in dangers)
+    return Wordings(((*danger.outright, *danger.signs), danger.not_signs) for danger in dangers)
+
+
+def is_outright(text: str, danger: Danger) -> bool:
+    """Return whether a normalised text tells of a danger in words that nothing outweighs."""
+    return found_in(text, danger.outright, danger.not_signs) is not None

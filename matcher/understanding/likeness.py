@@ -1,16 +1,47 @@
-"""How like danger a text sounds, by what it is made of: characters, their pairs, and hints."""
+"""How like danger a text sounds, by what it is made of: characters, their pairs, and concepts."""
 
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from matcher.reading.alarms import Likeness
 from matcher.understanding.clauses import split
-from matcher.understanding.wordings import found_in
 
-_LONGEST = 120  # a longer text is heard in stretches, or one dark sentence would drown in it
+_LONGEST = 60  # a longer text is heard in stretches, or one dark sentence would drown in it
 _MOST = 2_000  # characters that are heard at all
+_DIGITS = str.maketrans("123456789", "000000000")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Words as they are compared: Cantonese to Mandarin, and concepts by the words for them."""
+
+    plain: Mapping[str, str]
+    either: re.Pattern[str]
+    concepts: Mapping[str, tuple[str, ...]]
+    sizes: tuple[int, ...]  # of the words for concepts
+
+    def letters(self, text: str) -> str:
+        """Return a normalised text as it is compared: Mandarin, without white space or < >."""
+        plain = self.either.sub(lambda found: self.plain[found.group()], text)
+        return "".join(plain.split()).replace("<", "").replace(">", "")
+
+    def heard(self, letters: str) -> dict[str, str]:
+        """Return the concepts that stand in compared letters, each with the first of its words."""
+        found: dict[str, str] = {}
+        digits = letters.translate(_DIGITS)
+        for at in range(len(digits)):
+            for size in self.sizes:
+                for name in self.concepts.get(digits[at : at + size], ()):
+                    found.setdefault(name, letters[at : at + size])
+        return found
+
+
+def lexicon_of(plain: Mapping[str, str], hints: Mapping[str, str]) -> Lexicon:
+    """Return the lexicon of words in Mandarin and of concepts, whose words stand between bars."""
+    return _lexicon(tuple(plain.items()), tuple(hints.items()))
 
 
 def plain_words(text: str, plain: Mapping[str, str]) -> str:
@@ -18,16 +49,27 @@ def plain_words(text: str, plain: Mapping[str, str]) -> str:
     return _either(tuple(plain)).sub(lambda found: plain[found.group()], text)
 
 
-def grams_of(text: str, plain: Mapping[str, str], hints: Mapping[str, str]) -> frozenset[str]:
-    """Return what a text is made of: characters, pairs of neighbours, hints and pairs of hints.
+def grams_of(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return what a text is made of: characters, pairs of neighbours, concepts and their pairs.
 
-    White space has no part in it. Hints stand in angle brackets, so no text can imitate one.
+    Concepts stand in angle brackets, so no text can imitate one.
     """
-    letters = "".join(plain_words(text, plain).split()).replace("<", "").replace(">", "")
-    heard = sorted(name for name, sign in hints.items() if found_in(letters, (sign,), ()))
+    letters = lexicon.letters(text)
+    heard = sorted(lexicon.heard(letters))
     pairs = {letters[at : at + 2] for at in range(len(letters) - 1)}
-    both = {f"<{one}+{two}>" for one in heard for two in heard if one < two}
+    both = {f"<{one}+{two}>" for place, one in enumerate(heard) for two in heard[place + 1 :]}
     return frozenset({*letters, *pairs, *both, *(f"<{name}>" for name in heard)})
+
+
+def stretches(text: str) -> tuple[str, ...]:
+    """Return a text in overlapping stretches short enough to be heard one by one."""
+    kept = text[:_MOST]
+    if len(kept) <= _LONGEST:
+        return (kept,)
+    return tuple(
+        kept[start : start + _LONGEST]
+        for start in range(0, len(kept) - _LONGEST // 2, _LONGEST // 2)
+    )
 
 
 def likeness_of(text: str, likeness: Likeness) -> dict[str, float]:
@@ -35,36 +77,68 @@ def likeness_of(text: str, likeness: Likeness) -> dict[str, float]:
 
     Of a long text the worst stretch counts.
     """
-    found = [
-        grams_of(text[start : start + _LONGEST], likeness.plain, likeness.hints)
-        for start in _starts(min(len(text), _MOST))
-    ]
+    lexicon = lexicon_of(likeness.plain, likeness.hints)
+    sums = [_sums(grams_of(part, lexicon), likeness) for part in stretches(text)]
     return {
-        kind: round(likeness.bias[kind] + max(_sum(grams, weights) for grams in found), 3)
-        for kind, weights in likeness.weights.items()
+        kind: round(likeness.bias[kind] + max(worst), 3)
+        for kind, worst in zip(likeness.weights, zip(*sums, strict=True), strict=True)
     }
+
+
+def is_doubtful(text: str, likeness: Likeness) -> bool:
+    """Return whether a normalised text speaks of a film, the past or in figures of speech."""
+    lexicon = lexicon_of(likeness.plain, likeness.hints)
+    return not likeness.doubt.isdisjoint(lexicon.heard(lexicon.letters(text[:_MOST])))
 
 
 def loudest_clause(text: str, kind: str, likeness: Likeness) -> str:
     """Return the clause of a normalised text that sounds most like danger of a kind."""
     spans = split(text) or ((0, len(text)),)
-    weights = likeness.weights[kind]
+    lexicon = lexicon_of(likeness.plain, likeness.hints)
+    place = tuple(likeness.weights).index(kind)
     start, end = max(
         spans,
-        key=lambda span: _sum(
-            grams_of(text[span[0] : span[1]][:_LONGEST], likeness.plain, likeness.hints), weights
-        ),
+        key=lambda span: _sums(
+            grams_of(text[span[0] : span[1]][: 2 * _LONGEST], lexicon), likeness
+        )[place],
     )
     return text[start:end]
 
 
-def _sum(grams: frozenset[str], weights: Mapping[str, float]) -> float:
-    """Return the weights of the grams, over the root of their number: length tells nothing."""
-    return math.fsum(weights.get(gram, 0.0) for gram in grams) / math.sqrt(max(1, len(grams)))
+def _sums(grams: frozenset[str], likeness: Likeness) -> tuple[float, ...]:
+    """Return by kind the weights of the grams, over the root of their number.
+
+    So the length of a text tells nothing.
+    """
+    table = _table(likeness)
+    rows = [table[gram] for gram in grams if gram in table]
+    root = math.sqrt(max(1, len(grams)))
+    if not rows:
+        return (0.0,) * len(likeness.weights)
+    return tuple(math.fsum(column) / root for column in zip(*rows, strict=True))
 
 
-def _starts(size: int) -> range:
-    return range(0, max(1, size - _LONGEST // 2), _LONGEST // 2) if size > _LONGEST else range(1)
+@lru_cache(maxsize=4)
+def _table(likeness: Likeness) -> dict[str, tuple[float, ...]]:
+    """Return the weights of each gram, by kind: one look-up instead of one for each kind."""
+    grams = {gram for weights in likeness.weights.values() for gram in weights}
+    every = tuple(likeness.weights.values())
+    return {gram: tuple(weights.get(gram, 0.0) for weights in every) for gram in grams}
+
+
+@lru_cache(maxsize=4)
+def _lexicon(plain: tuple[tuple[str, str], ...], hints: tuple[tuple[str, str], ...]) -> Lexicon:
+    words = dict(plain)
+    either = _either(tuple(words))
+    concepts: dict[str, list[str]] = {}
+    for name, alternatives in hints:
+        for word in alternatives.split("|"):
+            said = either.sub(lambda found: words[found.group()], word).translate(_DIGITS)
+            names = concepts.setdefault("".join(said.split()), [])
+            if name not in names:
+                names.append(name)
+    sizes = tuple(sorted({len(word) for word in concepts}))
+    return Lexicon(words, either, {word: tuple(names) for word, names in concepts.items()}, sizes)
 
 
 @lru_cache(maxsize=8)

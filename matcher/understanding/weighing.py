@@ -16,9 +16,14 @@ GROUNDS = (
     "any_fact",
     "urgent",
     "of_child",
+    "sign",
+    "sign_doubted",
 )
-SIGN = "sign"
-"""Words that tell outright: their points are set by hand, so high that nothing outweighs them."""
+SIGN, DOUBTED = "sign", "sign_doubted"
+"""Words that tell; and where the text speaks of a film, the past or in figures."""
+
+OUTRIGHT = "outright"
+"""Plain words: their points are set by hand, so high that nothing outweighs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Heard:
     own: frozenset[str]
     urgent: bool
     of_child: bool
+    outright: frozenset[str] = frozenset()  # kinds
+    doubtful: bool = False  # speaks of a film, the past, in figures of speech
 
 
 def grounds_of(needs: Sequence[Heard], place: int, kind: str) -> dict[str, float]:
@@ -53,7 +60,9 @@ def grounds_of(needs: Sequence[Heard], place: int, kind: str) -> dict[str, float
         "any_fact": float(bool(need.facts)),
         "urgent": float(need.urgent),
         "of_child": float(kind == CHILD and need.of_child),
-        SIGN: float(kind in need.signs),
+        SIGN: float(kind in need.signs and not need.doubtful),
+        OUTRIGHT: float(kind in need.outright and not need.doubtful),
+        DOUBTED: float(kind in need.signs and need.doubtful),
     }
 
 

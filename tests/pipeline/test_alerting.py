@@ -50,6 +50,29 @@ def test_everyday_wishes_negations_and_films_raise_nothing(matcher, text):
     assert raised(matcher, text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "隔壁夜夜喊斩死你，上门一看，原来阿伯在看港产片，耳朵不好开得大声",
+        "2009年跟丈夫吵架喝过敌敌畏，之后再没有过，现在天天去跳广场舞，想学书法",
+        "数学只考了四十分，说想死的心都有了，当天照样打球，想找人补习",
+        "他打我是九几年的事，早离了，人也埋了，只想把房产证的名字改过来",
+        "社区放反家暴宣传片，想报名做义工",
+    ],
+)
+def test_films_the_long_past_and_manners_of_speaking_are_never_told_as_said_outright(matcher, text):
+    assert [alert for alert in raised(matcher, text) if alert.by == "words"] == []
+
+
+def test_words_put_in_doubt_by_their_text_alert_as_likeness_where_they_alert_at_all(matcher):
+    text = "2019年起他就打我，昨晚又掐住我的脖子，我抱着孩子躲在厕所不敢出来"
+    found = {(a.kind, a.by) for a in raised(matcher, text, urgency=Urgency.HIGH)}
+    assert ("violence", "likeness") in found
+    assert ("violence", "words") in {
+        (a.kind, a.by) for a in raised(matcher, text[6:], urgency=Urgency.HIGH)
+    }
+
+
 def test_a_sentence_without_any_sign_is_raised_by_its_likeness_which_the_alert_says(matcher):
     text = "他整天关着灯，把狗送人，写好了遗言，跟妹妹说对不起家人"
     found = [a for a in raised(matcher, text, urgency=Urgency.HIGH) if a.need]

@@ -1,5 +1,7 @@
 """Danger signs are heard in a ledger's words; negations, films and things long past are not."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +51,30 @@ def test_each_kind_of_the_city_has_signs_and_a_route_in_both_languages(kind):
     assert danger.signs
     assert danger.route.zh
     assert danger.route.en
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers"),
+    [
+        ("self_harm", {"110", "120", "12356", "12355"}),
+        ("violence", {"110", "120", "12338"}),
+        ("child_protection", {"110", "120", "12355", "12345"}),
+        ("medical_emergency", {"110", "120"}),
+        ("exposure", {"110", "120", "12345"}),
+        ("other", {"110", "119", "96110", "12345"}),
+    ],
+)
+def test_each_route_names_its_hotlines_in_both_languages_and_what_it_rests_on(kind, numbers):
+    danger = {each.kind: each for each in city().dangers}[kind]
+    for route in (danger.route.zh, danger.route.en):
+        assert set(re.findall(r"(?<!\d)\d{3,5}(?!\d)", route)) == numbers
+    assert danger.sources
+
+
+@pytest.mark.parametrize("kind", ["self_harm", "violence", "child_protection"])
+def test_where_a_minor_may_be_the_victim_the_duty_to_report_is_named(kind):
+    danger = {each.kind: each for each in city().dangers}[kind]
+    assert "强制报告" in danger.route.zh
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.reading.alarms import Alarm, Likeness
-from matcher.understanding.likeness import grams_of, likeness_of, loudest_clause, plain_words
+from matcher.understanding.likeness import (
+    grams_of,
+    is_doubtful,
+    lexicon_of,
+    likeness_of,
+    loudest_clause,
+    plain_words,
+    stretches,
+)
 from matcher.understanding.weighing import Heard, alarming
 
 PLAIN = {"唔": "不", "佢哋": "他们", "佢": "他"}
-HINTS = {"blow": "打|踢", "fear": "怕|躲"}
+HINTS = {"blow": "打|踢", "fear": "怕|躲", "past": "2000年|那阵"}
+LEXICON = lexicon_of(PLAIN, HINTS)
 LIKENESS = Likeness(
     PLAIN, HINTS, {"violence": -2.0}, {"violence": {"<blow+fear>": 8.0, "花": -4.0}}
 )
@@ -26,8 +35,27 @@ def test_cantonese_is_compared_as_mandarin_and_the_longer_word_goes_first():
 
 
 def test_words_that_stand_for_one_another_are_one_hint_and_a_text_cannot_imitate_it():
-    assert grams_of("踢", {}, HINTS) & grams_of("打", {}, HINTS) == {"<blow>"}
-    assert "<fear>" not in grams_of("<fear>", {}, HINTS)
+    assert grams_of("踢", LEXICON) & grams_of("打", LEXICON) == {"<blow>"}
+    assert "<fear>" not in grams_of("<fear>", LEXICON)
+
+
+def test_a_concept_is_found_in_cantonese_and_a_year_by_any_digits():
+    assert "<blow+past>" in grams_of("1998年佢打人", LEXICON)
+    assert "<past>" not in grams_of("98年", LEXICON)
+
+
+@pytest.mark.parametrize(("text", "doubtful"), [("2009年他打人", True), ("他打人", False)])
+def test_words_are_in_doubt_where_the_text_speaks_of_the_past(text, doubtful):
+    likeness = Likeness(PLAIN, HINTS, {}, {}, frozenset({"past"}))
+    assert is_doubtful(text, likeness) is doubtful
+
+
+@given(st.text(max_size=400))
+def test_the_stretches_of_a_text_hold_all_of_it(text):
+    parts = stretches(text)
+    assert parts[0] == text[: len(parts[0])]
+    assert set("".join(parts)) == set(text)
+    assert text.endswith(parts[-1])
 
 
 def test_a_blow_and_fear_together_sound_like_violence_and_flowers_do_not():
