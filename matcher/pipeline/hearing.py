@@ -363,6 +363,7 @@ def _merge(  # noqa: PLR0913 - each thing that was heard by its own name
             "meaning": whole.meaning,
             "clause": spoken.max(axis=0),
             "precedent": np.array([part.precedent for part in parts]).max(axis=0),
+            "taught": whole.taught,
             **called_for(signs, likely, calls),
         },
         loudest=loudest,

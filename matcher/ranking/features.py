@@ -17,6 +17,7 @@ PARTS = (
     "meaning",
     "clause",
     "precedent",
+    "taught",
     *SIGN_PARTS,
     "facts_must",
     "facts_good",
@@ -34,7 +35,7 @@ PARTS = (
     "layer_welfare",
     "layer_charity",
 )
-NEED_PARTS = ("named", "words", "meaning", "clause", "precedent", *SIGN_PARTS)
+NEED_PARTS = ("named", "words", "meaning", "clause", "precedent", "taught", *SIGN_PARTS)
 """The parts that speak of one need; the others are the same whichever need is looked at."""
 
 MOST_SIGNS, MOST_LIKES = 4, 3
@@ -47,7 +48,8 @@ class Relevance:
     """How a code answers the household's needs: each part is that of the need it suits best.
 
     `named` is 1 where a need asks for the code by name, -1 where one says it was turned down;
-    `words`, `meaning`, `clause` are z-scores, `precedent` a mean gain in [0, 2]; `sign_must`
+    `words`, `meaning`, `clause` are z-scores, `precedent` a mean gain in [0, 2], `taught` what
+    readers gave for needs of this sense, about in [0, 1]; `sign_must`
     and `sign_good` are 1 where a sign in the text calls for it so, `signs` how many do, at most
     4; `like_must`, `like_good` in [0, 1] and `likes` in [0, 3] say the same of signs that the
     text sounds like; `urgent` is the nearness of the nearest need times its urgency (0 can
@@ -59,6 +61,7 @@ class Relevance:
     meaning: float = 0.0
     clause: float = 0.0
     precedent: float = 0.0
+    taught: float = 0.0
     sign_must: float = 0.0
     sign_good: float = 0.0
     signs: float = 0.0
@@ -138,6 +141,7 @@ def features(  # noqa: PLR0913 - each measurement by its own name
         "meaning": relevance.meaning,
         "clause": relevance.clause,
         "precedent": relevance.precedent,
+        "taught": relevance.taught,
         **{name: getattr(relevance, name) for name in SIGN_PARTS},
         "facts_must": standing.facts_must,
         "facts_good": standing.facts_good,

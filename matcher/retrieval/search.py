@@ -12,11 +12,13 @@ from matcher.retrieval.dense import DenseIndex
 from matcher.retrieval.encoders import Encoder, EncoderUnavailableError, Vectors
 from matcher.retrieval.fusion import Scores, best_of, first_of, standard
 from matcher.retrieval.lexical import LexicalIndex
+from matcher.retrieval.taught import Taught, fit_taught
 
 Allowed = npt.NDArray[np.bool_]
 """Which of the precedents may speak."""
 
 _NEIGHBOURS = 20
+_MUST = 2.0  # the gain of a must
 _SHARPNESS = 0.02  # of the neighbours' weights, in cosine; e5's cosines lie close together
 
 
@@ -34,13 +36,15 @@ class Hearing:
     """What one text brings up: a score a code in each channel.
 
     `words` (BM25) and `meaning` (dense) are z-scores within the items and within the
-    offerings; `precedent` is the mean gain among the likest labelled needs, in [0, 2].
+    offerings; `precedent` is the mean gain among the likest labelled needs, in [0, 2]; `taught`
+    what readers gave for needs of its sense, about in [0, 1], all 0 without an encoder.
     `lines` holds the score of every catalogue text, for `Library.voice`.
     """
 
     words: Scores
     meaning: Scores
     precedent: Scores
+    taught: Scores
     lines: Scores
     mode: str
     vector: Vectors | None = None  # of the text itself, where there is an encoder
@@ -71,6 +75,8 @@ class Library:
         self._precedents = tuple(precedents)
         self._gains = self._gain_matrix()
         self._encoder = encoder
+        self._needs: Vectors = np.zeros((0, 0), np.float32)  # the precedents' vectors
+        self._taught: dict[str, Taught] = {}  # by what is left out
         self._lines_by_meaning, self._precedents_by_meaning = self._dense_indexes()
 
     @property
@@ -92,9 +98,12 @@ class Library:
             return tuple(map(partial(self._by_words, allowed), texts, words))
         lines = np.array([self._lines_by_meaning.scores(row) for row in rows])
         meaning = self._standard(best_of(lines, self._starts[:-1]))
+        taught = self._taught_without(without).scores(rows)
         return tuple(
-            Hearing(said, meant, self._precedent(text, row, allowed), near, "hybrid", row)
-            for text, row, near, said, meant in zip(texts, rows, lines, words, meaning, strict=True)
+            Hearing(said, meant, self._precedent(text, row, allowed), gave, near, "hybrid", row)
+            for text, row, near, said, meant, gave in zip(
+                texts, rows, lines, words, meaning, taught, strict=True
+            )
         )
 
     def voice(self, place: int, lines: Scores) -> str:
@@ -113,7 +122,15 @@ class Library:
     def _by_words(self, allowed: Allowed, text: str, words: Scores) -> Hearing:
         near, nothing = self._precedents_by_words.scores(text), np.zeros(len(self.codes))
         precedent = self._weigh(near, near, allowed)
-        return Hearing(words, nothing, precedent, self._lines_by_words.scores(text), "lexical")
+        lines = self._lines_by_words.scores(text)
+        return Hearing(words, nothing, precedent, nothing, lines, "lexical")
+
+    def _taught_without(self, without: str) -> Taught:
+        if without not in self._taught:
+            allowed = self._allowed(without)
+            worth = self._gains[allowed] / _MUST
+            self._taught[without] = fit_taught(self._needs[allowed], worth)
+        return self._taught[without]
 
     def _precedent(self, text: str, row: Vectors, allowed: Allowed) -> Scores:
         """Return the mean gain among the needs that mean the like of a text."""
@@ -157,6 +174,7 @@ class Library:
         needs = self._encode([p.text for p in self._precedents])
         if lines is None or needs is None:
             return None, None
+        self._needs = needs
         return DenseIndex(lines), DenseIndex(needs)
 
     def _encode(self, texts: Sequence[str], kind: str = "query") -> Vectors | None:

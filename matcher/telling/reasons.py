@@ -70,6 +70,7 @@ _PARTS: dict[str, Bilingual] = {
     "facts_good": Bilingual("按家里的情况，用得上", "the facts of the family make it useful"),
     "alike": Bilingual("情况相近的家庭多选它", "often chosen for families alike"),
     "precedent": Bilingual("相似的需求多由它满足", "needs like this one were met by it"),
+    "taught": Bilingual("说法相近的需求常配它", "readers often gave it for needs of this sense"),
     "usual": Bilingual("常被选用", "often chosen"),
     "rare": Bilingual(
         "少数家庭才符合，很有针对性", "few households qualify: it fits this one closely"
