@@ -177,3 +177,15 @@ def test_an_alert_names_its_kind_and_its_words(client: TestClient) -> None:
         assert alert["label"] in told
         assert alert["words"] in told
         assert " ".join(alert["route"].split()) in told
+
+
+def test_what_only_sounds_like_danger_asks_to_be_read_first_and_what_is_said_is_loud(
+    client: TestClient,
+) -> None:
+    plan = client.post("/api/v1/match", content=text_of(IN_DANGER).encode()).json()
+    page = client.get("/plan?demo=A002").text
+    ways = {alert["by"] for alert in plan["alerts"]}
+    assert ('id="alerts-maybe"' in page) is ("likeness" in ways)
+    assert ('id="alerts-sure"' in page) is bool(ways - {"likeness"})
+    for alert in plan["alerts"]:
+        assert ("核实" in alert["advice"]) is (alert["by"] == "likeness")
