@@ -247,16 +247,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact worth asking, of whom, and the codes whose verdict it can still change.
-
-    `gain` is what its answer is expected to settle, in worth of verdicts.
-    """
+    """A fact worth asking, of whom, and the codes whose verdict it can still change."""
 
     fact: str
     member: str | None
     decides: tuple[str, ...]
     hint: Hint | None = None  # what a text already says of it
-    gain: float = 0.0
+    gain: float = 0.0  # what its answer is expected to settle, in worth of verdicts
     answers: tuple[Answer, ...] = ()
 
 

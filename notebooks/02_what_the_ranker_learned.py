@@ -233,7 +233,7 @@ plt.show()
 # ## 6. Does a score mean what it says? 分数准不准
 #
 # The score is offered as how often such a candidate was chosen by readers (must or good). Candidates
-# are put into ten groups by score; if it holds, the dots lie on the line. A must counts twice in the
+# are put into ten groups by score; if it holds, the dots lie on the line. A must counts four times in the
 # fit, so scores may well lie above the share.
 
 # %%

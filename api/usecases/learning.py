@@ -24,6 +24,7 @@ from matcher.pipeline.training import folds_of
 from matcher.ranking.features import Prior
 from matcher.ranking.fit import BY_HAND, best_threshold
 from matcher.ranking.score import Ranker, Weights
+from matcher.ranking.sounding import DEAF
 
 SEED = 20261122
 FORMAT = "xingfu-proposal/1"
@@ -69,7 +70,8 @@ def _labelled(settings: Settings, mode: str, today: date) -> list[LabelledSet]:
     catalogue = load_catalogue(folder, today)
     households, gold = load_training(folder, catalogue)
     library = build_library(catalogue, precedents(households, gold), encoder)
-    matcher = Matcher(catalogue, library, Ranker({}, Prior({}, {}, {})))
+    sounding = load_ranker(folder).sounding if mode == "hybrid" else DEAF
+    matcher = Matcher(catalogue, library, Ranker({}, Prior({}, {}, {}), sounding=sounding))
     folds = folds_of(matcher, households, gold, np.random.default_rng(SEED))
     return [LabelledSet("train", {fold.author: fold.rows for fold in folds})]
 

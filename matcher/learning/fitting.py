@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matcher.ranking.fit import Row
+from matcher.ranking.fit import OF_MUST, Row
 from matcher.ranking.score import Weights
 
 Array = npt.NDArray[np.float64]
@@ -33,9 +33,9 @@ class Weighed:
 def weighed(row: Row, per_choice: float = 1.0, factor: float = 1.0) -> Weighed:
     """Return a row that counts `factor` times, and its choice `per_choice` times that.
 
-    A must counts twice, as it does in the fit on labels.
+    A must counts as often as it does in the fit on labels.
     """
-    must = per_choice if row.gain == MUST else 0.0
+    must = (OF_MUST - 1.0) * per_choice if row.gain == MUST else 0.0
     chosen = (per_choice if row.gain > 0 else 0.0) + must
     return Weighed(row, factor * (1.0 + must), factor * chosen)
 

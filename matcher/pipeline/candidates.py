@@ -81,12 +81,17 @@ class _Bench:
     def of(cls, judgement: Judgement) -> "_Bench":
         """Return the bench of a judgement.
 
-        A need that asks for a code by name is served by it, however it is worded.
+        A need that asks for a code by name is served by it, however it is worded; so is one in
+        whose words a sign tells what surely calls for it.
         """
         weights, needs = judgement.weights, judgement.heard.needs
         points = [need.points(weights.points) for need in needs]
         asked = [need.parts["named"] >= ASKED for need in needs]
-        served = [(own >= weights.serves) | by for own, by in zip(points, asked, strict=True)]
+        told = [need.parts["sign_must"] > 0 for need in needs]
+        served = [
+            (own >= weights.serves) | by | sure
+            for own, by, sure in zip(points, asked, told, strict=True)
+        ]
         concerned = frozenset(m for need in needs for c in need.clauses for m in c.members)
         chances = Chances(judgement.outlook)
         return cls(

@@ -133,18 +133,24 @@ def _clash(one: Verdict, other: Verdict) -> bool:
 def cover(ranked: Sequence[Ranked], needs: Sequence[str], first: int) -> list[Ranked]:
     """Return the candidates with the first few covering each need, and what was asked for by name.
 
-    Where a need is served by none of the first `first`, the best that serves it moves there;
-    so does what a need asks for by name, at most two for each need. It takes the last place
-    that is neither asked for nor the best answer to a need, so the order changes little.
+    A need is covered by what serves it more than any other need: where none of the first `first`
+    does, the best that does moves there; so does what a need asks for by name, at most two for
+    each need. It takes the last place that is neither asked for nor the best answer to a need,
+    so the order changes little.
     """
     top, rest = list(ranked[:first]), list(ranked[first:])
     for need in needs:
-        if not any(need in candidate.needs for candidate in top):
-            _promote(next((c for c in rest if need in c.needs), None), top, rest)
+        if not any(need in candidate.needs[:1] for candidate in top):
+            _promote(_answer(need, rest), top, rest)
     for candidate in _asked_for(ranked, needs):
         if candidate in rest:
             _promote(candidate, top, rest)
     return top + rest
+
+
+def _answer(need: str, rest: Sequence[Ranked]) -> Ranked | None:
+    """Return the first candidate that a need speaks for more than the others do, if there is one."""
+    return next((c for c in rest if need in c.needs[:1]), None)
 
 
 def _asked_for(ranked: Sequence[Ranked], needs: Sequence[str]) -> list[Ranked]:

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from matcher.ranking.features import PARTS
-from matcher.ranking.fit import Row, fit
+from matcher.ranking.fit import OF_MUST, Row, fit
 from matcher.ranking.score import Weights, total
 
 Table = npt.NDArray[np.float64]
@@ -62,9 +62,9 @@ def table_of(rows: Sequence[Row]) -> Table:
 
 
 def _classified(rows: Sequence[Row], model: object) -> Scorer:
-    """Return the chance that a reader chose a row, a must counting twice."""
+    """Return the chance that a reader chose a row, a must counting as in the shipped fit."""
     gains = np.array([row.gain for row in rows])
-    model.fit(table_of(rows), gains > 0, sample_weight=np.where(gains == 2, 2.0, 1.0))  # type: ignore[attr-defined]
+    model.fit(table_of(rows), gains > 0, sample_weight=np.where(gains == 2, OF_MUST, 1.0))  # type: ignore[attr-defined]
     return lambda some: np.asarray(model.predict_proba(table_of(some))[:, 1])  # type: ignore[attr-defined]
 
 
