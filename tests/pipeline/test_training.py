@@ -1,5 +1,7 @@
 """Training hears worse and knows less than the ledgers it has, the same way for the same seed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,8 @@ from tests.contracts.engines import lexical_matcher
 from tests.support import CATALOGS, city
 
 VOCABULARY = city().vocabulary
-HOUSEHOLDS = load_labelled(CATALOGS, "train", city())[0][::9]
+LABELLED, GOLD = load_labelled(CATALOGS, "train", city())
+HOUSEHOLDS = LABELLED[::9]
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -34,7 +37,7 @@ def stays(name):
 
 @pytest.fixture(scope="module")
 def missed():
-    return missed_by(lexical_matcher(), HOUSEHOLDS, lots(1))
+    return missed_by(lexical_matcher(), HOUSEHOLDS, GOLD, lots(1))
 
 
 def test_signs_are_missed_of_needs_and_by_names_that_there_are(missed):
@@ -45,14 +48,20 @@ def test_signs_are_missed_of_needs_and_by_names_that_there_are(missed):
         assert {sign for _, sign in missed[household.id]} <= signs
 
 
+def test_of_a_text_that_nobody_had_in_sight_no_sign_is_missed():
+    first, *rest = HOUSEHOLDS
+    gold = {**GOLD, first.id: replace(GOLD[first.id], unseen=True)}
+    assert set(missed_by(lexical_matcher(), HOUSEHOLDS, gold, lots(1))) == {h.id for h in rest}
+
+
 def test_two_signs_in_five_are_missed(missed):
     of_all = sum(len(household.needs) for household in HOUSEHOLDS) * len(city().signs)
     assert sum(map(len, missed.values())) / of_all == pytest.approx(0.4, abs=0.02)
 
 
 def test_the_same_seed_misses_the_same_signs_and_another_misses_others(missed):
-    assert missed_by(lexical_matcher(), HOUSEHOLDS, lots(1)) == missed
-    assert missed_by(lexical_matcher(), HOUSEHOLDS, lots(2)) != missed
+    assert missed_by(lexical_matcher(), HOUSEHOLDS, GOLD, lots(1)) == missed
+    assert missed_by(lexical_matcher(), HOUSEHOLDS, GOLD, lots(2)) != missed
 
 
 @settings(max_examples=40)
