@@ -149,7 +149,7 @@ def cover(ranked: Sequence[Ranked], needs: Sequence[str], first: int) -> list[Ra
 
 
 def _answer(need: str, rest: Sequence[Ranked]) -> Ranked | None:
-    """Return the first candidate that a need speaks for more than the others do, if there is one."""
+    """Return the first candidate that serves a need more than any other need."""
     return next((c for c in rest if need in c.needs[:1]), None)
 
 
