@@ -11,6 +11,9 @@ from matcher.understanding.clauses import split
 
 _LONGEST = 60  # a longer text is heard in stretches, or one dark sentence would drown in it
 _MOST = 2_000  # characters that are heard at all
+_EARNEST = re.compile(
+    "(不是|不系|并非|绝非|不像|没有?)(在|讲|说)?(开玩笑|讲笑|说笑|玩笑|夸张|吓人)"
+)
 _DIGITS = str.maketrans("123456789", "000000000")
 
 
@@ -86,9 +89,13 @@ def likeness_of(text: str, likeness: Likeness) -> dict[str, float]:
 
 
 def is_doubtful(text: str, likeness: Likeness) -> bool:
-    """Return whether a normalised text speaks of a film, the past or in figures of speech."""
+    """Return whether a normalised text speaks of a film, the past or in figures of speech.
+
+    What it calls no joke is meant in earnest.
+    """
     lexicon = lexicon_of(likeness.plain, likeness.hints)
-    return not likeness.doubt.isdisjoint(lexicon.heard(lexicon.letters(text[:_MOST])))
+    letters = _EARNEST.sub("", lexicon.letters(text[:_MOST]))
+    return not likeness.doubt.isdisjoint(lexicon.heard(letters))
 
 
 def loudest_clause(text: str, kind: str, likeness: Likeness) -> str:
