@@ -56,7 +56,7 @@ _CASE_SCHEMA = "cases.schema.json"
 _RANKING_HEAD = """\
 # Weights of the ranking, in log-odds for one unit of each part,
 # and what labelled households say of each code and comparison.
-# Written by `make train` from catalogs/labelled/train_*; not edited by hand.
+# Written by `make train` from the labelled households named below; not edited by hand.
 """
 
 

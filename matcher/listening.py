@@ -18,6 +18,12 @@ class Stance(StrEnum):
     DENIED = "denied"  # says that there is no such trouble
 
 
+NOT_SO = (Stance.PAST, Stance.DENIED)
+CLOSED = (Stance.REFUSED, Stance.SOLVED)
+OVER = (*NOT_SO, *CLOSED)
+"""Stances of which nothing is asked any more: it is not so now, or it is closed."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class StanceWords:
     """Words by which a clause takes a stance; `unless` are words that sound alike and do not.

@@ -1,11 +1,11 @@
 """Whose facts a condition sees: household, each member, and what is derived from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from matcher.facts import Level
-from matcher.needs import Household
+from matcher.needs import Household, Member
 from matcher.rules.derive import Derived, with_derived
 from matcher.rules.evaluate import Facts, Scope
 
@@ -19,6 +19,11 @@ class View:
     facts: Facts
     members: tuple[tuple[str, Facts], ...]
     known: Mapping[str, Facts]  # by member's id; "" is the household
+
+    def seen_household(self) -> Household:
+        """Return the household with every member's facts as they are seen, derived ones too."""
+        people = tuple(Member(name, facts) for name, facts in self.members)
+        return replace(self.household, members=people)
 
     def scope(self, member: str | None = None) -> Scope:
         """Return the scope of one beneficiary, or of the household for None."""

@@ -230,7 +230,7 @@ def train_ranker(settings: Settings, today: date) -> dict[str, Any]:
         told[mode] = _cross_validated_figures(matcher, folds, gold)
     known = known_of(matcher, survey(matcher, households), gold)
     about = {
-        "trained_on": "catalogs/labelled/train_*",
+        "trained_on": [f"catalogs/{name}" for name in TRAINED_ON],
         "sha256": digest_of(folder, TRAINED_ON),
         "leave_one_author_out": told,
     }

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from api.settings import Settings
+from api.usecases.evaluating import SEED
 from matcher.files import load_training
 from matcher.measures import MUST, ndcg
 from matcher.needs import Household
@@ -18,7 +19,6 @@ from matcher.reading.labelled import Gold
 from matcher.values import Plan, Step
 from matcher.wording import Lang
 
-SEED = 20261121  # as in training
 _FIRST, _PARTS = 10, 4
 
 

@@ -89,7 +89,8 @@ def fit_likeness(samples: Sequence[Sample], kinds: Sequence[str], examples: Exam
             for gram, weight in zip(names, model.coef_[0], strict=True)
             if abs(weight) * _worth(gram) >= _LEAST_WEIGHT
         }
-    return Likeness(examples.plain, examples.hints, bias, weights, examples.doubt)
+    told_plainly = examples.doubt, examples.earnest
+    return Likeness(examples.plain, examples.hints, bias, weights, *told_plainly)
 
 
 def _worth(gram: str) -> float:

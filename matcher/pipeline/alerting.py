@@ -38,12 +38,11 @@ def alerts_of(
     found = list(told.values())
     if alarm is not None:
         unread = {need.id for need in needs if not is_readable(normalise(need.text))}
-        kinds = {danger.kind: danger for danger in catalogue.dangers}
+        kinds = {danger.kind for danger in catalogue.dangers}
+        heard = heard_of(seen, facts, frozenset(told), alarm, catalogue.dangers)
         found = [
-            _raised(needs[place], kinds[kind], told.get((needs[place].id, kind)), alarm)
-            for place, kind in alarming(
-                heard_of(seen, facts, frozenset(told), alarm, catalogue.dangers), alarm
-            )
+            _raised(needs[place], kind, told.get((needs[place].id, kind)), heard[place], alarm)
+            for place, kind in alarming(heard, alarm)
             if kind in kinds and needs[place].id not in unread
         ]
         found += [alert for (need, _), alert in told.items() if need in unread]
@@ -68,19 +67,18 @@ def _by_signs(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
 
     What is not meant so (a film, long ago) is known of the danger as well as of the sign.
     """
-    dangerous = [sign for sign in catalogue.signs if sign.danger]
-    for place, found in _wordings(catalogue).first_in(normalise(need.text)):
-        yield Alert(dangerous[place].danger, need.id, need.member, found.group())
+    kinds, wordings = _dangerous(catalogue)
+    for place, found in wordings.first_in(normalise(need.text)):
+        yield Alert(kinds[place], need.id, need.member, found.group())
 
 
 @lru_cache(maxsize=4)
-def _wordings(catalogue: Catalogue) -> Wordings:
+def _dangerous(catalogue: Catalogue) -> tuple[tuple[str, ...], Wordings]:
+    """Return the kind of danger that each dangerous sign is, and the wordings of these signs."""
     harmless = {danger.kind: danger.not_signs for danger in catalogue.dangers}
-    return Wordings(
-        (sign.words, (*sign.unless, *harmless.get(sign.danger, ())))
-        for sign in catalogue.signs
-        if sign.danger
-    )
+    signs = [sign for sign in catalogue.signs if sign.danger]
+    wordings = Wordings((s.words, (*s.unless, *harmless.get(s.danger, ()))) for s in signs)
+    return tuple(sign.danger for sign in signs), wordings
 
 
 def facts_of_danger(seen: View, book: Rulebook) -> Facts:
@@ -119,11 +117,10 @@ def heard_of(
     )
 
 
-def _raised(need: Need, danger: Danger, told: Alert | None, alarm: Alarm) -> Alert:
+def _raised(need: Need, kind: str, told: Alert | None, heard: Heard, alarm: Alarm) -> Alert:
     """Return an alert with the words it rests on; only plain words that nothing doubts are sure."""
-    text = normalise(need.text)
     if told is None:
-        words = loudest_clause(text, danger.kind, alarm.likeness)
-        return Alert(danger.kind, need.id, need.member, words, by="likeness")
-    is_sure = is_outright(text, danger) and not is_doubtful(text, alarm.likeness)
+        words = loudest_clause(normalise(need.text), kind, alarm.likeness)
+        return Alert(kind, need.id, need.member, words, by="likeness")
+    is_sure = kind in heard.outright and not heard.doubtful
     return told if is_sure else replace(told, by="likeness")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from matcher.eligibility.plausible import stage_of
 from matcher.facts import FactType, Level
-from matcher.needs import Household, Member, Need, Urgency
+from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue, Indication
 from matcher.ranking.features import (
     MOST_LIKES,
@@ -179,8 +179,7 @@ def heard_together(needs: Sequence[HeardNeed]) -> Heard:
 def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:
     """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
     text, kept = _read(need.text)
-    people = tuple(Member(name, facts) for name, facts in seen.members)
-    household: Household = replace(seen.household, members=people)
+    household = seen.seen_household()
     return tuple(
         Clause(
             need=need.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.eligibility.rulebook import Rulebook
-from matcher.listening import Pressure, Stance
+from matcher.listening import CLOSED, OVER, Pressure, Stance
 from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue
 from matcher.rules.program import Findings
@@ -20,7 +20,6 @@ from matcher.views import View
 
 _LEVELS = (Urgency.HIGH, Urgency.MEDIUM, Urgency.LOW)
 _WAITS = Urgency.LOW.value
-_NOT_NOW = (Stance.PAST, Stance.DENIED, Stance.REFUSED, Stance.SOLVED)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def grounds_of(need: Need, parts: Sequence[TypedNeed], pressing: Pressing) -> tu
     Only clauses that still ask press; where none does, a matter refused or solved can wait. What
     lets a clause wait lets the need wait where no other asks.
     """
-    now = [part for part in parts if part.open and part.stance not in _NOT_NOW]
+    now = [part for part in parts if part.open and part.stance not in OVER]
     asking = [part for part in now if part.stance is Stance.ASKS] or now
     asked = asking if len(asking) == 1 else []
     found = list(_of_alerts(need, pressing.alerts))
@@ -68,7 +67,7 @@ def grounds_of(need: Need, parts: Sequence[TypedNeed], pressing: Pressing) -> tu
         found += [
             Ground("stance", part.stance.value, Urgency.LOW, part.stance_words)
             for part in parts
-            if part.stance in (Stance.REFUSED, Stance.SOLVED)
+            if part.stance in CLOSED
         ]
     return tuple(sorted(found, key=lambda ground: _LEVELS.index(ground.level)))
 

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.eligibility.rulebook import Rulebook
-from matcher.listening import Stance
-from matcher.needs import Household, Member, Need
+from matcher.listening import NOT_SO, OVER, Stance
+from matcher.needs import Household, Need
 from matcher.offerings import Catalogue, Sign
 from matcher.pipeline.candidates import Judgement
 from matcher.pipeline.hearing import HeardNeed
@@ -45,8 +45,6 @@ LIKELY = 0.09
 """Likeness from which a clause that tells no sign is said to sound like one: of the training
 clauses above it three in four told by word the sign that they sounded most like."""
 
-_NOT_SO = (Stance.PAST, Stance.DENIED)
-_OVER = (*_NOT_SO, Stance.REFUSED, Stance.SOLVED)
 _SECOND = 0.7
 """A clause is of a second domain where as much speaks for it as this share of the first."""
 _CHIEF = 0.5
@@ -62,8 +60,7 @@ def readings_of(
     alerts: Sequence[Alert],
 ) -> tuple[Reading, ...]:
     """Return what was understood of every entry of the ledger, in its order."""
-    people = tuple(Member(name, facts) for name, facts in seen.members)
-    household: Household = replace(seen.household, members=people)
+    household = seen.seen_household()
     heard = {need.need.id: need for need in judgement.heard.needs}
     pressing = Pressing(seen, book, catalogue, alerts)
     return tuple(
@@ -109,11 +106,11 @@ class _Reader:
     ) -> TypedNeed:
         members, by, unlisted = self._whom(clause, before)
         stance, words = self._stance(clause)
-        facts = () if stance in _NOT_SO else tuple(self._facts(clause, members, hints))
+        facts = () if stance in NOT_SO else tuple(self._facts(clause, members, hints))
         items = tuple(self._items(clause, stance))
         is_open = self.heard is not None and clause in self.heard.clauses
         domains = tuple(_foremost(self._told(items, signs)))
-        if not domains and is_open and stance not in _OVER:
+        if not domains and is_open and stance not in OVER:
             domains = tuple(DomainHeard(d, Basis.LIKENESS, quote) for d in self._nearest(clause))
         return TypedNeed(
             quote=quote,
@@ -264,7 +261,7 @@ class _Reader:
 def _voice(value: float, stance: Stance) -> Voice:
     if value == REFUSED:
         return Voice.TURNED_DOWN
-    return Voice.ASKED if value == ASKED and stance not in _OVER else Voice.MENTIONED
+    return Voice.ASKED if value == ASKED and stance not in OVER else Voice.MENTIONED
 
 
 def _in_clauses(places: Sequence[Span], clauses: Sequence[Clause]) -> Mapping[Clause, Span]:
@@ -293,7 +290,7 @@ def _with_few_domains(parts: Sequence[TypedNeed]) -> Iterator[TypedNeed]:
 
 
 def _is_now(part: TypedNeed) -> bool:
-    return part.open and part.stance not in _OVER
+    return part.open and part.stance not in OVER
 
 
 @lru_cache(maxsize=4)

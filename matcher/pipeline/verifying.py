@@ -1,10 +1,7 @@
 """What has to be verified: facts against facts, and texts against facts."""
 
-from dataclasses import replace
-
 from matcher.eligibility.contradictions import contradictions
 from matcher.eligibility.rulebook import Rulebook
-from matcher.needs import Household, Member
 from matcher.offerings import Catalogue
 from matcher.pipeline.hearing import Heard
 from matcher.understanding.told import told_in
@@ -16,8 +13,7 @@ def to_verify(
     seen: View, heard: Heard, book: Rulebook, catalogue: Catalogue
 ) -> tuple[Contradiction, ...]:
     """Return what does not fit together in a household's facts and texts; nothing is corrected."""
-    people = tuple(Member(name, facts) for name, facts in seen.members)
-    household: Household = replace(seen.household, members=people)
+    household = seen.seen_household()
     told = [
         each
         for need in heard.needs

@@ -7,6 +7,7 @@ _GROUPS = {
     "meaning": ("meaning",),
     "clause": ("clause",),
     "precedents": ("precedent",),
+    "taught": ("taught",),
     "named": ("named",),
     "signs told": ("sign_must", "sign_good", "signs"),
     "signs by likeness": ("like_must", "like_good", "likes"),
@@ -23,8 +24,8 @@ _LAYER = "layer_"
 TOGETHER = {
     "all signs": ("signs told", "signs by likeness"),
     "written knowledge": ("signs told", "signs by likeness", "facts that call"),
-    "labelled households": ("precedents", "families alike", "chosen elsewhere"),
-    "every channel of the text": ("words", "meaning", "clause", "precedents", "named"),
+    "labelled households": ("precedents", "taught", "families alike", "chosen elsewhere"),
+    "every channel of the text": ("words", "meaning", "clause", "precedents", "taught", "named"),
 }
 """Groups that stand in for one another, so that one alone is hardly missed."""
 

@@ -1,5 +1,6 @@
 """The fitted alarm as text and as values: how like danger a text sounds, and what decides."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ EXAMPLES = "danger_examples.yaml"
 _HEAD = """\
 # How like danger a text sounds: weights of characters, pairs of characters and hints, by kind,
 # and how likeness, signs, facts and urgency are weighed.
-# Written by `make train` from danger_examples.yaml and labelled/train_*; not edited by hand.
+# Written by `make train` from the files named below; not edited by hand.
 """
 
 
@@ -23,7 +24,8 @@ class Likeness:
     """A linear model of each kind of danger over what a text is made of.
 
     `plain` turns Cantonese into Mandarin wording, `hints` names concepts with the words for each,
-    `doubt` the concepts that take from words their plain sense.
+    `doubt` the concepts that take from words their plain sense, `earnest` is an expression for
+    words by which a text says that it means what it says ("" for none).
     """
 
     plain: Mapping[str, str]
@@ -31,6 +33,7 @@ class Likeness:
     bias: Mapping[str, float]
     weights: Mapping[str, Mapping[str, float]]  # kind -> gram -> weight
     doubt: frozenset[str] = frozenset()
+    earnest: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +67,7 @@ class Examples:
     sentences: tuple[Example, ...]
     doubt: frozenset[str] = frozenset()
     in_sight: frozenset[str] = frozenset()
+    earnest: str = ""
 
 
 def read_examples(text: str) -> Examples:
@@ -81,6 +85,7 @@ def read_examples(text: str) -> Examples:
             ),
             doubt=frozenset(map(str, data["doubt"])),
             in_sight=frozenset(map(str, data["in_sight"])),
+            earnest=_expression(data),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CatalogueError(Fault("schema", value=str(error), file=EXAMPLES)) from None
@@ -98,6 +103,7 @@ def read_alarm(text: str) -> Alarm:
                 bias={kind: float(entry["bias"]) for kind, entry in kinds.items()},
                 weights={kind: _unpacked(entry["weights"]) for kind, entry in kinds.items()},
                 doubt=frozenset(map(str, data["doubt"])),
+                earnest=_expression(data),
             ),
             points={name: float(value) for name, value in data["points"].items()},
             bias=float(data["bias"]),
@@ -118,12 +124,23 @@ def alarm_text(alarm: Alarm, about: Mapping[str, object]) -> str:
         "plain": dict(likeness.plain),
         "hints": dict(likeness.hints),
         "doubt": sorted(likeness.doubt),
+        "earnest": likeness.earnest,
         "kinds": {
             kind: {"bias": likeness.bias[kind], "weights": _packed(weights)}
             for kind, weights in likeness.weights.items()
         },
     }
     return _HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _expression(data: Mapping[str, Any]) -> str:
+    """Return what is meant in earnest; ValueError where it is no regular expression."""
+    text = str(data.get("earnest", ""))
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"earnest: {error}") from None
+    return text
 
 
 def _words(data: Mapping[Any, Any]) -> dict[str, str]:

@@ -11,9 +11,6 @@ from matcher.understanding.clauses import split
 
 _LONGEST = 60  # a longer text is heard in stretches, or one dark sentence would drown in it
 _MOST = 2_000  # characters that are heard at all
-_EARNEST = re.compile(
-    "(不是|不系|并非|绝非|不像|没有?)(在|讲|说)?(开玩笑|讲笑|说笑|玩笑|夸张|吓人)"
-)
 _DIGITS = str.maketrans("123456789", "000000000")
 
 
@@ -28,7 +25,7 @@ class Lexicon:
 
     def letters(self, text: str) -> str:
         """Return a normalised text as it is compared: Mandarin, without white space or < >."""
-        plain = self.either.sub(lambda found: self.plain[found.group()], text)
+        plain = _in_mandarin(text, self.plain, self.either)
         return "".join(plain.split()).replace("<", "").replace(">", "")
 
     def heard(self, letters: str) -> dict[str, str]:
@@ -49,7 +46,11 @@ def lexicon_of(plain: Mapping[str, str], hints: Mapping[str, str]) -> Lexicon:
 
 def plain_words(text: str, plain: Mapping[str, str]) -> str:
     """Return a normalised text with its Cantonese words in Mandarin, for comparison only."""
-    return _either(tuple(plain)).sub(lambda found: plain[found.group()], text)
+    return _in_mandarin(text, plain, _either(tuple(plain)))
+
+
+def _in_mandarin(text: str, plain: Mapping[str, str], either: re.Pattern[str]) -> str:
+    return either.sub(lambda found: plain[found.group()], text)
 
 
 def grams_of(text: str, lexicon: Lexicon) -> frozenset[str]:
@@ -91,10 +92,10 @@ def likeness_of(text: str, likeness: Likeness) -> dict[str, float]:
 def is_doubtful(text: str, likeness: Likeness) -> bool:
     """Return whether a normalised text speaks of a film, the past or in figures of speech.
 
-    What it calls no joke is meant in earnest.
+    Words that say it is meant in earnest (no joke) are none of these.
     """
     lexicon = lexicon_of(likeness.plain, likeness.hints)
-    letters = _EARNEST.sub("", lexicon.letters(text[:_MOST]))
+    letters = _earnest(likeness.earnest).sub("", lexicon.letters(text[:_MOST]))
     return not likeness.doubt.isdisjoint(lexicon.heard(letters))
 
 
@@ -140,12 +141,17 @@ def _lexicon(plain: tuple[tuple[str, str], ...], hints: tuple[tuple[str, str], .
     concepts: dict[str, list[str]] = {}
     for name, alternatives in hints:
         for word in alternatives.split("|"):
-            said = either.sub(lambda found: words[found.group()], word).translate(_DIGITS)
+            said = _in_mandarin(word, words, either).translate(_DIGITS)
             names = concepts.setdefault("".join(said.split()), [])
             if name not in names:
                 names.append(name)
     sizes = tuple(sorted({len(word) for word in concepts}))
     return Lexicon(words, either, {word: tuple(names) for word, names in concepts.items()}, sizes)
+
+
+@lru_cache(maxsize=8)
+def _earnest(expression: str) -> re.Pattern[str]:
+    return re.compile(expression or r"(?!)")
 
 
 @lru_cache(maxsize=8)

@@ -47,7 +47,8 @@ def test_a_concept_is_found_in_cantonese_and_a_year_by_any_digits():
 @pytest.mark.parametrize("text", ["他说不想活了,不是开玩笑", "佢话唔想活,唔系讲笑", "想死,没说笑"])
 def test_what_a_text_calls_no_joke_is_meant_in_earnest(text):
     plain = {"唔": "不", "佢": "他", "话": "说"}
-    likeness = Likeness(plain, {"joke": "开玩笑|讲笑|说笑"}, {}, {}, frozenset({"joke"}))
+    jokes, no_joke = {"joke": "开玩笑|讲笑|说笑"}, "(不是|不系|没)(开玩笑|讲笑|说笑)"
+    likeness = Likeness(plain, jokes, {}, {}, frozenset({"joke"}), no_joke)
     assert is_doubtful("他说不想活了,是开玩笑", likeness)
     assert not is_doubtful(text, likeness)
 
