@@ -13,6 +13,17 @@ from matcher.ranking.score import Weights
 BY_HAND = {"effort": -0.05}
 """Set, not fitted: labels show no dislike of papers, but of two equals the lighter comes first."""
 
+TOWARDS = {
+    **dict.fromkeys(("eligible", "plausible", "named", "concerns", "audience", "urgent"), 1),
+    **dict.fromkeys(("taught", "precedent", "usual", "rare", "amount"), 1),
+    "missing": -1,
+}
+"""Which way a part may speak: that a family is entitled to an item is no reason against it.
+
+Left free these few came out turned round, making up for others that say nearly the same; a
+worker who reads "eligible: -0.56" rightly trusts no reason any more. It costs .001 to .002 of
+NDCG@10 on authors left out. `likes` makes up for `like_must` and stays free: it costs .007.
+"""
 
 OF_MUST = 4.0
 """How often a must counts in the fit: of 2 and 4 the better on further authors left out."""
@@ -47,9 +58,20 @@ def fit_of(rows: Sequence[Row], parts: Sequence[str]) -> Weights:
     """Return the weights of a logistic regression of "a reader chose it" on some parts.
 
     A must counts four times. Parts are standardised for the fit and the weights turned back;
-    a part that never varies gets none. No need is served by these weights alone.
+    a part that never varies gets none, nor does one that turns against `TOWARDS`: the fit
+    is made again without it. No need is served by these weights alone.
     """
     names = [name for name in parts if name not in BY_HAND]
+    while True:
+        points, bias = _regression(rows, names)
+        turned = [name for name, point in points.items() if point * TOWARDS.get(name, 0) < 0]
+        if not turned:
+            return Weights(points | BY_HAND, bias, 0.0)
+        names = [name for name in names if name not in turned]
+
+
+def _regression(rows: Sequence[Row], names: Sequence[str]) -> tuple[dict[str, float], float]:
+    """Return the points of each part that varies, and the bias."""
     table = np.array([[row.values[name] for name in names] for row in rows])
     gains = np.array([row.gain for row in rows])
     used = table.std(axis=0) > 1e-9
@@ -61,7 +83,7 @@ def fit_of(rows: Sequence[Row], parts: Sequence[str]) -> Weights:
     bias = float(model.intercept_[0] - slopes @ scaler.mean_)
     kept = [name for name, keep in zip(names, used, strict=True) if keep]
     points = {name: round(float(slope), 4) for name, slope in zip(kept, slopes, strict=True)}
-    return Weights(points | BY_HAND, round(bias, 4), 0.0)
+    return points, round(bias, 4)
 
 
 def best_threshold(rows: Sequence[Row], points: Mapping[str, float]) -> float:

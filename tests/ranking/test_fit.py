@@ -1,13 +1,14 @@
 """The fit finds the sign of what made readers choose, and the same rows give the same weights."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.ranking.features import PARTS
-from matcher.ranking.fit import BY_HAND, Row, best_threshold, fit
+from matcher.ranking.fit import BY_HAND, TOWARDS, Row, best_threshold, fit
 from matcher.ranking.score import total
 
 
@@ -20,7 +21,7 @@ def rows(seed=3, size=160):
         values = dict.fromkeys(PARTS, 0.0) | {
             "words": words,
             "missing": missing,
-            "urgent": chance.gauss(0, 1),
+            "clause": chance.gauss(0, 1),
         }
         liking = 2 * words - 3 * missing + chance.gauss(0, 0.5)
         gain = 2 if liking > 0.5 else 1 if liking > -0.5 else 0
@@ -32,16 +33,40 @@ def test_the_fit_finds_the_sign_of_what_readers_look_for():
     points = fit(rows()).points
     assert points["words"] > 1
     assert points["missing"] < -1
-    assert abs(points["urgent"]) < 0.5
+    assert abs(points["clause"]) < 0.5
 
 
 def test_the_same_rows_give_the_same_weights_again():
     assert fit(rows()) == fit(rows())
 
 
+def test_a_part_never_speaks_against_what_it_stands_for():
+    """Readers of these rows shun what a family is entitled to, and what is needed at once."""
+    turned = [
+        replace(
+            row,
+            values=dict(row.values)
+            | {"eligible": float(row.gain == 0), "urgent": -row.values["words"]},
+        )
+        for row in rows()
+    ]
+    points = fit(turned).points
+    assert not {"eligible", "urgent"} & set(points)
+    assert points["words"] > 1
+    assert all(points[name] * sign >= 0 for name, sign in TOWARDS.items() if name in points)
+
+
+def test_what_a_part_may_say_hangs_on_no_other_that_was_left_out():
+    """Without the turned parts the fit is the one of the rest."""
+    turned = [
+        replace(row, values=dict(row.values) | {"eligible": float(row.gain == 0)}) for row in rows()
+    ]
+    assert fit(turned) == fit(rows())
+
+
 def test_a_part_that_never_varies_gets_no_weight():
     points = fit(rows()).points
-    assert set(points) == {"words", "missing", "urgent", *BY_HAND}
+    assert set(points) == {"words", "missing", "clause", *BY_HAND}
     assert points["effort"] == BY_HAND["effort"] < 0
 
 
