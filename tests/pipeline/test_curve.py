@@ -58,9 +58,25 @@ def test_every_figure_is_a_share(found):
 
 def test_nothing_is_learnt_from_the_author_who_is_measured(found, librarian):
     each = len(librarian.asked) // len(authors_of(LABELS))
-    for place, author in enumerate(authors_of(LABELS)):
-        for asked in librarian.asked[place * each : (place + 1) * each]:
-            assert author not in {LABELS[name].author for name in asked}
+    left_out = set()
+    for place in range(len(authors_of(LABELS))):
+        turn = librarian.asked[place * each : (place + 1) * each]
+        taught = {LABELS[name].author for asked in turn for name in asked}
+        left_out |= set(authors_of(LABELS)) - taught
+        assert len(taught) == len(authors_of(LABELS)) - 1
+    assert left_out == set(authors_of(LABELS))
+
+
+def test_many_authors_are_left_out_in_groups_each_of_them_once(librarian):
+    names = [f"A{number}" for number in range(7)]
+    many = {h.id: replace(GOLD[h.id], author=names[n % 7]) for n, h in enumerate(ALL[:14])}
+    asked = Librarian()
+    told = curve(Labelled(lexical_matcher(), ALL[:14], many, asked), lots(), sizes=())
+    wholes = [taken for taken in asked.asked if len(taken) in (10, 12)]
+    left_out = [set(names) - {many[name].author for name in taken} for taken in wholes]
+    assert sorted(name for group in left_out for name in group) == names
+    assert [(p.authors, p.households) for p in told.by_authors] == [(1, 2), (2, 4), (4, 8), (6, 11)]
+    assert told.by_authors[-1] == told.by_households[-1]
 
 
 def test_a_smaller_set_is_part_of_all_that_there_is_to_learn_from(librarian, found):
