@@ -55,9 +55,12 @@ def deep_sheets(deep: Found) -> Iterator[Sheet]:
     of = f"{deep.get('households')} training households, {deep.get('mode')}, author left out"
     if "models" in deep:
         rows = [
-            [name, *_figures(row["figures"]), _apart(row)] for name, row in _rows(deep, "models")
+            [name, *_figures(row["figures"]), _apart(row), _span(row["draws"])]
+            for name, row in _rows(deep, "models")
         ]
-        yield Sheet(f"models on the same rows: {of}", [*_FIGURES, "NDCG@10 less linear"], rows)
+        draws = max(len(row["draws"]) for _, row in _rows(deep, "models"))
+        columns = [*_FIGURES, "NDCG@10 less linear", f"ndcg10 in {draws} draws"]
+        yield Sheet(f"models on the same rows: {of}", columns, rows)
     if "ablation" in deep:
         yield _ablation(deep, of)
     if "curve" in deep:
@@ -83,6 +86,10 @@ def _ablation(deep: Found, of: str) -> Sheet:
     columns += [f"{figure}, refitted" for figure in (*two, "change")]
     columns += [f"{figure}, given set, {way}" for way in ("weight 0", "refitted") for figure in two]
     return Sheet(f"what is lost without: {of}", columns, rows)
+
+
+def _span(values: Sequence[float]) -> str:
+    return f"{min(values):.3f} – {max(values):.3f}"
 
 
 def _rows(deep: Found, table: str) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ import pytest
 from api.bootstrap import make_matcher
 from api.cli.figure_tables import deep_sheets
 from api.settings import Settings
-from api.usecases.measuring import measured
+from api.usecases.measuring import DRAWS, measured
 from matcher.files import load_labelled
 from tests.cli.running import xingfu
 from tests.support import CATALOGS, TODAY
@@ -50,6 +50,14 @@ def test_the_ablation_says_both_ways_on_both_sets(told):
     assert tuple(row["parts"]) == ("precedent",)
     assert {"figures", "apart"} == set(row["zeroed"]) == set(row["refitted"])
     assert row["given_zeroed"]["ndcg10"] > 0 < row["given_refitted"]["ndcg10"]
+
+
+def test_models_are_compared_in_several_draws_the_first_of_them_told_in_full(told):
+    for row in told["models"].values():
+        assert len(row["draws"]) == DRAWS > 1
+        assert row["draws"][0] == row["figures"]["ndcg10"]
+    linear = told["models"]["linear"]["draws"]
+    assert len(set(linear)) > 1, "other signs unheard and facts withheld fit other weights"
 
 
 def test_each_table_is_drawn_with_a_row_for_each_thing_measured(told):
