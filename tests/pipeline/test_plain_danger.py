@@ -46,6 +46,11 @@ def said_outright(matcher, text):
         "提离婚，男方扬言要烧死一家",
         "老公說我敢報警就殺我全家",
         "他说我敢走就去我妈家放火",
+        "手机给他摔烂了，门也锁住，我出不去",
+        "证件都喺家婆手，佢哋唔畀我出门口",
+        "佢锁埋道闸先返工，我同阿女两个喺入面",
+        "案妻自述：身份证被夫收缴，出入受限",
+        "低保金每个月一到账就被儿子全拿走，一口饭都不给",
     ],
 )
 def test_a_controlling_partner_is_violence(matcher, text):
@@ -68,6 +73,10 @@ def test_a_controlling_partner_is_violence(matcher, text):
         "他抓着我的头往墙上撞",
         "佢饮醉就郁手，追到楼梯口掟凳",
         "上个月打到我耳朵流血",
+        "从楼梯上把我推下来",
+        "仔攞张凳扑我个头，缝咗六针",
+        "老伴打断我两根肋骨",
+        "他掐我，把我按在地上打",
     ],
 )
 def test_a_weapon_against_a_person_and_a_push_down_the_stairs_are_violence(matcher, text):
@@ -85,6 +94,9 @@ def test_a_weapon_against_a_person_and_a_push_down_the_stairs_are_violence(match
         "今朝起身一边身郁唔到，讲嘢唔清",
         "攞筷子跌咗三次，个嘴又歪",
         "早上发现奶奶嘴巴歪到一边流口水",
+        "突然半身瘫了，嘴也歪",
+        "左手突然抬不起来，话也说不清",
+        "老豆今朝行路歪埋一边，把口都歪咗",
     ],
 )
 def test_two_marks_of_a_stroke_are_an_emergency(matcher, text):
@@ -99,10 +111,13 @@ def test_two_marks_of_a_stroke_are_an_emergency(matcher, text):
         ("child_protection", "门是从外面挂锁的，有个小男孩伸手要饭"),
         ("child_protection", "楼上小孩哭了两天，门反锁着没大人"),
         ("child_protection", "阿爸饮醉就攞衣架抽我"),
+        ("child_protection", "网格员发现两名幼童独自被锁出租屋内，无食物"),
+        ("child_protection", "叔公摸我胸，话讲出去就打死我"),
         ("child_protection", "舅舅晚上总摸进她房间，不让她告诉别人"),
         ("other", "一个人锁在家里两天，没饭吃"),
         ("other", "老人被反锁屋内两日冇嘢食"),
         ("other", "老板扣了身份证不让走"),
+        ("other", "老人被锁在屋里，三天没人送饭"),
         ("other", "被老乡骗到缅甸园区，护照没了回不来"),
     ],
 )
@@ -145,6 +160,12 @@ def test_who_is_shut_in_hungry_beaten_or_held_is_in_danger(matcher, kind, text):
         "她把孩子锁在车上两分钟去拿快递",
         "化疗后三天没吃东西",
         "米吃完了，想要米",
+        "扫地机从楼梯掉下去",
+        "半边身子风湿痛",
+        "腰突，左腿麻，坐不久",
+        "前夫半夜打电话要看孩子",
+        "拔网线那次他把门反锁两天，话都不讲一句",
+        "妹头不考大学了，我打她一巴掌，打完自己手抖",
     ],
 )
 def test_everyday_keys_knives_stairs_and_old_illness_are_no_danger_said_outright(matcher, text):
