@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from matcher.offerings import Danger
-from matcher.understanding.wordings import Wordings, found_in
+from matcher.understanding.wordings import Wordings
 from matcher.values import Alert
 
 
@@ -33,4 +33,9 @@ def _wordings(dangers: tuple[Danger, ...]) -> Wordings:
 
 def is_outright(text: str, danger: Danger) -> bool:
     """Return whether a normalised text tells of a danger in words that nothing outweighs."""
-    return found_in(text, danger.outright, danger.not_signs) is not None
+    return any(True for _ in _outright(danger).first_in(text))
+
+
+@lru_cache(maxsize=32)
+def _outright(danger: Danger) -> Wordings:
+    return Wordings([(danger.outright, danger.not_signs)])
