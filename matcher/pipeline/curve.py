@@ -33,7 +33,7 @@ Librarian = Callable[[Sequence[Household], Golds], Library]
 
 SIZES = (50, 100, 200, 400)
 GROUPS = 5
-"""Into how many groups authors are parted: leaving out one of seventeen at a time costs hours."""
+"""Into how many groups authors are parted: leaving out one of nineteen at a time costs hours."""
 
 
 @dataclass(frozen=True)
