@@ -68,6 +68,8 @@ class Clause:
 
     `said` is the stretch as it was written, where cleaning kept the letters in their places.
     `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved.
+    `real` is what of the text may be so, without what it denies or tells as a story; where that
+    is nearly nothing, it is `unreal`.
     """
 
     need: str
@@ -77,6 +79,8 @@ class Clause:
     said: str = ""
     members: tuple[str, ...] = ()
     settled: bool = False
+    real: str = ""
+    unreal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Hear a household's needs: clauses, whom they concern, and what each brings up."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -26,9 +27,11 @@ from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import names_in, names_of
 from matcher.understanding.normalise import normalise
+from matcher.understanding.not_so import left_of, not_so_in
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
-from matcher.understanding.signs import signs_in
-from matcher.understanding.voiced import voiced_in
+from matcher.understanding.signs import denied_signs, signs_in
+from matcher.understanding.voiced import denied_facts, voiced_in
+from matcher.understanding.wordings import Span
 from matcher.values import Clause, Hint
 from matcher.views import View
 
@@ -36,6 +39,8 @@ Scores = npt.NDArray[np.float64]
 Missed = Collection[tuple[str, str]]
 """Signs by the need in whose words they are not heard."""
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LEAST = 4  # letters that a clause keeps beside what it denies, where it tells anything
 _CLAUSES = 240  # that a household may have in all
 _WORTH_ADDING = 0.4
 _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
@@ -180,18 +185,44 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
     """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
     text, kept = _read(need.text)
     household = seen.seen_household()
+    untrue = _untrue(text, catalogue)
     return tuple(
-        Clause(
-            need=need.id,
-            text=text[start:end],
-            start=start,
-            end=end,
-            said=kept[start:end],
-            members=concerned(text[start:end], need, household, catalogue.kin, catalogue.not_kin),
-            settled=is_settled(text[start:end], catalogue.listening.closing),
+        _with_what_is_real(
+            Clause(
+                need=need.id,
+                text=text[start:end],
+                start=start,
+                end=end,
+                said=kept[start:end],
+                members=concerned(
+                    text[start:end], need, household, catalogue.kin, catalogue.not_kin
+                ),
+                settled=is_settled(text[start:end], catalogue.listening.closing),
+            ),
+            untrue,
         )
         for start, end in split(text, most)
     )
+
+
+def _untrue(text: str, catalogue: Catalogue) -> tuple[Span, ...]:
+    """Return the stretches of a normalised text that say what is not so here."""
+    not_so = not_so_in(text, catalogue.listening)
+    if not not_so:
+        return ()
+    denied = (
+        *denied_signs(text, catalogue.signs, not_so),
+        *denied_facts(text, catalogue.voiced, not_so),
+    )
+    return (*not_so.stories, *dict.fromkeys(denied))
+
+
+def _with_what_is_real(clause: Clause, untrue: Sequence[Span]) -> Clause:
+    real = left_of(clause.text, clause.start, untrue)
+    if real == clause.text:
+        return replace(clause, real=real)
+    unreal = len(_HAN.findall(real)) < _LEAST
+    return replace(clause, real=real, unreal=unreal, settled=clause.settled or unreal)
 
 
 def hear(
@@ -210,15 +241,15 @@ def hear(
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
     read = [(need, clauses_of(need, seen, catalogue, most)) for need in seen.household.needs]
     asking = [(need, _asking(clauses, catalogue)) for need, clauses in read]
-    wholes = {need.id: "，".join(c.text for c in clauses) for need, clauses in asking if clauses}
-    texts = dict.fromkeys([*wholes.values(), *(c.text for _, cs in asking for c in cs)])
+    wholes = {need.id: "，".join(c.real for c in clauses) for need, clauses in asking if clauses}
+    texts = dict.fromkeys([*wholes.values(), *(c.real for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
     heard = [
         _merge(
             need,
             clauses,
             brought[wholes[need.id]],
-            [brought[clause.text] for clause in clauses],
+            [brought[clause.real] for clause in clauses],
             _named(clauses, catalogue, library),
             {
                 name: words
@@ -246,7 +277,7 @@ def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ..
     Where most of the text is settled or beyond the catalogue, the rest counts only if it asks:
     else it just tells how it came to that.
     """
-    readable = [clause for clause in clauses if is_readable(clause.text)]
+    readable = [clause for clause in clauses if is_readable(clause.text) and not clause.unreal]
     open_ = tuple(c for c in readable if not c.settled and not is_beyond(c.text, catalogue.beyond))
     still_asks = catalogue.listening.still_asks
     is_most = 2 * _length(open_) > _length(readable)
@@ -272,8 +303,9 @@ def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tu
     """
     found: dict[tuple[str, str], Hint] = {}
     for need in heard:
+        not_so = not_so_in(_read(need.need.text)[0], catalogue.listening)
         for clause in need.clauses:
-            for voiced, words in voiced_in(clause.text, catalogue.voiced):
+            for voiced, words in voiced_in(clause.text, catalogue.voiced, not_so, clause.start):
                 of_household = catalogue.vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
                 member = "" if of_household else next(iter(clause.members), None)
                 if _is_city_of_all(voiced.fact, member, seen, catalogue):
@@ -295,7 +327,8 @@ def _signs(
     need: Need, clauses: Sequence[Clause], catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
     text, written = _read(need.text)
-    for name, (start, end) in signs_in(text, catalogue.signs, clauses):
+    not_so = not_so_in(text, catalogue.listening)
+    for name, (start, end) in signs_in(text, catalogue.signs, clauses, not_so):
         yield name, written[start:end]
 
 
