@@ -25,7 +25,7 @@ from matcher.ranking.sounding import DEAF, Sounding
 from matcher.retrieval.search import Hearing, Library
 from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
-from matcher.understanding.naming import names_in, names_of
+from matcher.understanding.naming import names_of, names_said
 from matcher.understanding.normalise import normalise
 from matcher.understanding.not_so import left_of, not_so_in
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
@@ -250,7 +250,7 @@ def hear(
             clauses,
             brought[wholes[need.id]],
             [brought[clause.real] for clause in clauses],
-            _named(clauses, catalogue, library),
+            _named(need, clauses, catalogue, library),
             {
                 name: words
                 for name, words in _signs(need, clauses, catalogue)
@@ -288,9 +288,12 @@ def _length(clauses: Sequence[Clause]) -> int:
     return sum(len(clause.text) for clause in clauses)
 
 
-def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
+def _named(
+    need: Need, clauses: Sequence[Clause], catalogue: Catalogue, library: Library
+) -> Scores:
     named = np.zeros(len(library.codes))
-    for code, sign in names_in([c.text for c in clauses], names_of(catalogue)).items():
+    not_so = not_so_in(_read(need.text)[0], catalogue.listening)
+    for code, sign in names_said(clauses, names_of(catalogue), not_so).items():
         named[library.place[code]] = sign
     return named
 

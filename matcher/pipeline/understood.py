@@ -31,7 +31,7 @@ from matcher.typed import (
     Whom,
 )
 from matcher.understanding.concerns import Spoken, spoken_of
-from matcher.understanding.naming import ASKED, REFUSED, mentions_in, names_of
+from matcher.understanding.naming import ASKED, REFUSED, names_of, spoken_in
 from matcher.understanding.normalise import normalise
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.origins import quoted
@@ -237,7 +237,8 @@ class _Reader:
     def _items(self, clause: Clause, stance: Stance) -> Iterator[ItemHeard]:
         """Yield the items that a clause names, each once; what is over is no longer asked for."""
         seen = set()
-        for code, (start, end), value in mentions_in(clause.text, names_of(self.catalogue)):
+        not_so = not_so_in(normalise(self.need.text), self.catalogue.listening)
+        for code, (start, end), value in spoken_in(clause, names_of(self.catalogue), not_so):
             quote = self._quote(clause.start + start, clause.start + end)
             if quote is not None and code not in seen:
                 seen.add(code)

@@ -46,17 +46,39 @@ class NotSo:
         stand (老公没有打我) denies it, if it bears on the rest of it.
         """
         start, end = found.start() + offset, found.end() + offset
-        for story in (*self.stories, *self.listings):
-            if story[0] < end and start < story[1]:
-                return story
+        return self.holding(start, end) or self._denied(found, offset) or self._after(start, end)
+
+    def holding(self, start: int, end: int) -> Span | None:
+        """Return the story, or the list of what there is not, in which a stretch stands."""
+        spans = (*self.stories, *self.listings)
+        return next((s for s in spans if s[0] < end and start < s[1]), None)
+
+    def denies(self, start: int) -> bool:
+        """Return whether what begins at `start` is said not to be; that it is wanting is not."""
+        return any(r.start < start <= r.closes for r in self.reaches if not r.is_lack)
+
+    def _denied(self, found: re.Match[str], offset: int) -> Span | None:
+        short = _up_to_a_comma(found)
+        if short is None:
+            return None
+        found, start, end = short, short.start() + offset, short.end() + offset
+        is_own = any(reach.start == start for reach in self.reaches)
         for reach in self.reaches:
-            if reach.is_lack and _either(self.negation.things).search(found.group()):
-                continue
-            before = reach.opens <= start <= reach.closes
-            if before or (start < reach.start < end and _bears(found, reach, offset)):
+            before = reach.start < start <= reach.closes
+            inside = not is_own and start < reach.start < end and _bears(found, reach, offset)
+            if (before or inside) and not self._is_wanting(reach, max(start, reach.opens)):
                 return min(start, reach.start), self._whole(end)
+        return None
+
+    def _after(self, start: int, end: int) -> Span | None:
         after = _either(self.negation.after).match(self.text, end) if end > start else None
         return (start, after.end()) if after is not None else None
+
+    def _is_wanting(self, reach: Reach, start: int) -> bool:
+        """Return whether what is denied from `start` on is a thing, said to be wanting."""
+        thing = _either(self.negation.things)
+        places = {reach.opens, reach.closes, start}
+        return reach.is_lack and any(thing.match(self.text, place) for place in places)
 
     def _whole(self, end: int) -> int:
         """Return where a word that was found ends: 癌 may stand for 癌症."""
@@ -99,11 +121,17 @@ def _bears(found: re.Match[str], reach: Reach, offset: int) -> bool:
     """
     start, opens, rest = (at - offset for at in (reach.start, reach.opens, reach.closes + 1))
     text = found.string
-    if opens >= found.end() or _COMMA.search(found.group()):
+    if opens >= found.end():
         return False
     return _holds(found, text[:start] + text[opens:], start) and not _holds(
         found, text[:start] + text[rest:], start
     )
+
+
+def _up_to_a_comma(found: re.Match[str]) -> re.Match[str] | None:
+    """Return what is found of it before a comma, beyond which no negation reaches."""
+    comma = _COMMA.search(found.string, found.start() + 1, found.end())
+    return found if comma is None else found.re.match(found.string[: comma.start()], found.start())
 
 
 def _holds(found: re.Match[str], text: str, past: int) -> bool:
