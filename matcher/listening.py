@@ -42,9 +42,10 @@ class StanceWords:
 class Negation:
     """Words by which a text says that what follows is not so, or that what went before is not.
 
-    `words` deny what follows; `lacking` too, but of the `things` it only says that they are wanting.
-    Between them and what they deny may stand any of `between`. `listing` denies all up to a
-    comma. `after` follows what it denies, `tail` may end it. `unless` are words that sound alike and deny nothing.
+    `words` deny what follows; so do those of `lacking`, but of `things` they only say that they
+    are wanting. Between them and what they deny may stand any of `between`. `listing` denies all
+    up to a comma. `after` follows what it denies, `tail` may end it. `unless` are words that
+    sound alike and deny nothing.
     """
 
     words: tuple[str, ...] = ()

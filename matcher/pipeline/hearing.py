@@ -1,6 +1,5 @@
 """Hear a household's needs: clauses, whom they concern, and what each brings up."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -13,6 +12,7 @@ from matcher.eligibility.plausible import stage_of
 from matcher.facts import FactType, Level
 from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue, Indication
+from matcher.pipeline.real import with_what_is_real
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -27,11 +27,10 @@ from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import names_of, names_said
 from matcher.understanding.normalise import normalise
-from matcher.understanding.not_so import left_of, not_so_in
+from matcher.understanding.not_so import not_so_in
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
-from matcher.understanding.signs import denied_signs, signs_in
-from matcher.understanding.voiced import denied_facts, voiced_in
-from matcher.understanding.wordings import Span
+from matcher.understanding.signs import signs_in
+from matcher.understanding.voiced import voiced_in
 from matcher.values import Clause, Hint
 from matcher.views import View
 
@@ -39,8 +38,6 @@ Scores = npt.NDArray[np.float64]
 Missed = Collection[tuple[str, str]]
 """Signs by the need in whose words they are not heard."""
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LEAST = 4  # letters that a clause keeps beside what it denies, where it tells anything
 _CLAUSES = 240  # that a household may have in all
 _WORTH_ADDING = 0.4
 _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
@@ -185,44 +182,19 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
     """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
     text, kept = _read(need.text)
     household = seen.seen_household()
-    untrue = _untrue(text, catalogue)
-    return tuple(
-        _with_what_is_real(
-            Clause(
-                need=need.id,
-                text=text[start:end],
-                start=start,
-                end=end,
-                said=kept[start:end],
-                members=concerned(
-                    text[start:end], need, household, catalogue.kin, catalogue.not_kin
-                ),
-                settled=is_settled(text[start:end], catalogue.listening.closing),
-            ),
-            untrue,
+    clauses = (
+        Clause(
+            need=need.id,
+            text=text[start:end],
+            start=start,
+            end=end,
+            said=kept[start:end],
+            members=concerned(text[start:end], need, household, catalogue.kin, catalogue.not_kin),
+            settled=is_settled(text[start:end], catalogue.listening.closing),
         )
         for start, end in split(text, most)
     )
-
-
-def _untrue(text: str, catalogue: Catalogue) -> tuple[Span, ...]:
-    """Return the stretches of a normalised text that say what is not so here."""
-    not_so = not_so_in(text, catalogue.listening)
-    if not not_so:
-        return ()
-    denied = (
-        *denied_signs(text, catalogue.signs, not_so),
-        *denied_facts(text, catalogue.voiced, not_so),
-    )
-    return (*not_so.stories, *dict.fromkeys(denied))
-
-
-def _with_what_is_real(clause: Clause, untrue: Sequence[Span]) -> Clause:
-    real = left_of(clause.text, clause.start, untrue)
-    if real == clause.text:
-        return replace(clause, real=real)
-    unreal = len(_HAN.findall(real)) < _LEAST
-    return replace(clause, real=real, unreal=unreal, settled=clause.settled or unreal)
+    return tuple(with_what_is_real(clause, text, catalogue) for clause in clauses)
 
 
 def hear(
@@ -288,9 +260,7 @@ def _length(clauses: Sequence[Clause]) -> int:
     return sum(len(clause.text) for clause in clauses)
 
 
-def _named(
-    need: Need, clauses: Sequence[Clause], catalogue: Catalogue, library: Library
-) -> Scores:
+def _named(need: Need, clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
     named = np.zeros(len(library.codes))
     not_so = not_so_in(_read(need.text)[0], catalogue.listening)
     for code, sign in names_said(clauses, names_of(catalogue), not_so).items():

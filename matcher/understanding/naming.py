@@ -67,9 +67,7 @@ def mentions_in(clause: str, names: Names) -> Iterator[tuple[str, Span, float]]:
         yield code, (start, end), _voice(clause[max(0, start - _REACH) : end + _REACH])
 
 
-def spoken_in(
-    clause: Clause, names: Names, not_so: NotSo
-) -> Iterator[tuple[str, Span, float]]:
+def spoken_in(clause: Clause, names: Names, not_so: NotSo) -> Iterator[tuple[str, Span, float]]:
     """Yield what `mentions_in` does, without the names that only a story holds.
 
     What is said not to be (不是低保户) is mentioned at most; what was not asked for yet, or is
