@@ -23,7 +23,7 @@ def untrue_in(text: str, catalogue: Catalogue) -> tuple[Span, ...]:
         return ()
     signs = denied_signs(text, catalogue.signs, not_so)
     facts = denied_facts(text, catalogue.voiced, not_so)
-    return (*not_so.stories, *dict.fromkeys((*signs, *facts)))
+    return (*not_so.stories, *not_so.listings, *dict.fromkeys((*signs, *facts)))
 
 
 def real_text(text: str, catalogue: Catalogue) -> str:
