@@ -66,10 +66,8 @@ class Verdict(_Verdict):
 class Clause:
     """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
 
-    `said` is the stretch as it was written, where cleaning kept the letters in their places.
-    `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved.
-    `real` is what of the text may be so, without what it denies or tells as a story; where that
-    is nearly nothing, it is `unreal`.
+    `said` is it as written, where cleaning kept the letters in place; `members` whom it concerns,
+    the likeliest first; `settled`: it asks no more; `real`: no denial or story, `unreal`: nothing is.
     """
 
     need: str
