@@ -67,7 +67,7 @@ class Clause:
     """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
 
     `said` is it as written, where cleaning kept the letters in place; `members` whom it concerns,
-    the likeliest first; `settled`: it asks no more; `real`: no denial or story, `unreal`: nothing is.
+    the likeliest first; `settled`: it asks no more; `real`: no denial or story; `unreal`: none is.
     """
 
     need: str
