@@ -81,7 +81,7 @@ class TypedNeed(Quote):
     members: list[str]
     by: Literal["words", "context", "ledger", "nobody"]
     unlisted: Quote | None
-    stance: Literal["asks", "tells", "refused", "solved", "past", "denied"]
+    stance: Literal["asks", "tells", "refused", "solved", "past", "denied", "story"]
     stance_words: Quote | None
     open: bool
     beyond: bool

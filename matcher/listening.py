@@ -16,9 +16,10 @@ class Stance(StrEnum):
     SOLVED = "solved"
     PAST = "past"
     DENIED = "denied"  # says that there is no such trouble
+    STORY = "story"  # happens in a film, a game, a dream or the news
 
 
-NOT_SO = (Stance.PAST, Stance.DENIED)
+NOT_SO = (Stance.PAST, Stance.DENIED, Stance.STORY)
 CLOSED = (Stance.REFUSED, Stance.SOLVED)
 OVER = (*NOT_SO, *CLOSED)
 """Stances of which nothing is asked any more: it is not so now, or it is closed."""
@@ -35,6 +36,29 @@ class StanceWords:
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
     ranked: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Negation:
+    """Words by which a text says that what follows is not so, or that what went before is not.
+
+    `words` deny what follows; so do those of `lacking`, but of `things` they only say that they
+    are wanting. Between them and what they deny may stand any of `between`. `listing` denies all
+    up to a comma. `after` follows what it denies, `tail` may end it. `unless` are words that
+    sound alike and deny nothing.
+    """
+
+    words: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    listing: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+NO_NEGATION = Negation()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,11 +92,22 @@ class Listening:
     pressures: tuple[Pressure, ...] = ()
     third_person: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
+    negation: Negation = NO_NEGATION
 
     @property
     def closing(self) -> tuple[StanceWords, ...]:
-        """Return the words that close a matter for the ranking."""
-        return tuple(entry for entry in self.stances if entry.ranked)
+        """Return the words that close a matter for the ranking, clause by clause."""
+        return tuple(entry for entry in self.by_clause if entry.ranked)
+
+    @property
+    def by_clause(self) -> tuple[StanceWords, ...]:
+        """Return the words by which a clause alone takes a stance."""
+        return tuple(entry for entry in self.stances if entry.stance is not Stance.STORY)
+
+    @property
+    def stories(self) -> tuple[StanceWords, ...]:
+        """Return the words of stories: they may begin in one clause and end in another."""
+        return tuple(entry for entry in self.stances if entry.stance is Stance.STORY)
 
 
 NO_LISTENING = Listening()

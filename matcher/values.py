@@ -66,8 +66,8 @@ class Verdict(_Verdict):
 class Clause:
     """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
 
-    `said` is the stretch as it was written, where cleaning kept the letters in their places.
-    `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved.
+    `said` is it as written, where cleaning kept the letters in place; `members` whom it concerns,
+    the likeliest first; `settled`: it asks no more; `real`: no denial or story; `unreal`: none is.
     """
 
     need: str
@@ -77,6 +77,8 @@ class Clause:
     said: str = ""
     members: tuple[str, ...] = ()
     settled: bool = False
+    real: str = ""
+    unreal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def places_of(matcher: Matcher, households: Sequence[Household], likeness: Liken
         seen, book = matcher.view(household, on), matcher.rules(on)
         told = frozenset(told_by_words(household.needs, matcher.catalogue))
         heard: tuple[Heard, ...] = heard_of(
-            seen, facts_of_danger(seen, book), told, bare, matcher.catalogue.dangers
+            seen, facts_of_danger(seen, book), told, bare, matcher.catalogue
         )
         found += [
             (household.id, need.id, kind, grounds_of(heard, place, kind))

@@ -7,13 +7,15 @@ from functools import lru_cache
 from matcher.eligibility.plausible import stage_of
 from matcher.eligibility.rulebook import Rulebook
 from matcher.needs import Need, Urgency
-from matcher.offerings import Catalogue, Danger
+from matcher.offerings import Catalogue
+from matcher.pipeline.real import real_text
 from matcher.reading.alarms import Alarm
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
 from matcher.understanding.danger import danger_signs, is_outright
 from matcher.understanding.likeness import is_doubtful, likeness_of, loudest_clause
 from matcher.understanding.normalise import normalise
+from matcher.understanding.not_so import not_so_in
 from matcher.understanding.settled import is_readable
 from matcher.understanding.weighing import Heard, alarming
 from matcher.understanding.wordings import Wordings
@@ -39,7 +41,7 @@ def alerts_of(
     if alarm is not None:
         unread = {need.id for need in needs if not is_readable(normalise(need.text))}
         kinds = {danger.kind for danger in catalogue.dangers}
-        heard = heard_of(seen, facts, frozenset(told), alarm, catalogue.dangers)
+        heard = heard_of(seen, facts, frozenset(told), alarm, catalogue)
         found = [
             _raised(needs[place], kind, told.get((needs[place].id, kind)), heard[place], alarm)
             for place, kind in alarming(heard, alarm)
@@ -59,7 +61,9 @@ def told_by_words(needs: Sequence[Need], catalogue: Catalogue) -> dict[tuple[str
 
 
 def _outright(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
-    yield from danger_signs(normalise(need.text), need.id, catalogue.dangers, need.member)
+    text = normalise(need.text)
+    not_so = not_so_in(text, catalogue.listening)
+    yield from danger_signs(text, need.id, catalogue.dangers, need.member, not_so)
 
 
 def _by_signs(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
@@ -68,8 +72,12 @@ def _by_signs(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
     What is not meant so (a film, long ago) is known of the danger as well as of the sign.
     """
     kinds, wordings = _dangerous(catalogue)
-    for place, found in wordings.first_in(normalise(need.text)):
-        yield Alert(kinds[place], need.id, need.member, found.group())
+    text = normalise(need.text)
+    not_so = not_so_in(text, catalogue.listening)
+    for place, told in wordings.told_in(text):
+        found = next((found for found in told if not_so.stretch(found) is None), None)
+        if found is not None:
+            yield Alert(kinds[place], need.id, need.member, found.group())
 
 
 @lru_cache(maxsize=4)
@@ -96,25 +104,37 @@ def heard_of(
     facts: Facts,
     told: frozenset[tuple[str, str]],
     alarm: Alarm,
-    dangers: Sequence[Danger],
+    catalogue: Catalogue,
 ) -> tuple[Heard, ...]:
     """Return the household's needs as danger is weighed; `told` are needs with kinds of signs."""
     known = frozenset(kind for kind, _ in facts)
     return tuple(
         Heard(
-            likeness=likeness_of(normalise(need.text), alarm.likeness),
+            likeness=_likeness(normalise(need.text), alarm, catalogue),
             signs=frozenset(kind for name, kind in told if name == need.id),
             facts=known,
             own=frozenset(kind for kind, member in facts if member == need.member),
             urgent=need.urgency is Urgency.HIGH,
             of_child=stage_of(seen.known.get(need.member or "", {})) == "child",
-            outright=frozenset(
-                danger.kind for danger in dangers if is_outright(normalise(need.text), danger)
-            ),
+            outright=frozenset(_told_outright(normalise(need.text), catalogue)),
             doubtful=is_doubtful(normalise(need.text), alarm.likeness),
         )
         for need in seen.household.needs
     )
+
+
+def _likeness(text: str, alarm: Alarm, catalogue: Catalogue) -> dict[str, float]:
+    """Return how like danger a text sounds; what it denies or tells as a story adds nothing."""
+    whole, real = likeness_of(text, alarm.likeness), real_text(text, catalogue)
+    if real == text:
+        return whole
+    rest = likeness_of(real, alarm.likeness)
+    return {kind: min(value, rest[kind]) for kind, value in whole.items()}
+
+
+def _told_outright(text: str, catalogue: Catalogue) -> Iterator[str]:
+    not_so = not_so_in(text, catalogue.listening)
+    return (each.kind for each in catalogue.dangers if is_outright(text, each, not_so))
 
 
 def _raised(need: Need, kind: str, told: Alert | None, heard: Heard, alarm: Alarm) -> Alert:

@@ -12,6 +12,7 @@ from matcher.eligibility.plausible import stage_of
 from matcher.facts import FactType, Level
 from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue, Indication
+from matcher.pipeline.real import with_what_is_real
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -24,8 +25,9 @@ from matcher.ranking.sounding import DEAF, Sounding
 from matcher.retrieval.search import Hearing, Library
 from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
-from matcher.understanding.naming import names_in, names_of
+from matcher.understanding.naming import names_of, names_said
 from matcher.understanding.normalise import normalise
+from matcher.understanding.not_so import not_so_in
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
 from matcher.understanding.signs import signs_in
 from matcher.understanding.voiced import voiced_in
@@ -180,7 +182,7 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
     """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
     text, kept = _read(need.text)
     household = seen.seen_household()
-    return tuple(
+    clauses = (
         Clause(
             need=need.id,
             text=text[start:end],
@@ -192,6 +194,7 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
         )
         for start, end in split(text, most)
     )
+    return tuple(with_what_is_real(clause, text, catalogue) for clause in clauses)
 
 
 def hear(
@@ -210,16 +213,16 @@ def hear(
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
     read = [(need, clauses_of(need, seen, catalogue, most)) for need in seen.household.needs]
     asking = [(need, _asking(clauses, catalogue)) for need, clauses in read]
-    wholes = {need.id: "，".join(c.text for c in clauses) for need, clauses in asking if clauses}
-    texts = dict.fromkeys([*wholes.values(), *(c.text for _, cs in asking for c in cs)])
+    wholes = {need.id: "，".join(c.real for c in clauses) for need, clauses in asking if clauses}
+    texts = dict.fromkeys([*wholes.values(), *(c.real for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
     heard = [
         _merge(
             need,
             clauses,
             brought[wholes[need.id]],
-            [brought[clause.text] for clause in clauses],
-            _named(clauses, catalogue, library),
+            [brought[clause.real] for clause in clauses],
+            _named(need, clauses, catalogue, library),
             {
                 name: words
                 for name, words in _signs(need, clauses, catalogue)
@@ -246,7 +249,7 @@ def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ..
     Where most of the text is settled or beyond the catalogue, the rest counts only if it asks:
     else it just tells how it came to that.
     """
-    readable = [clause for clause in clauses if is_readable(clause.text)]
+    readable = [clause for clause in clauses if is_readable(clause.text) and not clause.unreal]
     open_ = tuple(c for c in readable if not c.settled and not is_beyond(c.text, catalogue.beyond))
     still_asks = catalogue.listening.still_asks
     is_most = 2 * _length(open_) > _length(readable)
@@ -257,9 +260,10 @@ def _length(clauses: Sequence[Clause]) -> int:
     return sum(len(clause.text) for clause in clauses)
 
 
-def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
+def _named(need: Need, clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
     named = np.zeros(len(library.codes))
-    for code, sign in names_in([c.text for c in clauses], names_of(catalogue)).items():
+    not_so = not_so_in(_read(need.text)[0], catalogue.listening)
+    for code, sign in names_said(clauses, names_of(catalogue), not_so).items():
         named[library.place[code]] = sign
     return named
 
@@ -272,8 +276,9 @@ def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tu
     """
     found: dict[tuple[str, str], Hint] = {}
     for need in heard:
+        not_so = not_so_in(_read(need.need.text)[0], catalogue.listening)
         for clause in need.clauses:
-            for voiced, words in voiced_in(clause.text, catalogue.voiced):
+            for voiced, words in voiced_in(clause.text, catalogue.voiced, not_so, clause.start):
                 of_household = catalogue.vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
                 member = "" if of_household else next(iter(clause.members), None)
                 if _is_city_of_all(voiced.fact, member, seen, catalogue):
@@ -295,7 +300,8 @@ def _signs(
     need: Need, clauses: Sequence[Clause], catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
     text, written = _read(need.text)
-    for name, (start, end) in signs_in(text, catalogue.signs, clauses):
+    not_so = not_so_in(text, catalogue.listening)
+    for name, (start, end) in signs_in(text, catalogue.signs, clauses, not_so):
         yield name, written[start:end]
 
 

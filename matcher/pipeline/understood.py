@@ -31,8 +31,9 @@ from matcher.typed import (
     Whom,
 )
 from matcher.understanding.concerns import Spoken, spoken_of
-from matcher.understanding.naming import ASKED, REFUSED, mentions_in, names_of
+from matcher.understanding.naming import ASKED, REFUSED, names_of, spoken_in
 from matcher.understanding.normalise import normalise
+from matcher.understanding.not_so import not_so_in
 from matcher.understanding.origins import quoted
 from matcher.understanding.settled import is_beyond, stance_of
 from matcher.understanding.signs import signs_in
@@ -158,12 +159,22 @@ class _Reader:
 
     def _stance(self, clause: Clause) -> tuple[Stance, Quote | None]:
         plain = normalise(self.need.text)
+        if clause.unreal:
+            return self._unreal(clause, plain)
         mark = plain[clause.end : clause.end + 1]
         text = clause.text + mark if mark == "?" else clause.text
-        stance, span = stance_of(text, self.catalogue.listening.stances)
+        stance, span = stance_of(text, self.catalogue.listening.by_clause)
         if span is None:
             return stance, None
         return stance, self._quote(clause.start + span[0], clause.start + span[1])
+
+    def _unreal(self, clause: Clause, plain: str) -> tuple[Stance, Quote | None]:
+        """Return by what a clause that tells nothing real does so: a story, or what it denies."""
+        stories = not_so_in(plain, self.catalogue.listening).stories
+        told = next((s for s in stories if s[0] < clause.end and clause.start < s[1]), None)
+        if told is None:
+            return Stance.DENIED, self._quote(clause.start, clause.end)
+        return Stance.STORY, self._quote(max(told[0], clause.start), min(told[1], clause.end))
 
     def _signs(self, clauses: Sequence[Clause]) -> Mapping[Clause, list[SignHeard]]:
         """Return the signs that each clause tells, also those closed to the ranking."""
@@ -171,12 +182,14 @@ class _Reader:
         known, found = _signs_by_name(self.catalogue), dict[Clause, list[SignHeard]]()
         open_ = () if self.heard is None else self.heard.clauses
         closed = [clause for clause in clauses if clause not in open_]
+        not_so = not_so_in(text, self.catalogue.listening)
         told = [] if self.heard is None else list(self.heard.signs)
         if closed:
-            told += [name for name, _ in signs_in(text, self.catalogue.signs, closed)]
+            told += [name for name, _ in signs_in(text, self.catalogue.signs, closed, not_so)]
         for name in dict.fromkeys(told):
             sign = known[name]
-            places = [m.span() for m in all_found_in(text, sign.words, sign.unless)]
+            heard = all_found_in(text, sign.words, sign.unless)
+            places = [found.span() for found in heard if not_so.stretch(found) is None]
             for clause, (start, end) in _in_clauses(places, clauses).items():
                 quote = self._quote(max(start, clause.start), min(end, clause.end))
                 if quote is not None:
@@ -224,7 +237,8 @@ class _Reader:
     def _items(self, clause: Clause, stance: Stance) -> Iterator[ItemHeard]:
         """Yield the items that a clause names, each once; what is over is no longer asked for."""
         seen = set()
-        for code, (start, end), value in mentions_in(clause.text, names_of(self.catalogue)):
+        not_so = not_so_in(normalise(self.need.text), self.catalogue.listening)
+        for code, (start, end), value in spoken_in(clause, names_of(self.catalogue), not_so):
             quote = self._quote(clause.start + start, clause.start + end)
             if quote is not None and code not in seen:
                 seen.add(code)

@@ -1,11 +1,11 @@
 """Read how texts are listened to: stances and what presses; a catalogue may have neither file."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from matcher.errors import Fault, nearest
-from matcher.listening import Listening, Pressure, Stance, StanceWords
+from matcher.listening import Listening, Negation, Pressure, Stance, StanceWords
 from matcher.offerings import Sign
 from matcher.reading.entries import Entry
 from matcher.reading.reader import Conditions, Reader, two
@@ -28,12 +28,14 @@ def read_listening(
     """
     free = replace(conditions, bare=True)
     entry = Entry(kin, KIN, 1, {})
+    whole = _whole(reader)
     return Listening(
         _stances(reader),
-        _still_asks(reader),
+        reader.patterns(whole, "still_asks"),
         _pressures(reader, free, signs, domains),
         reader.patterns(entry, "third_person"),
         reader.patterns(entry, "first_person"),
+        _negation(reader, whole),
     )
 
 
@@ -52,11 +54,15 @@ def _stances(reader: Reader) -> tuple[StanceWords, ...]:
     return tuple(sorted(entries, key=lambda entry: not entry.ranked))
 
 
-def _still_asks(reader: Reader) -> tuple[str, ...]:
-    if STANCES not in reader.texts:
-        return ()
-    document = reader.document(STANCES, "stances")
-    return reader.patterns(Entry(document, STANCES, 1, {}), "still_asks")
+def _whole(reader: Reader) -> Entry:
+    """Return what the file of stances says beside its list, empty where there is no file."""
+    data = reader.document(STANCES, "stances") if STANCES in reader.texts else {}
+    return Entry(data, STANCES, 1, {})
+
+
+def _negation(reader: Reader, whole: Entry) -> Negation:
+    told = Entry(whole.data.get("negation", {}), STANCES, 1, {})
+    return Negation(**{each.name: reader.patterns(told, each.name) for each in fields(Negation)})
 
 
 def _pressures(

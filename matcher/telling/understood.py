@@ -32,6 +32,9 @@ _STANCES = {
     Stance.SOLVED: Bilingual("已经解决", "already solved"),
     Stance.PAST: Bilingual("以前的事", "of the past"),
     Stance.DENIED: Bilingual("说没有这回事", "says it is not so"),
+    Stance.STORY: Bilingual(
+        "讲的是影视、游戏、梦或新闻里的事", "tells of a film, game, dream or the news"
+    ),
 }
 _VOICES = {
     Voice.ASKED: Bilingual("问到「{name}」", "asks for “{name}”"),

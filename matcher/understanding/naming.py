@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from matcher.offerings import Catalogue
+from matcher.understanding.not_so import NotSo
+from matcher.understanding.wordings import Span
+from matcher.values import Clause
 
 Names = Mapping[str, tuple[tuple[str, str], ...]]
 """Aliases with their codes, by the first two characters of the alias."""
@@ -43,17 +46,38 @@ def names_in(clauses: Sequence[str], names: Names) -> dict[str, float]:
     where it was turned down. A name hidden inside a longer name of another item does not
     count: 低保 in 低保边缘.
     """
+    return _foremost(spoken for clause in clauses for spoken in mentions_in(clause, names))
+
+
+def names_said(clauses: Sequence[Clause], names: Names, not_so: NotSo) -> dict[str, float]:
+    """Return how each code is spoken of in the clauses of a text, as `spoken_in` hears it."""
+    return _foremost(spoken for clause in clauses for spoken in spoken_in(clause, names, not_so))
+
+
+def _foremost(spoken: Iterable[tuple[str, Span, float]]) -> dict[str, float]:
     found: dict[str, float] = {}
-    for clause in clauses:
-        for code, _, value in mentions_in(clause, names):
-            found[code] = max(found.get(code, value), value, key=abs)
+    for code, _, value in spoken:
+        found[code] = max(found.get(code, value), value, key=abs)
     return found
 
 
-def mentions_in(clause: str, names: Names) -> Iterator[tuple[str, tuple[int, int], float]]:
+def mentions_in(clause: str, names: Names) -> Iterator[tuple[str, Span, float]]:
     """Yield each item that a (normalised) clause names, where, and how it is spoken of."""
     for code, start, end in _mentions(clause, names):
         yield code, (start, end), _voice(clause[max(0, start - _REACH) : end + _REACH])
+
+
+def spoken_in(clause: Clause, names: Names, not_so: NotSo) -> Iterator[tuple[str, Span, float]]:
+    """Yield what `mentions_in` does, without the names that only a story holds.
+
+    What is said not to be (不是低保户) is mentioned at most; what was not asked for yet, or is
+    wanting (没申请过低保), may well be asked for.
+    """
+    for code, (start, end), value in mentions_in(clause.text, names):
+        first, last = clause.start + start, clause.start + end
+        if not_so.holding(first, last) is None:
+            is_denied = value == ASKED and not_so.denies(first)
+            yield code, (start, end), MENTIONED if is_denied else value
 
 
 def _voice(around: str) -> float:

@@ -4,13 +4,27 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from matcher.offerings import Voiced
-from matcher.understanding.wordings import Wordings
+from matcher.understanding.not_so import NOTHING, NotSo
+from matcher.understanding.wordings import Span, Wordings
 
 
-def voiced_in(text: str, known: Sequence[Voiced]) -> Iterator[tuple[Voiced, str]]:
-    """Yield each fact that a (normalised) clause voices, with the words it rests on."""
-    for place, found in _wordings(tuple(known)).first_in(text):
-        yield known[place], found.group()
+def voiced_in(
+    text: str, known: Sequence[Voiced], not_so: NotSo = NOTHING, offset: int = 0
+) -> Iterator[tuple[Voiced, str]]:
+    """Yield each fact that a (normalised) clause voices, with the words it rests on.
+
+    `not_so` is of the whole text, in which the clause begins at `offset`.
+    """
+    for place, told in _wordings(tuple(known)).told_in(text):
+        found = next((found for found in told if not_so.stretch(found, offset) is None), None)
+        if found is not None:
+            yield known[place], found.group()
+
+
+def denied_facts(text: str, known: Sequence[Voiced], not_so: NotSo) -> Iterator[Span]:
+    """Yield the stretches by which a normalised text says that facts are not so."""
+    for _, told in _wordings(tuple(known)).told_in(text):
+        yield from filter(None, map(not_so.stretch, told))
 
 
 @lru_cache(maxsize=8)

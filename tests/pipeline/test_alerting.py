@@ -44,6 +44,10 @@ def test_what_is_said_outright_is_raised_without_urgency_or_facts(matcher, kind,
         "天气热死了，想要一台风扇",
         "没有想死的念头，就想找人聊天",
         "看了一部电影，主角最后跳楼自杀",
+        "老公没有打我",
+        "家暴史：无",
+        "抖音上看到有人割腕直播",
+        "昨晚梦见被人拿刀追着砍",
     ],
 )
 def test_everyday_wishes_negations_and_films_raise_nothing(matcher, text):

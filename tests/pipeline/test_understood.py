@@ -266,3 +266,40 @@ def test_a_plan_is_the_same_whatever_is_written_of_urgency_and_of_other_stances(
         other = deaf.plan(household, plan.on)
         one, two = (plan_data(p, household, catalogue, "zh", 40) for p in (plan, other))
         assert {**one, "understood": []} == {**two, "understood": []}
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("孩子没有被打过", Stance.DENIED),
+        ("没有想过自杀", Stance.DENIED),
+        ("在电视剧里看到有人割腕", Stance.STORY),
+        ("作文里写主角被爸爸打死", Stance.STORY),
+    ],
+)
+def test_a_clause_that_only_denies_or_tells_a_story_is_closed_and_presses_nothing(text, stance):
+    plan = lexical_matcher().plan(household(text, own="m2", urgency=Urgency.LOW), DAY)
+    told = plan.understood[0]
+    assert [(part.stance, part.open) for part in told.parts] == [(stance, False)]
+    assert not any(part.signs or part.facts for part in told.parts)
+    assert told.urgency is not Urgency.HIGH
+    assert not plan.hints
+    assert not any(step.ranked.needs for step in plan.steps)
+
+
+def test_what_stands_beside_a_denial_is_heard_as_if_it_stood_alone():
+    plan, alone = (
+        lexical_matcher().plan(household(text), DAY)
+        for text in ("没有离婚，想找份工作", "想找份工作")
+    )
+    assert plan.steps[0].ranked.code == alone.steps[0].ranked.code
+    assert not plan.hints
+    assert plan.understood[0].parts[0].open
+
+
+def test_a_story_closes_no_clause_that_says_something_of_its_own():
+    told = reading("昨晚看了电影，里面的人跳楼自杀了，我妈中风后走不动没人照顾")
+    assert [part.open for part in told.parts] == [False, False, True]
+    assert [part.stance for part in told.parts][:2] == [Stance.STORY, Stance.STORY]
+    assert all(not part.signs for part in told.parts[:2])
+    assert told.parts[2].signs
