@@ -67,7 +67,9 @@ class Clause:
     """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
 
     `said` is the stretch as it was written, where cleaning kept the letters in their places.
-    `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved.
+    `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved,
+    not wanted, or over; `idle`: it says nothing to the matter; `stranger` is the word for
+    somebody outside the household whose trouble it tells of.
     """
 
     need: str
@@ -77,6 +79,8 @@ class Clause:
     said: str = ""
     members: tuple[str, ...] = ()
     settled: bool = False
+    idle: bool = False
+    stranger: str = ""
 
 
 @dataclass(frozen=True, slots=True)

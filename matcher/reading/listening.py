@@ -30,10 +30,16 @@ def read_listening(
     entry = Entry(kin, KIN, 1, {})
     return Listening(
         _stances(reader),
-        _still_asks(reader),
+        _of_file(reader, "still_asks"),
         _pressures(reader, free, signs, domains),
         reader.patterns(entry, "third_person"),
         reader.patterns(entry, "first_person"),
+        _of_file(reader, "idle"),
+        reader.patterns(entry, "as_object"),
+        reader.patterns(entry, "strangers"),
+        reader.patterns(entry, "not_strangers"),
+        reader.patterns(entry, "for_strangers"),
+        reader.patterns(entry, "strangers_go_on"),
     )
 
 
@@ -52,11 +58,11 @@ def _stances(reader: Reader) -> tuple[StanceWords, ...]:
     return tuple(sorted(entries, key=lambda entry: not entry.ranked))
 
 
-def _still_asks(reader: Reader) -> tuple[str, ...]:
+def _of_file(reader: Reader, key: str) -> tuple[str, ...]:
     if STANCES not in reader.texts:
         return ()
     document = reader.document(STANCES, "stances")
-    return reader.patterns(Entry(document, STANCES, 1, {}), "still_asks")
+    return reader.patterns(Entry(document, STANCES, 1, {}), key)
 
 
 def _pressures(

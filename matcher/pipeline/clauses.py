@@ -1,0 +1,98 @@
+"""The clauses of a need: what each says, whom it concerns, and whether it still counts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from matcher.listening import Listening, Stance
+from matcher.needs import Household, Need
+from matcher.offerings import Catalogue
+from matcher.understanding.clauses import Spans, ends_sentence, joined, pieces
+from matcher.understanding.concerns import Spoken, concerned, spoken_of
+from matcher.understanding.normalise import normalise
+from matcher.understanding.settled import is_settled, stance_of
+from matcher.understanding.strangers import (
+    goes_on_about_stranger,
+    stranger_in,
+    without_objects,
+)
+from matcher.understanding.wordings import found_in
+from matcher.values import Clause
+from matcher.views import View
+
+
+def as_read(text: str) -> tuple[str, str]:
+    """Return a text as it is compared, and as it was written where the two are as long."""
+    plain, written = normalise(text), text.strip()
+    return plain, written if len(written) == len(plain) else plain
+
+
+def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:
+    """Return the clauses of a need's text, each with whom it concerns and whether it counts.
+
+    At most `most` of them say something to the matter.
+    """
+    text, kept = as_read(need.text)
+    household = seen.seen_household()
+    clauses = [
+        Clause(
+            need=need.id,
+            text=text[start:end],
+            start=start,
+            end=end,
+            said=kept[start:end],
+            members=_whom(text[start:end], need, household, catalogue),
+            settled=is_settled(text[start:end], catalogue.listening.closing),
+            idle=_is_idle(text[start:end], catalogue),
+        )
+        for start, end in _spans(text, catalogue, most)
+    ]
+
+    def whom(clause: str) -> Spoken:
+        return spoken_of(clause, need, household, catalogue.kin, catalogue.not_kin)
+
+    return tuple(_with_strangers(clauses, text, whom, catalogue.listening))
+
+
+def _whom(clause: str, need: Need, household: Household, catalogue: Catalogue) -> tuple[str, ...]:
+    plain = without_objects(clause, catalogue.listening.as_object)
+    return concerned(plain, need, household, catalogue.kin, catalogue.not_kin)
+
+
+def _is_idle(clause: str, catalogue: Catalogue) -> bool:
+    return found_in(clause, catalogue.listening.idle, ()) is not None
+
+
+def _spans(text: str, catalogue: Catalogue, most: int) -> Spans:
+    """Return where the clauses of a normalised text stand.
+
+    A refusal or a greeting is a clause of its own, however short. Where there are too many clauses, those
+    that are idle or say again what was said make room before any others are joined.
+    """
+    closing = catalogue.listening.closing
+    spans = pieces(text, lambda piece: is_settled(piece, closing) or _is_idle(piece, catalogue))
+    if len(spans) <= most:
+        return spans
+    said: set[str] = set()
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        piece = text[start:end]
+        if piece not in said and not _is_idle(piece, catalogue):
+            kept.append((start, end))
+        said.add(piece)
+    return joined(text, kept or spans, most)
+
+
+def _with_strangers(
+    clauses: Sequence[Clause], text: str, whom: Callable[[str], Spoken], listening: Listening
+) -> Iterator[Clause]:
+    """Yield the clauses, those about a stranger with the word for them and nobody of ours."""
+    stranger, ended = "", 0
+    for clause in clauses:
+        named = stranger_in(clause.text, listening)
+        if not named and stranger:
+            is_wish = stance_of(clause.text, listening.stances)[0] is Stance.ASKS
+            is_same = not ends_sentence(text[ended : clause.start])
+            is_on = is_same and not is_wish and not whom(clause.text).members
+            named = stranger if goes_on_about_stranger(clause.text, listening, is_on) else ""
+        stranger, ended = named, clause.end
+        yield replace(clause, stranger=named, members=()) if named else clause
