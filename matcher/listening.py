@@ -63,8 +63,8 @@ class Listening:
     `third_person` and `first_person` those by which a clause goes on about somebody, or not;
     `idle` those of a clause that says nothing to the matter, `as_object` of kin who are only
     called or asked (group kin), `strangers` of somebody else's trouble (group who) unless
-    `not_strangers`, `for_strangers` of asking on somebody else's behalf, `strangers_go_on` of what is asked
-    about it behind their trouble.
+    `not_strangers`, `for_strangers` of asking on somebody else's behalf, `strangers_go_on` of
+    what is asked behind their trouble.
     """
 
     stances: tuple[StanceWords, ...] = ()

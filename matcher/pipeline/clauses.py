@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from matcher.listening import Listening, Stance
 from matcher.needs import Household, Need
@@ -9,7 +10,8 @@ from matcher.offerings import Catalogue
 from matcher.understanding.clauses import Spans, ends_sentence, joined, pieces
 from matcher.understanding.concerns import Spoken, concerned, spoken_of
 from matcher.understanding.normalise import normalise
-from matcher.understanding.settled import is_settled, stance_of
+from matcher.understanding.settled import asks, is_settled, stance_of
+from matcher.understanding.signs import signs_in
 from matcher.understanding.strangers import (
     goes_on_about_stranger,
     stranger_in,
@@ -65,11 +67,10 @@ def _is_idle(clause: str, catalogue: Catalogue) -> bool:
 def _spans(text: str, catalogue: Catalogue, most: int) -> Spans:
     """Return where the clauses of a normalised text stand.
 
-    A refusal or a greeting is a clause of its own, however short. Where there are too many clauses, those
-    that are idle or say again what was said make room before any others are joined.
+    Where there are too many, those that are idle or say again what was said make room before
+    any others are joined.
     """
-    closing = catalogue.listening.closing
-    spans = pieces(text, lambda piece: is_settled(piece, closing) or _is_idle(piece, catalogue))
+    spans = pieces(text, partial(_stand_apart, catalogue=catalogue))
     if len(spans) <= most:
         return spans
     said: set[str] = set()
@@ -80,6 +81,28 @@ def _spans(text: str, catalogue: Catalogue, most: int) -> Spans:
             kept.append((start, end))
         said.add(piece)
     return joined(text, kept or spans, most)
+
+
+def _stand_apart(before: str, piece: str, catalogue: Catalogue) -> bool:
+    """Say whether a short piece is a clause of its own beside another.
+
+    A greeting is. So is a refusal beside what still asks, and before what tells of something;
+    behind it, it says that the matter is settled.
+    """
+    if _is_idle(before, catalogue) or _is_idle(piece, catalogue):
+        return True
+    closing = catalogue.listening.closing
+    is_before, is_behind = is_settled(before, closing), is_settled(piece, closing)
+    if is_before == is_behind:
+        return False
+    other = piece if is_before else before
+    return asks(other, catalogue.listening.still_asks) or (is_before and tells(other, catalogue))
+
+
+def tells(clause: str, catalogue: Catalogue) -> bool:
+    """Say whether a (normalised) clause tells of something that may call for an item."""
+    whole = Clause("", clause, 0, len(clause))
+    return any(True for _ in signs_in(clause, catalogue.signs, [whole]))
 
 
 def _with_strangers(

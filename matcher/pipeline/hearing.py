@@ -12,7 +12,7 @@ from matcher.eligibility.plausible import stage_of
 from matcher.facts import FactType, Level
 from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue, Indication
-from matcher.pipeline.clauses import as_read, clauses_of
+from matcher.pipeline.clauses import as_read, clauses_of, tells
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -232,7 +232,8 @@ def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ..
     """Return the clauses that still ask for something that might be given.
 
     Where most of the text is settled, beyond the catalogue or about a stranger, the rest counts
-    only if it asks: else it just tells how it came to that. Idle words do not count at all.
+    only if it asks: else it just tells how it came to that. So it does beside what is settled
+    where it tells of nothing that calls for an item. Idle words do not count at all.
     """
     readable = [clause for clause in clauses if is_readable(clause.text) and not clause.idle]
     open_ = tuple(
@@ -240,6 +241,8 @@ def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ..
     )
     still_asks = catalogue.listening.still_asks
     is_most = 2 * _length(open_) > _length(readable)
+    if any(clause.settled for clause in readable):
+        is_most = is_most and any(tells(clause.text, catalogue) for clause in open_)
     return open_ if is_most or any(asks(c.text, still_asks) for c in open_) else ()
 
 

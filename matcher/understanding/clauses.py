@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+Apart = Callable[[str, str], bool]
+"""Whether two pieces of a text, one behind the other, are clauses of their own."""
+
 Spans = tuple[tuple[int, int], ...]
 """Where stretches of a text stand: the start of each, and the place after its end."""
 
@@ -19,17 +22,17 @@ def split(text: str, most: int = MOST) -> Spans:
     return joined(text, pieces(text), most)
 
 
-def pieces(text: str, stands_alone: Callable[[str], bool] = lambda piece: False) -> Spans:
+def pieces(text: str, apart: Apart = lambda before, piece: False) -> Spans:
     """Return the spans of all clauses of a normalised text, in order.
 
     A text is cut at sentence ends and commas. Two pieces with a comma between them are
-    joined where one has fewer than 6 characters, since it says too little alone, unless one of
-    them `stands_alone`; across a sentence end only scraps of fewer than 3 are. A piece of over
+    joined where one has fewer than 6 characters, since it says too little alone, unless they
+    are to stand `apart`; across a sentence end only scraps of fewer than 3 are. A piece of over
     120 is cut.
     """
     spans: list[tuple[int, int]] = []
     for start, end, opens in _cut_at_marks(text):
-        if spans and _is_part(text, spans[-1], (start, end), opens, stands_alone):
+        if spans and _is_part(text, spans[-1], (start, end), opens, apart):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -60,13 +63,13 @@ def _is_part(
     before: tuple[int, int],
     piece: tuple[int, int],
     opens: bool,
-    stands_alone: Callable[[str], bool],
+    apart: Apart,
 ) -> bool:
     """Say whether a piece says too little beside the one before to be a clause of its own."""
     shorter = min(piece[1] - piece[0], before[1] - before[0])
     if opens or shorter < _SCRAP:
         return shorter < _SCRAP
-    return shorter < _SHORTEST and not any(stands_alone(text[a:b]) for a, b in (before, piece))
+    return shorter < _SHORTEST and not apart(text[slice(*before)], text[slice(*piece)])
 
 
 def _sentences(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
