@@ -87,16 +87,20 @@ def _stand_apart(before: str, piece: str, catalogue: Catalogue) -> bool:
     """Say whether a short piece is a clause of its own beside another.
 
     A greeting is. So is a refusal beside what still asks, and before what tells of something;
-    behind it, it says that the matter is settled.
+    behind it, it says that the matter is settled, as what is solved always does.
     """
     if _is_idle(before, catalogue) or _is_idle(piece, catalogue):
         return True
     closing = catalogue.listening.closing
     is_before, is_behind = is_settled(before, closing), is_settled(piece, closing)
-    if is_before == is_behind:
+    if is_before == is_behind or (is_behind and _is_solved(piece, catalogue)):
         return False
     other = piece if is_before else before
     return asks(other, catalogue.listening.still_asks) or (is_before and tells(other, catalogue))
+
+
+def _is_solved(clause: str, catalogue: Catalogue) -> bool:
+    return stance_of(clause, catalogue.listening.stances)[0] is Stance.SOLVED
 
 
 def tells(clause: str, catalogue: Catalogue) -> bool:
