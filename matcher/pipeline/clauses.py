@@ -7,7 +7,7 @@ from functools import partial
 from matcher.listening import Listening, Stance
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue
-from matcher.understanding.clauses import Spans, ends_sentence, joined, pieces
+from matcher.understanding.clauses import LONGEST, Spans, ends_sentence, joined, pieces
 from matcher.understanding.concerns import Spoken, concerned, spoken_of
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_settled, stance_of
@@ -67,8 +67,8 @@ def _is_idle(clause: str, catalogue: Catalogue) -> bool:
 def _spans(text: str, catalogue: Catalogue, most: int) -> Spans:
     """Return where the clauses of a normalised text stand.
 
-    Where there are too many, those that are idle or say again what was said make room before
-    any others are joined.
+    Where there are too many, those that are idle or say again what was said make room; then
+    neighbours that ask and tell nothing are joined, and only then any others.
     """
     spans = pieces(text, partial(_stand_apart, catalogue=catalogue))
     if len(spans) <= most:
@@ -80,7 +80,35 @@ def _spans(text: str, catalogue: Catalogue, most: int) -> Spans:
         if piece not in said and not _is_idle(piece, catalogue):
             kept.append((start, end))
         said.add(piece)
+    if len(kept) > most:
+        kept = _silent_joined(text, kept, catalogue)
     return joined(text, kept or spans, most)
+
+
+def whole_of(clauses: Sequence[Clause], catalogue: Catalogue) -> str:
+    """Return what a need's clauses say together, without long stretches that tell of nothing."""
+    told = [c.text for c in clauses if len(c.text) <= LONGEST or _speaks(c.text, catalogue)]
+    return "，".join(told or [clause.text for clause in clauses])
+
+
+def _speaks(text: str, catalogue: Catalogue) -> bool:
+    return asks(text, catalogue.listening.still_asks) or tells(text, catalogue)
+
+
+def _silent_joined(
+    text: str, spans: Sequence[tuple[int, int]], catalogue: Catalogue
+) -> list[tuple[int, int]]:
+    """Return the spans with each run of neighbours that ask and tell nothing as one."""
+    found: list[tuple[int, int]] = []
+    was_silent = False
+    for start, end in spans:
+        is_silent = not _speaks(text[start:end], catalogue)
+        if is_silent and was_silent:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+        was_silent = is_silent
+    return found
 
 
 def _stand_apart(before: str, piece: str, catalogue: Catalogue) -> bool:

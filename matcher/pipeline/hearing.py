@@ -12,7 +12,7 @@ from matcher.eligibility.plausible import stage_of
 from matcher.facts import FactType, Level
 from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue, Indication
-from matcher.pipeline.clauses import as_read, clauses_of, tells
+from matcher.pipeline.clauses import as_read, clauses_of, tells, whole_of
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -193,7 +193,7 @@ def hear(
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
     read = [(need, clauses_of(need, seen, catalogue, most)) for need in seen.household.needs]
     asking = [(need, _asking(clauses, catalogue)) for need, clauses in read]
-    wholes = {need.id: "，".join(c.text for c in clauses) for need, clauses in asking if clauses}
+    wholes = {need.id: whole_of(clauses, catalogue) for need, clauses in asking if clauses}
     texts = dict.fromkeys([*wholes.values(), *(c.text for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
     heard = [

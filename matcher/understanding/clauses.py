@@ -10,8 +10,8 @@ Spans = tuple[tuple[int, int], ...]
 """Where stretches of a text stand: the start of each, and the place after its end."""
 
 _MARK = re.compile(r"(?P<end>[。!?;\n…]+)|[,、:](?=.)")
-_SHORTEST, _SCRAP, _LONGEST = 6, 3, 120
-MOST = 16
+_SHORTEST, _SCRAP = 6, 3
+LONGEST, MOST = 120, 16
 
 
 def split(text: str, most: int = MOST) -> Spans:
@@ -106,7 +106,7 @@ def _cut_at_marks(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _cut(start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > _LONGEST:
-        yield start, start + _LONGEST
-        start += _LONGEST
+    while end - start > LONGEST:
+        yield start, start + LONGEST
+        start += LONGEST
     yield start, end
