@@ -64,7 +64,7 @@ class Listening:
     `idle` those of a clause that says nothing to the matter, `as_object` of kin who are only
     called or asked (group kin), `strangers` of somebody else's trouble (group who) unless
     `not_strangers`, `for_strangers` of asking on somebody else's behalf, `strangers_go_on` of
-    what is asked behind their trouble.
+    what is asked behind their trouble, `strangers_end` of a wish of the household again.
     """
 
     stances: tuple[StanceWords, ...] = ()
@@ -78,6 +78,7 @@ class Listening:
     not_strangers: tuple[str, ...] = ()
     for_strangers: tuple[str, ...] = ()
     strangers_go_on: tuple[str, ...] = ()
+    strangers_end: tuple[str, ...] = ()
 
     @property
     def closing(self) -> tuple[StanceWords, ...]:

@@ -66,10 +66,8 @@ class Verdict(_Verdict):
 class Clause:
     """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
 
-    `said` is the stretch as it was written, where cleaning kept the letters in their places.
-    `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved,
-    not wanted, or over; `idle`: it says nothing to the matter; `stranger` is the word for
-    somebody outside the household whose trouble it tells of.
+    `said`: as it was written, where cleaning kept the letters. `members`: whom it concerns, the
+    likeliest first. `settled`: solved, over or unwanted; `stranger`: an outsider it tells of.
     """
 
     need: str

@@ -7,7 +7,7 @@ from functools import partial
 from matcher.listening import Listening, Stance
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue
-from matcher.understanding.clauses import LONGEST, Spans, ends_sentence, joined, pieces
+from matcher.understanding.clauses import LONGEST, SHORTEST, Spans, ends_sentence, joined, pieces
 from matcher.understanding.concerns import Spoken, concerned, spoken_of
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_settled, stance_of
@@ -114,8 +114,8 @@ def _silent_joined(
 def _stand_apart(before: str, piece: str, catalogue: Catalogue) -> bool:
     """Say whether a short piece is a clause of its own beside another.
 
-    A greeting is. So is a refusal beside what still asks, and before what tells of something;
-    behind it, it says that the matter is settled, as what is solved always does.
+    A greeting is. So is a refusal beside what still asks, and before what tells of something
+    at some length; behind it, it says that the matter is settled, as what is solved always does.
     """
     if _is_idle(before, catalogue) or _is_idle(piece, catalogue):
         return True
@@ -124,7 +124,9 @@ def _stand_apart(before: str, piece: str, catalogue: Catalogue) -> bool:
     if is_before == is_behind or (is_behind and _is_solved(piece, catalogue)):
         return False
     other = piece if is_before else before
-    return asks(other, catalogue.listening.still_asks) or (is_before and tells(other, catalogue))
+    return asks(other, catalogue.listening.still_asks) or (
+        is_before and len(other) >= SHORTEST and tells(other, catalogue)
+    )
 
 
 def _is_solved(clause: str, catalogue: Catalogue) -> bool:
@@ -145,7 +147,7 @@ def _with_strangers(
     for clause in clauses:
         named = stranger_in(clause.text, listening)
         if not named and stranger:
-            is_wish = stance_of(clause.text, listening.stances)[0] is Stance.ASKS
+            is_wish = found_in(clause.text, listening.strangers_end, ()) is not None
             is_same = not ends_sentence(text[ended : clause.start])
             is_on = is_same and not is_wish and not whom(clause.text).members
             named = stranger if goes_on_about_stranger(clause.text, listening, is_on) else ""

@@ -232,8 +232,8 @@ def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ..
     """Return the clauses that still ask for something that might be given.
 
     Where most of the text is settled, beyond the catalogue or about a stranger, the rest counts
-    only if it asks: else it just tells how it came to that. So it does beside what is settled
-    where it tells of nothing that calls for an item. Idle words do not count at all.
+    only if it asks: else it just tells how it came to that. What is said after a matter was
+    settled counts where it tells of something that calls for an item; idle words never do.
     """
     readable = [clause for clause in clauses if is_readable(clause.text) and not clause.idle]
     open_ = tuple(
@@ -241,8 +241,10 @@ def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ..
     )
     still_asks = catalogue.listening.still_asks
     is_most = 2 * _length(open_) > _length(readable)
-    if any(clause.settled for clause in readable):
-        is_most = is_most and any(tells(clause.text, catalogue) for clause in open_)
+    settled = max((clause.end for clause in readable if clause.settled), default=None)
+    if settled is not None:
+        behind = [c for c in open_ if is_most or c.start > settled]
+        is_most = any(tells(clause.text, catalogue) for clause in behind)
     return open_ if is_most or any(asks(c.text, still_asks) for c in open_) else ()
 
 

@@ -40,6 +40,7 @@ def read_listening(
         reader.patterns(entry, "not_strangers"),
         reader.patterns(entry, "for_strangers"),
         reader.patterns(entry, "strangers_go_on"),
+        reader.patterns(entry, "strangers_end"),
     )
 
 

@@ -10,7 +10,7 @@ Spans = tuple[tuple[int, int], ...]
 """Where stretches of a text stand: the start of each, and the place after its end."""
 
 _MARK = re.compile(r"(?P<end>[。!?;\n…]+)|[,、:](?=.)")
-_SHORTEST, _SCRAP = 6, 3
+SHORTEST, _SCRAP = 6, 3
 LONGEST, MOST = 120, 16
 
 
@@ -69,7 +69,7 @@ def _is_part(
     shorter = min(piece[1] - piece[0], before[1] - before[0])
     if opens or shorter < _SCRAP:
         return shorter < _SCRAP
-    return shorter < _SHORTEST and not apart(text[slice(*before)], text[slice(*piece)])
+    return shorter < SHORTEST and not apart(text[slice(*before)], text[slice(*piece)])
 
 
 def _sentences(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
