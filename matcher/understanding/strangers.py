@@ -1,7 +1,9 @@
 """Who is spoken of and is not of the household, and kin who are only called, asked or missed."""
 
+from functools import lru_cache
+
 from matcher.listening import Listening
-from matcher.understanding.wordings import all_found_in, found_in
+from matcher.understanding.wordings import Wordings, all_found_in, found_in
 
 
 def stranger_in(clause: str, listening: Listening) -> str:
@@ -9,11 +11,19 @@ def stranger_in(clause: str, listening: Listening) -> str:
 
     What somebody outside does to the household, or for it, is its own matter.
     """
-    told = found_in(clause, listening.strangers, listening.not_strangers)
+    told = next(
+        (m for _, m in _wordings(listening.strangers, listening.not_strangers).first_in(clause)),
+        None,
+    )
     if told is not None:
         return told["who"] or told.group()
     asked = found_in(clause, listening.for_strangers, ())
     return asked.group() if asked is not None else ""
+
+
+@lru_cache(maxsize=8)
+def _wordings(strangers: tuple[str, ...], unless: tuple[str, ...]) -> Wordings:
+    return Wordings([(strangers, unless)])
 
 
 def goes_on_about_stranger(clause: str, listening: Listening, within: bool) -> bool:
