@@ -84,7 +84,11 @@ class Listening:
     """What a catalogue says of stances and of urgency; empty where it says nothing.
 
     `still_asks` are words by which, beside closed matters, another clause still asks;
-    `third_person` and `first_person` those by which a clause goes on about somebody, or not.
+    `third_person` and `first_person` those by which a clause goes on about somebody, or not;
+    `idle` those of a clause that says nothing to the matter, `as_object` of kin who are only
+    called or asked (group kin), `strangers` of somebody else's trouble (group who) unless
+    `not_strangers`, `for_strangers` of asking on somebody else's behalf, `strangers_go_on` of
+    what is asked behind their trouble, `strangers_end` of a wish of the household again.
     """
 
     stances: tuple[StanceWords, ...] = ()
@@ -93,6 +97,13 @@ class Listening:
     third_person: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
     negation: Negation = NO_NEGATION
+    idle: tuple[str, ...] = ()
+    as_object: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    not_strangers: tuple[str, ...] = ()
+    for_strangers: tuple[str, ...] = ()
+    strangers_go_on: tuple[str, ...] = ()
+    strangers_end: tuple[str, ...] = ()
 
     @property
     def closing(self) -> tuple[StanceWords, ...]:

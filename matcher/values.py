@@ -66,8 +66,9 @@ class Verdict(_Verdict):
 class Clause:
     """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
 
-    `said` is it as written, where cleaning kept the letters in place; `members` whom it concerns,
-    the likeliest first; `settled`: it asks no more; `real`: no denial or story; `unreal`: none is.
+    `said` is it as written, where cleaning kept the letters; `members` whom it concerns, the
+    likeliest first; `settled`: solved, over or unwanted; `idle`: nothing to the matter; `stranger`:
+    an outsider it tells of; `real`: it without denials and stories; `unreal`: nothing else.
     """
 
     need: str
@@ -79,6 +80,8 @@ class Clause:
     settled: bool = False
     real: str = ""
     unreal: bool = False
+    idle: bool = False
+    stranger: str = ""
 
 
 @dataclass(frozen=True, slots=True)

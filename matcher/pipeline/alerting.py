@@ -1,6 +1,6 @@
 """Alerts of a household: what its texts tell of danger, and what its facts do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,17 +19,27 @@ from matcher.understanding.not_so import not_so_in
 from matcher.understanding.settled import is_readable
 from matcher.understanding.weighing import Heard, alarming
 from matcher.understanding.wordings import Wordings
-from matcher.values import Alert
+from matcher.values import Alert, Clause
 from matcher.views import View
+
+Clauses = Mapping[str, Sequence[Clause]]
+NO_CLAUSES: Clauses = {}
 
 Facts = tuple[tuple[str, str | None], ...]
 """Each kind that facts tell of, with the member whose facts they are."""
 
 
 def alerts_of(
-    seen: View, book: Rulebook, catalogue: Catalogue, alarm: Alarm | None
+    seen: View,
+    book: Rulebook,
+    catalogue: Catalogue,
+    alarm: Alarm | None,
+    clauses: Clauses = NO_CLAUSES,
 ) -> tuple[Alert, ...]:
     """Return the danger signs of the texts in ledger order, then those of facts alone.
+
+    Danger to a stranger is told as any other, and laid to nobody of the household; `clauses`
+    are those of each need.
 
     Without an alarm, and in a text that is not Chinese, the words that tell outright raise
     alerts by themselves.
@@ -48,7 +58,19 @@ def alerts_of(
             if kind in kinds and needs[place].id not in unread
         ]
         found += [alert for (need, _), alert in told.items() if need in unread]
-    return (*found, *(Alert(kind, None, member, by="facts") for kind, member in facts))
+    laid = [_of_stranger(alert, clauses) for alert in found]
+    return (*laid, *(Alert(kind, None, member, by="facts") for kind, member in facts))
+
+
+def _of_stranger(alert: Alert, clauses: Clauses) -> Alert:
+    """Return an alert, laid to nobody where its words stand in clauses about a stranger."""
+    told = [c for c in clauses.get(alert.need or "", ()) if _shares(c.text, alert.words)]
+    return replace(alert, member=None) if told and all(c.stranger for c in told) else alert
+
+
+def _shares(clause: str, words: str) -> bool:
+    """Say whether a clause and the words of an alert hold something of each other."""
+    return any(part in clause or clause in part for part in words.split(" … ") if part)
 
 
 def told_by_words(needs: Sequence[Need], catalogue: Catalogue) -> dict[tuple[str, str], Alert]:

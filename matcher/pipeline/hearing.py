@@ -12,7 +12,7 @@ from matcher.eligibility.plausible import stage_of
 from matcher.facts import FactType, Level
 from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue, Indication
-from matcher.pipeline.real import with_what_is_real
+from matcher.pipeline.clauses import as_read, clauses_of, tells, whole_of
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -23,12 +23,10 @@ from matcher.ranking.features import (
 )
 from matcher.ranking.sounding import DEAF, Sounding
 from matcher.retrieval.search import Hearing, Library
-from matcher.understanding.clauses import MOST, split
-from matcher.understanding.concerns import concerned
+from matcher.understanding.clauses import MOST
 from matcher.understanding.naming import names_of, names_said
-from matcher.understanding.normalise import normalise
 from matcher.understanding.not_so import not_so_in
-from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
+from matcher.understanding.settled import asks, is_beyond, is_readable
 from matcher.understanding.signs import signs_in
 from matcher.understanding.voiced import voiced_in
 from matcher.values import Clause, Hint
@@ -148,6 +146,8 @@ class Heard:
     stages: Mapping[str, str] = field(default_factory=dict)  # of each member: the time of life
     clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)  # all, by need
 
+    closed: frozenset[str] = frozenset()  # needs that are refused, solved or over
+
     def relevance(self, place: int) -> Relevance:
         """Return how the code at `place` answers the needs."""
         if not self.needs:
@@ -178,25 +178,6 @@ def heard_together(needs: Sequence[HeardNeed]) -> Heard:
     return Heard(tuple(needs), {name: scores.tolist() for name, scores in joint.items()})
 
 
-def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:
-    """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
-    text, kept = _read(need.text)
-    household = seen.seen_household()
-    clauses = (
-        Clause(
-            need=need.id,
-            text=text[start:end],
-            start=start,
-            end=end,
-            said=kept[start:end],
-            members=concerned(text[start:end], need, household, catalogue.kin, catalogue.not_kin),
-            settled=is_settled(text[start:end], catalogue.listening.closing),
-        )
-        for start, end in split(text, most)
-    )
-    return tuple(with_what_is_real(clause, text, catalogue) for clause in clauses)
-
-
 def hear(
     seen: View,
     catalogue: Catalogue,
@@ -213,7 +194,7 @@ def hear(
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
     read = [(need, clauses_of(need, seen, catalogue, most)) for need in seen.household.needs]
     asking = [(need, _asking(clauses, catalogue)) for need, clauses in read]
-    wholes = {need.id: "，".join(c.real for c in clauses) for need, clauses in asking if clauses}
+    wholes = {need.id: whole_of(clauses, catalogue) for need, clauses in asking if clauses}
     texts = dict.fromkeys([*wholes.values(), *(c.real for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
     heard = [
@@ -240,20 +221,38 @@ def hear(
         hints=hints_of(heard, seen, catalogue),
         stages=stages,
         clauses={need.id: clauses for need, clauses in read},
+        closed=frozenset(
+            need.id
+            for (need, clauses), (_, open_) in zip(read, asking, strict=True)
+            if not open_ and _is_closed(clauses, catalogue)
+        ),
     )
 
 
 def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ...]:
     """Return the clauses that still ask for something that might be given.
 
-    Where most of the text is settled or beyond the catalogue, the rest counts only if it asks:
-    else it just tells how it came to that.
+    Where most of the text is settled, beyond the catalogue or about a stranger, the rest counts
+    only if it asks: else it just tells how it came to that. What is said after a matter was
+    settled counts where it tells of something that calls for an item; idle words never do.
     """
-    readable = [clause for clause in clauses if is_readable(clause.text) and not clause.unreal]
-    open_ = tuple(c for c in readable if not c.settled and not is_beyond(c.text, catalogue.beyond))
+    readable = [c for c in clauses if is_readable(c.text) and not (c.idle or c.unreal)]
+    open_ = tuple(
+        c for c in readable if not (c.settled or c.stranger or is_beyond(c.text, catalogue.beyond))
+    )
     still_asks = catalogue.listening.still_asks
     is_most = 2 * _length(open_) > _length(readable)
+    settled = max((clause.end for clause in readable if clause.settled), default=None)
+    if settled is not None:
+        behind = [c for c in open_ if is_most or c.start > settled]
+        is_most = any(tells(clause.text, catalogue) for clause in behind)
     return open_ if is_most or any(asks(c.text, still_asks) for c in open_) else ()
+
+
+def _is_closed(clauses: Sequence[Clause], catalogue: Catalogue) -> bool:
+    """Say whether a need asks for nothing since its matter is settled, and not for want of help."""
+    is_over = any(clause.settled for clause in clauses)
+    return is_over and all(c.settled or not is_beyond(c.text, catalogue.beyond) for c in clauses)
 
 
 def _length(clauses: Sequence[Clause]) -> int:
@@ -262,7 +261,7 @@ def _length(clauses: Sequence[Clause]) -> int:
 
 def _named(need: Need, clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
     named = np.zeros(len(library.codes))
-    not_so = not_so_in(_read(need.text)[0], catalogue.listening)
+    not_so = not_so_in(as_read(need.text)[0], catalogue.listening)
     for code, sign in names_said(clauses, names_of(catalogue), not_so).items():
         named[library.place[code]] = sign
     return named
@@ -276,7 +275,7 @@ def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tu
     """
     found: dict[tuple[str, str], Hint] = {}
     for need in heard:
-        not_so = not_so_in(_read(need.need.text)[0], catalogue.listening)
+        not_so = not_so_in(as_read(need.need.text)[0], catalogue.listening)
         for clause in need.clauses:
             for voiced, words in voiced_in(clause.text, catalogue.voiced, not_so, clause.start):
                 of_household = catalogue.vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
@@ -299,16 +298,10 @@ def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalo
 def _signs(
     need: Need, clauses: Sequence[Clause], catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
-    text, written = _read(need.text)
+    text, written = as_read(need.text)
     not_so = not_so_in(text, catalogue.listening)
     for name, (start, end) in signs_in(text, catalogue.signs, clauses, not_so):
         yield name, written[start:end]
-
-
-def _read(text: str) -> tuple[str, str]:
-    """Return a text as it is compared, and as it was written where the two are as long."""
-    plain, written = normalise(text), text.strip()
-    return plain, written if len(written) == len(plain) else plain
 
 
 @lru_cache(maxsize=4)

@@ -70,7 +70,7 @@ class Matcher(Assessor):
         offers = self._offers(rank(supply, self.catalogue.offerings, judgement), steps)
         held = held_codes(household, book, on)
         ground = Ground(seen, book, judgement.outlook, heard.hints)
-        alerts = alerts_of(seen, book, self.catalogue, self.alarm)
+        alerts = alerts_of(seen, book, self.catalogue, self.alarm, heard.clauses)
         return Plan(
             household=household.id,
             on=on,
@@ -96,7 +96,9 @@ class Matcher(Assessor):
             forecast=self.forecast(household, on, answering),
             alerts=alerts,
             understood=readings_of(seen, book, judgement, self.catalogue, alerts),
-            uncovered=uncovered(steps[:FIRST], needs),
+            uncovered=uncovered(
+                steps[:FIRST], [name for name in needs if name not in heard.closed]
+            ),
             clauses={need.need.id: need.clauses for need in heard.needs},
             is_by_hand=self.ranker.is_by_hand,
             near=near_items(

@@ -37,6 +37,7 @@ from matcher.understanding.not_so import not_so_in
 from matcher.understanding.origins import quoted
 from matcher.understanding.settled import is_beyond, stance_of
 from matcher.understanding.signs import signs_in
+from matcher.understanding.strangers import without_objects
 from matcher.understanding.wordings import Span, all_found_in, found_in
 from matcher.values import Alert, Clause, Hint
 from matcher.views import View
@@ -139,7 +140,13 @@ class _Reader:
         A clause of 他 or 她, or one of a need that the ledger lays to nobody, goes on about whom
         the words before it named, unless the speaker comes in.
         """
-        listening, text = self.catalogue.listening, clause.text
+        listening = self.catalogue.listening
+        text = without_objects(clause.text, listening.as_object)
+        if clause.stranger:
+            start = clause.start + clause.text.find(clause.stranger)
+            is_here = clause.stranger in clause.text
+            quote = self._quote(start, start + len(clause.stranger)) if is_here else None
+            return (), Whom.NOBODY, quote
         spoken: Spoken = spoken_of(
             text, self.need, self.household, self.catalogue.kin, self.catalogue.not_kin
         )

@@ -36,6 +36,13 @@ def read_listening(
         reader.patterns(entry, "third_person"),
         reader.patterns(entry, "first_person"),
         _negation(reader, whole),
+        reader.patterns(whole, "idle"),
+        reader.patterns(entry, "as_object"),
+        reader.patterns(entry, "strangers"),
+        reader.patterns(entry, "not_strangers"),
+        reader.patterns(entry, "for_strangers"),
+        reader.patterns(entry, "strangers_go_on"),
+        reader.patterns(entry, "strangers_end"),
     )
 
 

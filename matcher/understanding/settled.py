@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from matcher.listening import Stance, StanceWords
-from matcher.understanding.wordings import Span, found_in
+from matcher.understanding.wordings import Span, Wordings, found_in
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -19,17 +20,27 @@ def is_readable(text: str) -> bool:
 
 def is_settled(clause: str, closing: Sequence[StanceWords]) -> bool:
     """Return whether the (normalised) clause says that nothing is asked for any more."""
-    return any(found_in(clause, entry.words, entry.unless) is not None for entry in closing)
+    return any(True for _ in _wordings(tuple(closing)).first_in(clause))
 
 
 def is_beyond(clause: str, beyond: tuple[str, ...]) -> bool:
     """Return whether the (normalised) clause is about what nothing in the catalogue helps with."""
-    return found_in(clause, beyond, ()) is not None
+    return any(True for _ in _plain(beyond).first_in(clause))
 
 
 def asks(clause: str, still_asks: tuple[str, ...]) -> bool:
     """Return whether a clause asks for something, beside others that ask for nothing here."""
     return found_in(clause, still_asks, ()) is not None
+
+
+@lru_cache(maxsize=8)
+def _wordings(closing: tuple[StanceWords, ...]) -> Wordings:
+    return Wordings((entry.words, entry.unless) for entry in closing)
+
+
+@lru_cache(maxsize=8)
+def _plain(words: tuple[str, ...]) -> Wordings:
+    return Wordings([(words, ())])
 
 
 def stance_of(clause: str, stances: Sequence[StanceWords]) -> tuple[Stance, Span | None]:

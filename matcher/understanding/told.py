@@ -6,6 +6,7 @@ from functools import lru_cache
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue, Clash
 from matcher.understanding.concerns import plainly_named
+from matcher.understanding.strangers import without_objects
 from matcher.understanding.wordings import Wordings, found_in
 from matcher.values import Clause, Told
 
@@ -53,7 +54,14 @@ def _whom(
     the need to, unless an earlier text has brought up somebody else.
     """
     named = [
-        plainly_named(text, need, household, catalogue.kin, catalogue.not_kin) for text in texts
+        plainly_named(
+            without_objects(text, catalogue.listening.as_object),
+            need,
+            household,
+            catalogue.kin,
+            catalogue.not_kin,
+        )
+        for text in texts
     ]
     own = need.member
     if own is None and len(household.members) == 1:

@@ -107,12 +107,14 @@ def test_two_thousand_hostile_characters_are_weighed_at_once(matcher, text):
 @pytest.mark.parametrize(
     ("text", "uncovered"),
     [
-        ("饭有女儿煮，不用送餐了", True),
+        ("饭有女儿煮，不用送餐了", False),
         ("长者饭堂不用送餐了，就是洗澡没人帮手", False),
         ("护照过期，春节想飞过去", True),
     ],
 )
-def test_a_need_that_asks_for_nothing_to_be_had_is_uncovered(matcher, text, uncovered):
+def test_a_need_that_asks_for_what_nobody_gives_is_uncovered_and_a_refused_one_is_closed(
+    matcher, text, uncovered
+):
     people = (Member("m1", {"relation": "head", "birth_date": "1940-01-01"}),)
     home = Household("H", {}, people, (Need("n1", text, "m1"),))
     assert (matcher.plan(home, DAY).uncovered == ("n1",)) is uncovered

@@ -120,6 +120,56 @@ def test_what_is_refused_is_read_and_not_searched_for():
     assert refused.stance_words.words == "不用送餐了"
 
 
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("轮椅不要，要拐杖", [True, False]),
+        ("我爸去年中风，现在已经好了，不需要康复", [True, True]),
+        ("学费去年就解决了，房租快交不起了", [True, False]),
+        ("之前有人送餐，而家唔使喇", [True]),
+        ("社工你好，想申请低保", [True, False]),
+        ("隔壁王婆婆被儿子打，我就是问问该找谁；我自己想要个助听器", [True, True, False]),
+    ],
+)
+def test_what_is_closed_leaves_open_what_still_asks(text, closed):
+    assert [not part.open for part in reading(text).parts] == closed
+
+
+@pytest.mark.parametrize(
+    "text", ["不要轮椅了", "轮椅有了，谢谢", "送餐不用了", "以前被家暴，十年前就离了，现在没事了"]
+)
+def test_what_is_refused_solved_or_over_brings_nothing_and_is_not_unmet(text):
+    plan = lexical_matcher().plan(household(text), DAY)
+    assert (plan.hints, plan.uncovered) == ((), ())
+    assert all(step.ranked.needs == () for step in plan.steps)
+    assert plan.understood[0].urgency is not Urgency.HIGH
+
+
+def test_danger_to_a_neighbour_is_told_and_laid_to_nobody_of_the_household():
+    plan = lexical_matcher().plan(household("隔壁王婆婆被儿子打，我就是问问"), DAY)
+    assert {(alert.kind, alert.member) for alert in plan.alerts} == {("violence", None)}
+    assert plan.hints == ()
+    assert [(p.members, p.by, p.unlisted.words) for p in plan.understood[0].parts] == [
+        ((), Whom.NOBODY, "隔壁")
+    ]
+
+
+def test_a_child_who_says_mother_late_is_whom_the_clause_is_about():
+    parts = reading("小的那个说话很晚，三岁才会叫妈妈", "m3").parts
+    assert [part.members for part in parts] == [("m3",), ("m3",)]
+
+
+def test_idle_sentences_in_front_do_not_push_wishes_out():
+    idle, wishes = (
+        "我们家一直住在三角镇，今天天气不错。",
+        "想找一份工作，屋顶漏雨没人修，学费实在交不起",
+    )
+    parts = reading(idle * 18 + wishes).parts
+    assert [part.quote.words for part in parts] == wishes.split("，")
+    silent = "".join(f"第{n}次到户走访并做记录。" for n in range(18))
+    assert [p.quote.words for p in reading(silent + wishes).parts][1:] == wishes.split("，")
+
+
 def test_a_voiced_fact_that_the_form_lacks_is_told_and_one_of_the_past_is_not():
     facts = {
         f.fact: (f.member, f.value) for p in reading("阿爸尿毒症要洗肾").parts for f in p.facts

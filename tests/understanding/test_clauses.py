@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.understanding.clauses import MOST, split
+from matcher.understanding.clauses import pieces as pieces_of
 from matcher.understanding.normalise import normalise
 
 MARKS = "。!?;\n…,、:"
@@ -69,3 +70,20 @@ def test_neighbours_are_joined_where_a_text_has_too_many_clauses():
     assert len(found) <= MOST < 40
     assert (found[0][0], found[-1][1]) == (0, len(text))
     assert len(split(text, most=50)) == 40
+
+
+def test_two_sentences_are_joined_only_where_there_are_more_sentences_than_clauses():
+    text = "。".join(["第一件事没人帮,第二件事没人帮,第三件事没人帮"] * 6)
+    assert len(split(text, most=10)) <= 10
+    assert not any("。" in text[start:end] for start, end in split(text, most=10))
+
+
+@given(LIKELY, st.integers(1, 20))
+def test_there_are_never_more_clauses_than_wanted(text, most):
+    assert len(split(text, most)) <= most
+
+
+def test_a_short_piece_that_is_to_stand_apart_is_a_clause_of_its_own():
+    text = "轮椅不要,要拐杖"
+    assert pieces_of(text, lambda before, piece: True) == ((0, 4), (5, 8))
+    assert pieces_of(text) == ((0, 8),)

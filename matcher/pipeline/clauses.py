@@ -1,0 +1,157 @@
+"""The clauses of a need: what each says, whom it concerns, and whether it still counts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from matcher.listening import Listening, Stance
+from matcher.needs import Household, Need
+from matcher.offerings import Catalogue
+from matcher.pipeline.real import with_what_is_real
+from matcher.understanding.clauses import LONGEST, SHORTEST, Spans, ends_sentence, joined, pieces
+from matcher.understanding.concerns import Spoken, concerned, spoken_of
+from matcher.understanding.normalise import normalise
+from matcher.understanding.settled import asks, is_settled, stance_of
+from matcher.understanding.signs import signs_in
+from matcher.understanding.strangers import (
+    goes_on_about_stranger,
+    stranger_in,
+    without_objects,
+)
+from matcher.understanding.wordings import found_in
+from matcher.values import Clause
+from matcher.views import View
+
+
+def as_read(text: str) -> tuple[str, str]:
+    """Return a text as it is compared, and as it was written where the two are as long."""
+    plain, written = normalise(text), text.strip()
+    return plain, written if len(written) == len(plain) else plain
+
+
+def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:
+    """Return the clauses of a need's text, each with whom it concerns and whether it counts.
+
+    At most `most` of them say something to the matter.
+    """
+    text, kept = as_read(need.text)
+    household = seen.seen_household()
+    clauses = [
+        Clause(
+            need=need.id,
+            text=text[start:end],
+            start=start,
+            end=end,
+            said=kept[start:end],
+            members=_whom(text[start:end], need, household, catalogue),
+            settled=is_settled(text[start:end], catalogue.listening.closing),
+            idle=_is_idle(text[start:end], catalogue),
+        )
+        for start, end in _spans(text, catalogue, most)
+    ]
+
+    def whom(clause: str) -> Spoken:
+        return spoken_of(clause, need, household, catalogue.kin, catalogue.not_kin)
+
+    real = [with_what_is_real(clause, text, catalogue) for clause in clauses]
+    return tuple(_with_strangers(real, text, whom, catalogue.listening))
+
+
+def _whom(clause: str, need: Need, household: Household, catalogue: Catalogue) -> tuple[str, ...]:
+    plain = without_objects(clause, catalogue.listening.as_object)
+    return concerned(plain, need, household, catalogue.kin, catalogue.not_kin)
+
+
+def _is_idle(clause: str, catalogue: Catalogue) -> bool:
+    return found_in(clause, catalogue.listening.idle, ()) is not None
+
+
+def _spans(text: str, catalogue: Catalogue, most: int) -> Spans:
+    """Return where the clauses of a normalised text stand.
+
+    Where there are too many, those that are idle or say again what was said make room; then
+    neighbours that ask and tell nothing are joined, and only then any others.
+    """
+    spans = pieces(text, partial(_stand_apart, catalogue=catalogue))
+    if len(spans) <= most:
+        return spans
+    said: set[str] = set()
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        piece = text[start:end]
+        if piece not in said and not _is_idle(piece, catalogue):
+            kept.append((start, end))
+        said.add(piece)
+    if len(kept) > most:
+        kept = _silent_joined(text, kept, catalogue)
+    return joined(text, kept or spans, most)
+
+
+def whole_of(clauses: Sequence[Clause], catalogue: Catalogue) -> str:
+    """Return what a need's clauses say together, without long stretches that tell of nothing."""
+    told = [c.real for c in clauses if len(c.text) <= LONGEST or _speaks(c.text, catalogue)]
+    return "，".join(told or [clause.real for clause in clauses])
+
+
+def _speaks(text: str, catalogue: Catalogue) -> bool:
+    return asks(text, catalogue.listening.still_asks) or tells(text, catalogue)
+
+
+def _silent_joined(
+    text: str, spans: Sequence[tuple[int, int]], catalogue: Catalogue
+) -> list[tuple[int, int]]:
+    """Return the spans with each run of neighbours that ask and tell nothing as one."""
+    found: list[tuple[int, int]] = []
+    was_silent = False
+    for start, end in spans:
+        is_silent = not _speaks(text[start:end], catalogue)
+        if is_silent and was_silent:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+        was_silent = is_silent
+    return found
+
+
+def _stand_apart(before: str, piece: str, catalogue: Catalogue) -> bool:
+    """Say whether a short piece is a clause of its own beside another.
+
+    A greeting is. So is a refusal beside what still asks, and before what tells of something
+    at some length; behind it, it says that the matter is settled, as what is solved always does.
+    """
+    if _is_idle(before, catalogue) or _is_idle(piece, catalogue):
+        return True
+    closing = catalogue.listening.closing
+    is_before, is_behind = is_settled(before, closing), is_settled(piece, closing)
+    if is_before == is_behind or (is_behind and _is_solved(piece, catalogue)):
+        return False
+    other = piece if is_before else before
+    return asks(other, catalogue.listening.still_asks) or (
+        is_before and len(other) >= SHORTEST and tells(other, catalogue)
+    )
+
+
+def _is_solved(clause: str, catalogue: Catalogue) -> bool:
+    return stance_of(clause, catalogue.listening.stances)[0] is Stance.SOLVED
+
+
+def tells(clause: str, catalogue: Catalogue) -> bool:
+    """Say whether a (normalised) clause tells of something that may call for an item."""
+    whole = Clause("", clause, 0, len(clause))
+    return any(True for _ in signs_in(clause, catalogue.signs, [whole]))
+
+
+def _with_strangers(
+    clauses: Sequence[Clause], text: str, whom: Callable[[str], Spoken], listening: Listening
+) -> Iterator[Clause]:
+    """Yield the clauses, those about a stranger with the word for them and nobody of ours."""
+    stranger, ended = "", 0
+    for clause in clauses:
+        named = stranger_in(clause.text, listening)
+        if not named and stranger:
+            is_wish = found_in(clause.text, listening.strangers_end, ()) is not None
+            is_same = not ends_sentence(text[ended : clause.start])
+            is_on = is_same and not is_wish and not whom(clause.text).members
+            named = stranger if goes_on_about_stranger(clause.text, listening, is_on) else ""
+        stranger, ended = named, clause.end
+        yield replace(clause, stranger=named, members=()) if named else clause
