@@ -60,7 +60,8 @@ class Listening:
     """What a catalogue says of stances and of urgency; empty where it says nothing.
 
     `still_asks` are words by which, beside closed matters, another clause still asks;
-    `third_person` and `first_person` those by which a clause goes on about somebody, or not.
+    `third_person` and `first_person` those by which a clause goes on about somebody, or not;
+    `cared_for` those before the word for somebody for whom another cares or frets.
     """
 
     stances: tuple[StanceWords, ...] = ()
@@ -68,6 +69,7 @@ class Listening:
     pressures: tuple[Pressure, ...] = ()
     third_person: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
+    cared_for: tuple[str, ...] = ()
 
     @property
     def closing(self) -> tuple[StanceWords, ...]:

@@ -240,19 +240,24 @@ class Kin:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Voiced:
-    """How texts voice a fact's value; `unless` are words that sound alike and do not."""
+    """How texts voice a fact's value; `unless` are words that sound alike and do not.
+
+    `of_parent`: words about a child tell it of those who bring the child up.
+    """
 
     fact: str
     value: Value
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    of_parent: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sign:
     """What a ledger text tells, by word or by implication, and how; `unless` as in `Voiced`.
 
-    `danger` is the kind of danger that it is, if any.
+    `danger` is the kind of danger that it is, if any. `of` is the time of life whose sign it is,
+    where there is one; `instead` names by time of life the sign that the same words are then.
     """
 
     name: str
@@ -260,6 +265,8 @@ class Sign:
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
     danger: str = ""
+    of: str = ""
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

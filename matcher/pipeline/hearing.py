@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from matcher.eligibility.plausible import stage_of
 from matcher.facts import FactType, Level
-from matcher.needs import Need, Urgency
-from matcher.offerings import Catalogue, Indication
+from matcher.needs import Household, Need, Urgency
+from matcher.offerings import Catalogue, Indication, Sign
+from matcher.pipeline.laying import laid_to
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -23,12 +24,12 @@ from matcher.ranking.features import (
 from matcher.ranking.sounding import DEAF, Sounding
 from matcher.retrieval.search import Hearing, Library
 from matcher.understanding.clauses import MOST, split
-from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import names_in, names_of
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
-from matcher.understanding.signs import signs_in
+from matcher.understanding.signs import instead_of, signs_in
 from matcher.understanding.voiced import voiced_in
+from matcher.understanding.whom import Age, Concern, age_told, concerns_of
 from matcher.values import Clause, Hint
 from matcher.views import View
 
@@ -116,6 +117,7 @@ class HeardNeed:
     signs: Mapping[str, str] = field(default_factory=dict)  # what it tells, in which words
     calls: Calls = NO_CALLS
     vectors: tuple[npt.ArrayLike | None, ...] = ()  # of each clause, where it was encoded
+    meant: tuple[Mapping[str, str], ...] = ()  # of each clause: signs that are others of whom it is
 
     def points(self, weights: Mapping[str, float]) -> Scores:
         """Return per code what this need alone adds to a score, in log-odds."""
@@ -145,9 +147,12 @@ class Heard:
     hints: tuple[Hint, ...] = ()
     stages: Mapping[str, str] = field(default_factory=dict)  # of each member: the time of life
     clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)  # all, by need
+    whom: Mapping[Clause, Concern] = field(default_factory=dict)  # whom each clause concerns
 
-    def relevance(self, place: int) -> Relevance:
-        """Return how the code at `place` answers the needs."""
+    def relevance(self, place: int, rows: Sequence[int] | None = None) -> Relevance:
+        """Return how the code at `place` answers the needs, or of them those in `rows`."""
+        if rows is not None and len(rows) < len(self.needs):
+            return self._among(tuple(rows)).relevance(place)
         if not self.needs:
             return NO_NEEDS
         return Relevance(**dict(zip(self.joint, self._rows[place], strict=True)))
@@ -155,6 +160,15 @@ class Heard:
     @cached_property
     def _rows(self) -> list[tuple[float, ...]]:
         return list(zip(*self.joint.values(), strict=True))
+
+    def _among(self, rows: tuple[int, ...]) -> "Heard":
+        if rows not in self._some:
+            self._some[rows] = heard_together([self.needs[row] for row in rows])
+        return self._some[rows]
+
+    @cached_property
+    def _some(self) -> dict[tuple[int, ...], "Heard"]:
+        return {}
 
 
 def heard_together(needs: Sequence[HeardNeed]) -> Heard:
@@ -176,22 +190,27 @@ def heard_together(needs: Sequence[HeardNeed]) -> Heard:
     return Heard(tuple(needs), {name: scores.tolist() for name, scores in joint.items()})
 
 
-def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:
+def clauses_of(
+    need: Need, household: Household, catalogue: Catalogue, most: int
+) -> dict[Clause, Concern]:
     """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
     text, kept = _read(need.text)
-    household = seen.seen_household()
-    return tuple(
+    spans = split(text, most)
+    texts = [text[start:end] for start, end in spans]
+    concerns = concerns_of(texts, need, household, catalogue)
+    own = (need.member,) if need.member else ()
+    return {
         Clause(
             need=need.id,
             text=text[start:end],
             start=start,
             end=end,
             said=kept[start:end],
-            members=concerned(text[start:end], need, household, catalogue.kin, catalogue.not_kin),
+            members=tuple(dict.fromkeys([*concern.members, *own])),
             settled=is_settled(text[start:end], catalogue.listening.closing),
-        )
-        for start, end in split(text, most)
-    )
+        ): concern
+        for (start, end), concern in zip(spans, concerns, strict=True)
+    }
 
 
 def hear(
@@ -208,8 +227,11 @@ def hear(
     Signs `missed` of a need are not heard in its words (for training).
     """
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
-    read = [(need, clauses_of(need, seen, catalogue, most)) for need in seen.household.needs]
-    asking = [(need, _asking(clauses, catalogue)) for need, clauses in read]
+    household, stages = seen.seen_household(), {n: stage_of(facts) for n, facts in seen.members}
+    read = [(n, clauses_of(n, household, catalogue, most)) for n in household.needs]
+    whom = {clause: concern for _, clauses in read for clause, concern in clauses.items()}
+    ages = {clause: age_told(concern, stages) for clause, concern in whom.items()}
+    asking = [(need, _asking(tuple(clauses), catalogue)) for need, clauses in read]
     wholes = {need.id: "，".join(c.text for c in clauses) for need, clauses in asking if clauses}
     texts = dict.fromkeys([*wholes.values(), *(c.text for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
@@ -222,22 +244,35 @@ def hear(
             _named(clauses, catalogue, library),
             {
                 name: words
-                for name, words in _signs(need, clauses, catalogue)
+                for name, words in _signs(need, clauses, ages, catalogue)
                 if (need.id, name) not in missed
             },
             sounding,
             _calls(catalogue, library.codes),
+            meant_by(clauses, ages, catalogue.signs),
         )
         for need, clauses in asking
         if clauses
     ]
-    stages = {name: stage_of(facts) for name, facts in seen.members}
     return replace(
         heard_together(heard),
-        hints=hints_of(heard, seen, catalogue),
+        hints=hints_of(heard, whom, seen, catalogue),
         stages=stages,
-        clauses={need.id: clauses for need, clauses in read},
+        clauses={need.id: tuple(clauses) for need, clauses in read},
+        whom=whom,
     )
+
+
+def meant_by(
+    clauses: Sequence[Clause], ages: Mapping[Clause, Age], signs: Sequence[Sign]
+) -> list[Mapping[str, str]]:
+    """Return for all clauses together, and for each, the signs that are others of whom they tell.
+
+    Together they are where all clauses tell of people at one time of life.
+    """
+    each = [instead_of(signs, ages[clause]) for clause in clauses]
+    alike = all(own == each[0] for own in each)
+    return [each[0] if alike and each else {}, *each]
 
 
 def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ...]:
@@ -264,18 +299,22 @@ def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) ->
     return named
 
 
-def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tuple[Hint, ...]:
+def hints_of(
+    heard: Sequence[HeardNeed], whom: Mapping[Clause, Concern], seen: View, catalogue: Catalogue
+) -> tuple[Hint, ...]:
     """Return the facts that the needs voice and nobody has recorded, each once.
 
-    A member's fact is laid at whom the clause concerns first; where that is nobody, nowhere. A
+    A member's fact is `laid_to` whom the clause concerns; where that is nobody, nowhere. A
     city is the household's, unless it is said of somebody who is not the head.
     """
     found: dict[tuple[str, str], Hint] = {}
+    vocabulary = catalogue.vocabulary
     for need in heard:
         for clause in need.clauses:
             for voiced, words in voiced_in(clause.text, catalogue.voiced):
-                of_household = catalogue.vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
-                member = "" if of_household else next(iter(clause.members), None)
+                of_household = vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
+                concern = whom[clause]
+                member = "" if of_household else laid_to(voiced, concern, seen, vocabulary)
                 if _is_city_of_all(voiced.fact, member, seen, catalogue):
                     member = ""
                 if member is None or voiced.fact in seen.known[member]:
@@ -292,10 +331,11 @@ def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalo
 
 
 def _signs(
-    need: Need, clauses: Sequence[Clause], catalogue: Catalogue
+    need: Need, clauses: Sequence[Clause], ages: Mapping[Clause, Age], catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
     text, written = _read(need.text)
-    for name, (start, end) in signs_in(text, catalogue.signs, clauses):
+    told = [ages[clause] for clause in clauses]
+    for name, (start, end) in signs_in(text, catalogue.signs, clauses, told):
         yield name, written[start:end]
 
 
@@ -347,15 +387,18 @@ def _merge(  # noqa: PLR0913 - each thing that was heard by its own name
     signs: Mapping[str, str],
     sounding: Sounding,
     calls: Calls,
+    meant: Sequence[Mapping[str, str]],
 ) -> HeardNeed:
     """Join the hearing of the whole text with the best of its clauses, code by code."""
     channel = "meaning" if whole.mode == "hybrid" else "words"
-    likely = sounding.scores([h.vector for h in (whole, *parts) if h.vector is not None])
+    vectors = [np.zeros(1) if h.vector is None else h.vector for h in (whole, *parts)]
+    likely = sounding.scores(vectors, meant)
     spoken = np.array([getattr(part, channel) for part in parts])
     loudest = spoken.argmax(axis=0)
     return HeardNeed(
         need=need,
         clauses=clauses,
+        meant=tuple(meant[1:]),
         parts={
             "named": named,
             "words": whole.words,

@@ -34,6 +34,7 @@ def read_listening(
         _pressures(reader, free, signs, domains),
         reader.patterns(entry, "third_person"),
         reader.patterns(entry, "first_person"),
+        reader.patterns(entry, "cared_for"),
     )
 
 
