@@ -240,24 +240,21 @@ class Kin:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Voiced:
-    """How texts voice a fact's value; `unless` are words that sound alike and do not.
-
-    `of_parent`: words about a child tell it of those who bring the child up.
-    """
+    """How texts voice a fact's value; `unless` are words that sound alike and do not."""
 
     fact: str
     value: Value
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
-    of_parent: bool = False
+    of_parent: bool = False  # said of a child it is a fact of its parents
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sign:
     """What a ledger text tells, by word or by implication, and how; `unless` as in `Voiced`.
 
-    `danger` is the kind of danger that it is, if any. `of` is the time of life whose sign it is,
-    where there is one; `instead` names by time of life the sign that the same words are then.
+    `danger` is the kind of danger that it is, `of` the time of life whose sign it is, if any;
+    `instead` names by time of life the sign that the same words are then.
     """
 
     name: str

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.eligibility.fitting import Fitting
-from matcher.eligibility.plausible import Chances, Outlook
+from matcher.eligibility.plausible import Chances
 from matcher.offerings import Provision
 from matcher.pipeline.hearing import Heard, HeardNeed, Scores
 from matcher.ranking.features import NO_STANDING, Standing, features
@@ -15,6 +15,7 @@ from matcher.ranking.score import Ranker, Weights, score, total
 from matcher.retrieval.search import Library
 from matcher.typed import Whom
 from matcher.understanding.naming import ASKED
+from matcher.understanding.whom import CHILD
 from matcher.values import Match, Ranked, Status, Verdict
 
 _OPEN = (Status.ELIGIBLE, Status.UNKNOWN)
@@ -39,8 +40,8 @@ class Judgement:
         """Return the rows of the needs that the code at `place` may answer by these verdicts.
 
         One of them has to fit somebody whom the need concerns. A need that asks for the code by
-        name is answered by it for whomever it is; so is one whose words name nobody, where a
-        sign that it tells surely calls for the code: who is on the ledger may tell of another.
+        name is answered by it for whomever it is; so is one whose words name nobody by what is
+        for a child, where a sign that it tells surely calls for that: parents tell of children.
         """
         rows = range(len(self.heard.needs))
         if any(verdict.member is None for verdict in verdicts):
@@ -52,26 +53,12 @@ class Judgement:
         concerned = {name for clause in need.clauses for name in clause.members}
         if (not concerned and for_whom) or need.parts["named"][place] >= ASKED:
             return True
-        by_words = {self.heard.whom[c].by for c in need.clauses if c in self.heard.whom}
-        calls = bool(for_whom) and need.parts["sign_must"][place] > 0
-        is_told = by_words <= {Whom.LEDGER, Whom.NOBODY}
-        return not concerned.isdisjoint(for_whom) or (calls and is_told)
-
-    @property
-    def outlook(self) -> Outlook:
-        """Return what is thought of the facts that are not known."""
-        voiced = {(h.fact, h.member or ""): h.value for h in self.heard.hints}
-        return Outlook(self.ranker.prior.rates, self.heard.stages, voiced)
-
-    @property
-    def mode(self) -> str:
-        """Return the mode in which the needs were heard."""
-        return self.heard.needs[0].mode if self.heard.needs else self.library.mode
-
-    @property
-    def weights(self) -> Weights:
-        """Return the weights of that mode."""
-        return self.ranker.modes[self.mode]
+        if not concerned.isdisjoint(for_whom):
+            return True
+        stages, whom = self.heard.stages, self.heard.whom
+        named = any(whom[c].by in (Whom.WORDS, Whom.CONTEXT) for c in need.clauses if c in whom)
+        calls = need.parts["sign_must"][place] > 0
+        return calls and not named and any(stages.get(m or "") == CHILD for m in for_whom)
 
 
 def rank(

@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.eligibility.plausible import stage_of
-from matcher.facts import FactType, Level
 from matcher.needs import Household, Need, Urgency
 from matcher.offerings import Catalogue, Indication, Sign
-from matcher.pipeline.laying import laid_to
+from matcher.pipeline.laying import hints_of
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -28,7 +27,6 @@ from matcher.understanding.naming import names_in, names_of
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
 from matcher.understanding.signs import instead_of, signs_in
-from matcher.understanding.voiced import voiced_in
 from matcher.understanding.whom import Age, Concern, age_told, concerns_of
 from matcher.values import Clause, Hint
 from matcher.views import View
@@ -256,7 +254,7 @@ def hear(
     ]
     return replace(
         heard_together(heard),
-        hints=hints_of(heard, whom, seen, catalogue),
+        hints=hints_of([need.clauses for need in heard], whom, seen, catalogue),
         stages=stages,
         clauses={need.id: tuple(clauses) for need, clauses in read},
         whom=whom,
@@ -297,37 +295,6 @@ def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) ->
     for code, sign in names_in([c.text for c in clauses], names_of(catalogue)).items():
         named[library.place[code]] = sign
     return named
-
-
-def hints_of(
-    heard: Sequence[HeardNeed], whom: Mapping[Clause, Concern], seen: View, catalogue: Catalogue
-) -> tuple[Hint, ...]:
-    """Return the facts that the needs voice and nobody has recorded, each once.
-
-    A member's fact is `laid_to` whom the clause concerns; where that is nobody, nowhere. A
-    city is the household's, unless it is said of somebody who is not the head.
-    """
-    found: dict[tuple[str, str], Hint] = {}
-    vocabulary = catalogue.vocabulary
-    for need in heard:
-        for clause in need.clauses:
-            for voiced, words in voiced_in(clause.text, catalogue.voiced):
-                of_household = vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
-                concern = whom[clause]
-                member = "" if of_household else laid_to(voiced, concern, seen, vocabulary)
-                if _is_city_of_all(voiced.fact, member, seen, catalogue):
-                    member = ""
-                if member is None or voiced.fact in seen.known[member]:
-                    continue
-                hint = Hint(voiced.fact, member or None, voiced.value, need.need.id, words)
-                found.setdefault((voiced.fact, member), hint)
-    return tuple(found.values())
-
-
-def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalogue) -> bool:
-    fact = catalogue.vocabulary.facts[name]
-    of_all = not member or seen.known[member].get("relation") == "head"
-    return fact.type is FactType.CITY and fact.of_household() and of_all
 
 
 def _signs(

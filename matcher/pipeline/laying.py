@@ -1,32 +1,68 @@
-"""Whose a fact is that a clause voices: of those whom it concerns, one who may be asked for it."""
+"""Facts that needs voice, each laid to one whom the clause concerns and who may be asked for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.eligibility.askable import is_open_to
-from matcher.facts import Vocabulary
-from matcher.offerings import Voiced
+from matcher.facts import FactType, Level, Vocabulary
+from matcher.offerings import Catalogue, Voiced
+from matcher.understanding.voiced import voiced_in
 from matcher.understanding.whom import Concern
+from matcher.values import Clause, Hint
 from matcher.views import View
 
 _PARENTS = ("head", "spouse")
 
 
+def hints_of(
+    heard: Iterable[Sequence[Clause]],
+    whom: Mapping[Clause, Concern],
+    seen: View,
+    catalogue: Catalogue,
+) -> tuple[Hint, ...]:
+    """Return the facts that the clauses of the needs voice and nobody has recorded, each once.
+
+    A member's fact is `laid_to` whom the clause concerns; where that is nobody, nowhere. A
+    city is the household's, unless it is said of somebody who is not the head.
+    """
+    found: dict[tuple[str, str], Hint] = {}
+    vocabulary = catalogue.vocabulary
+    for clauses in heard:
+        for clause in clauses:
+            for voiced, words in voiced_in(clause.text, catalogue.voiced):
+                of_household = vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
+                concern = whom[clause]
+                member = "" if of_household else laid_to(voiced, concern, seen, vocabulary)
+                if _is_city_of_all(voiced.fact, member, seen, catalogue):
+                    member = ""
+                if member is None or voiced.fact in seen.known[member]:
+                    continue
+                hint = Hint(voiced.fact, member or None, voiced.value, clause.need, words)
+                found.setdefault((voiced.fact, member), hint)
+    return tuple(found.values())
+
+
+def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalogue) -> bool:
+    fact = catalogue.vocabulary.facts[name]
+    of_all = not member or seen.known[member].get("relation") == "head"
+    return fact.type is FactType.CITY and fact.of_household() and of_all
+
+
 def laid_to(voiced: Voiced, concern: Concern, seen: View, vocabulary: Vocabulary) -> str | None:
     """Return the member to whom a voiced fact is laid; None where nobody fits.
 
-    The first whom the clause concerns of those who may be asked for it. Of several alike (两个孩子
-    of a boy and a girl who both might be) nobody is meant more than the other. What is true
+    The first whom the clause concerns of those who may be asked for it, then who cares for them
+    in it. Of several alike (两个孩子) nobody is meant more than the other. What is true
     `of_parent` is laid to a child's parent.
     """
-    concerned = list(concern.members)
+    concerned = list(dict.fromkeys([*concern.members, *concern.tells_of]))
     if voiced.of_parent:
         concerned += _parents_of(concern.members, seen)
     fitting = [m for m in concerned if is_open_to(voiced.fact, m, seen, vocabulary)]
     if not fitting:
         return None
-    first, own = fitting[0], [m for m in fitting if m in concern.members]
-    alike = [m for m in own if _relation(m, seen) == _relation(first, seen)]
-    return first if len(alike) < 2 else None
+    first, named = fitting[0], [m for m in fitting if m in concern.members]
+    others = [m for m in named if m != first and _relation(m, seen) == _relation(first, seen)]
+    return None if others else first
 
 
 def _parents_of(members: Sequence[str], seen: View) -> list[str]:

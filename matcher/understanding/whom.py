@@ -25,6 +25,7 @@ class Concern(NamedTuple):
 
 
 NOBODY = Concern((), Whom.NOBODY)
+_SEX = {"他": "m", "她": "f"}
 CHILD, ADULT, ELDER = "child", "adult", "elder"
 ANY_AGE = frozenset({CHILD, ADULT, ELDER})
 
@@ -60,6 +61,7 @@ def concerns_of(
         )
         speaks = found_in(text, listening.first_person, ()) is not None
         goes_on = not own or found_in(text, listening.third_person, ()) is not None
+        goes_on = goes_on and _may_be(text, before.members, household)
         if spoken.members:
             tells_of = tuple(name for name in spoken.members if name not in spoken.others)
             before = Concern(spoken.members, Whom.WORDS, spoken.unlisted, tells_of or own)
@@ -69,6 +71,13 @@ def concerns_of(
         else:
             by = Whom.LEDGER if own else Whom.NOBODY
             yield Concern(own, by, spoken.unlisted, own, "我" in text)
+
+
+def _may_be(text: str, members: Sequence[str], household: Household) -> bool:
+    """Say whether 他 or 她 in a clause may be one of these members."""
+    sexes = {str(m.facts.get("sex", "")) for m in household.members if m.id in members}
+    said = {sex for word, sex in _SEX.items() if word in text}
+    return len(said) != 1 or not sexes or bool(sexes & {*said, ""})
 
 
 def age_told(concern: Concern, stages: Mapping[str, str]) -> Age:
