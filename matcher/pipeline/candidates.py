@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.eligibility.fitting import Fitting
-from matcher.eligibility.plausible import Chances
+from matcher.eligibility.plausible import Chances, Outlook
 from matcher.offerings import Provision
 from matcher.pipeline.hearing import Heard, HeardNeed, Scores
 from matcher.ranking.features import NO_STANDING, Standing, features
@@ -59,6 +59,22 @@ class Judgement:
         named = any(whom[c].by in (Whom.WORDS, Whom.CONTEXT) for c in need.clauses if c in whom)
         calls = need.parts["sign_must"][place] > 0
         return calls and not named and any(stages.get(m or "") == CHILD for m in for_whom)
+
+    @property
+    def outlook(self) -> Outlook:
+        """Return what is thought of the facts that are not known."""
+        voiced = {(h.fact, h.member or ""): h.value for h in self.heard.hints}
+        return Outlook(self.ranker.prior.rates, self.heard.stages, voiced)
+
+    @property
+    def mode(self) -> str:
+        """Return the mode in which the needs were heard."""
+        return self.heard.needs[0].mode if self.heard.needs else self.library.mode
+
+    @property
+    def weights(self) -> Weights:
+        """Return the weights of that mode."""
+        return self.ranker.modes[self.mode]
 
 
 def rank(
