@@ -61,7 +61,8 @@ class Listening:
 
     `still_asks` are words by which, beside closed matters, another clause still asks;
     `third_person` and `first_person` those by which a clause goes on about somebody, or not;
-    `cared_for` those before the word for somebody for whom another cares or frets.
+    `cared_for` those before the word for somebody for whom another cares or frets,
+    `tells_of_us` those by which whoever speaks tells of themselves.
     """
 
     stances: tuple[StanceWords, ...] = ()
@@ -70,6 +71,7 @@ class Listening:
     third_person: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
     cared_for: tuple[str, ...] = ()
+    tells_of_us: tuple[str, ...] = ()
 
     @property
     def closing(self) -> tuple[StanceWords, ...]:

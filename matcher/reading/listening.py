@@ -35,6 +35,7 @@ def read_listening(
         reader.patterns(entry, "third_person"),
         reader.patterns(entry, "first_person"),
         reader.patterns(entry, "cared_for"),
+        reader.patterns(entry, "tells_of_us"),
     )
 
 

@@ -14,14 +14,14 @@ class Concern(NamedTuple):
     """Whom a clause concerns, by what, and the word for somebody who is not listed.
 
     `tells_of` are those of them of whom it tells something: not for whom another frets or cares.
-    `speaks`: the one who speaks comes in.
+    `of_us`: whoever speaks tells of themselves too.
     """
 
     members: tuple[str, ...]
     by: Whom
     unlisted: str = ""
     tells_of: tuple[str, ...] = ()
-    speaks: bool = False
+    of_us: bool = False
 
 
 NOBODY = Concern((), Whom.NOBODY)
@@ -59,18 +59,23 @@ def concerns_of(
         spoken = spoken_of(
             text, need, household, catalogue.kin, catalogue.not_kin, listening.cared_for
         )
+        of_us = found_in(text, listening.tells_of_us, ()) is not None
         speaks = found_in(text, listening.first_person, ()) is not None
         goes_on = not own or found_in(text, listening.third_person, ()) is not None
-        goes_on = goes_on and _may_be(text, before.members, household)
         if spoken.members:
             tells_of = tuple(name for name in spoken.members if name not in spoken.others)
             before = Concern(spoken.members, Whom.WORDS, spoken.unlisted, tells_of or own)
-            yield before
-        elif before.members and goes_on and not speaks and not spoken.unlisted:
-            yield before._replace(by=Whom.CONTEXT, unlisted="")
+            yield before._replace(of_us=of_us)
+        elif (
+            goes_on
+            and before.members
+            and not (speaks or spoken.unlisted)
+            and _may_be(text, before.members, household)
+        ):
+            yield before._replace(by=Whom.CONTEXT, unlisted="", of_us=of_us)
         else:
             by = Whom.LEDGER if own else Whom.NOBODY
-            yield Concern(own, by, spoken.unlisted, own, "我" in text)
+            yield Concern(own, by, spoken.unlisted, own, of_us)
 
 
 def _may_be(text: str, members: Sequence[str], household: Household) -> bool:
@@ -83,15 +88,15 @@ def _may_be(text: str, members: Sequence[str], household: Household) -> bool:
 def age_told(concern: Concern, stages: Mapping[str, str]) -> Age:
     """Return the time of life of whom a clause tells, by each member's.
 
-    It is not known of somebody who is not listed, of people at different times of life, nor
-    where the ledger names a child and the clause says 我: a parent speaks there.
+    It is not known of somebody who is not listed, of people at different times of life, nor of
+    a child where the speaker comes in too (我们撑不住了): that is seldom the child.
     """
     found = {stages.get(name, "") for name in concern.tells_of}
     by_ledger = concern.by is Whom.LEDGER
     if len(found) != 1 or (concern.unlisted and concern.by is not Whom.WORDS):
         return AGELESS
     stage = found.pop()
-    if by_ledger and concern.speaks and stage == CHILD:
+    if concern.of_us and stage == CHILD:
         return AGELESS
     plainly = not by_ledger and set(concern.tells_of) <= set(concern.members)
     present = frozenset(stages.values())
