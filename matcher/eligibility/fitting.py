@@ -34,9 +34,9 @@ class Fitting:
         """Say whether what is open of a verdict may be so of its beneficiary.
 
         What is asked of nobody of that age is taken not to be so, and neither is a value that
-        would be odd at it, such as college at fourteen.
+        would be odd at it, such as college at fourteen. What is for the household fits it.
         """
-        if verdict.status is not Status.UNKNOWN:
+        if verdict.status is not Status.UNKNOWN or verdict.member is None:
             return True
         return self._truth(verdict.judged) is not Truth.FALSE
 
