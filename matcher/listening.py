@@ -88,7 +88,9 @@ class Listening:
     `idle` those of a clause that says nothing to the matter, `as_object` of kin who are only
     called or asked (group kin), `strangers` of somebody else's trouble (group who) unless
     `not_strangers`, `for_strangers` of asking on somebody else's behalf, `strangers_go_on` of
-    what is asked behind their trouble, `strangers_end` of a wish of the household again.
+    what is asked behind their trouble, `strangers_end` of a wish of the household again;
+    `cared_for` those before the word for somebody for whom another cares or frets,
+    `tells_of_us` those by which whoever speaks tells of themselves.
     """
 
     stances: tuple[StanceWords, ...] = ()
@@ -104,6 +106,8 @@ class Listening:
     for_strangers: tuple[str, ...] = ()
     strangers_go_on: tuple[str, ...] = ()
     strangers_end: tuple[str, ...] = ()
+    cared_for: tuple[str, ...] = ()
+    tells_of_us: tuple[str, ...] = ()
 
     @property
     def closing(self) -> tuple[StanceWords, ...]:

@@ -246,13 +246,15 @@ class Voiced:
     value: Value
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    of_parent: bool = False  # said of a child it is a fact of its parents
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sign:
     """What a ledger text tells, by word or by implication, and how; `unless` as in `Voiced`.
 
-    `danger` is the kind of danger that it is, if any.
+    `danger` is the kind of danger that it is, `of` the time of life whose sign it is, if any;
+    `instead` names by time of life the sign that the same words are then.
     """
 
     name: str
@@ -260,6 +262,8 @@ class Sign:
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
     danger: str = ""
+    of: str = ""
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,7 @@ from collections.abc import Container
 
 from matcher.eligibility.events import has_departed
 from matcher.eligibility.rulebook import Rulebook
+from matcher.facts import Vocabulary
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
 from matcher.views import View
@@ -27,22 +28,22 @@ def makes_sense(
     what may be asked only on some ground has one in them.
     """
     return (
-        is_open_to(name, member, seen, book)
-        and _is_in_place(name, member, seen, book)
+        is_open_to(name, member, seen, book.vocabulary)
+        and is_in_place(name, member, seen, book)
         and _has_ground(name, member, seen, book, voiced)
     )
 
 
-def is_open_to(name: str, member: str | None, seen: View, book: Rulebook) -> bool:
+def is_open_to(name: str, member: str | None, seen: View, vocabulary: Vocabulary) -> bool:
     """Say whether a person is alive and of the age at which a fact is asked and advised.
 
     Without an age, a parent is grown up.
     """
     if member is None:
         return True
-    if has_departed(seen.household.member(member), book.vocabulary):
+    if has_departed(seen.household.member(member), vocabulary):
         return False
-    fact, facts = book.vocabulary.facts[name], seen.known[member]
+    fact, facts = vocabulary.facts[name], seen.known[member]
     age = facts.get("age")
     if not isinstance(age, int):
         if facts.get("relation") not in _GROWN_UP:
@@ -51,7 +52,8 @@ def is_open_to(name: str, member: str | None, seen: View, book: Rulebook) -> boo
     return (fact.ask_from or 0) <= age <= (fact.ask_to or age)
 
 
-def _is_in_place(name: str, member: str | None, seen: View, book: Rulebook) -> bool:
+def is_in_place(name: str, member: str | None, seen: View, book: Rulebook) -> bool:
+    """Say whether nothing that is on record of a person makes a fact idle to ask for."""
     asking = book.asking.get(name)
     if asking is None or asking.where is None:
         return True

@@ -108,7 +108,7 @@ def contradictions(
         _found(check, scope, seen, vocabulary, text)
         for check in checks
         for scope, text in _beneficiaries(check.clash, scopes, told)
-        if _holds(check, scope) and _receives(check.clash, scope, seen)
+        if holds(check, scope) and _receives(check.clash, scope, seen)
     ]
     own = [each for each in found if _is_own(each, seen)]
     return tuple(sorted(own, key=lambda each: each.degree is not Degree.CONTRADICTION))
@@ -127,7 +127,8 @@ def _beneficiaries(
             yield scope, texts.get(scope.member)
 
 
-def _holds(check: Check, scope: Scope) -> bool:
+def holds(check: Check, scope: Scope) -> bool:
+    """Say whether the facts of a scope are known to clash, with nothing to explain it."""
     return (
         _decides(check, scope)
         and check.needed <= scope.facts.keys()

@@ -70,7 +70,7 @@ def _leads_on(way: Way, value: Value) -> bool:
 def _remedy(
     way: Way, member: str | None, was: Value, seen: View, book: Rulebook
 ) -> Iterator[Remedy]:
-    if not (is_open_to(way.fact, member, seen, book) and _is_allowed(way, member, seen)):
+    if not (is_open_to(way.fact, member, seen, book.vocabulary) and _is_allowed(way, member, seen)):
         return
     chance = _chance(way.through, member, seen, book)
     if chance is not Truth.FALSE:

@@ -1,18 +1,21 @@
 """Rank what the rules leave: for each code the beneficiary, the needs it serves, the score."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.eligibility.fitting import Fitting
 from matcher.eligibility.plausible import Chances, Outlook
 from matcher.offerings import Provision
 from matcher.pipeline.hearing import Heard, HeardNeed, Scores
 from matcher.ranking.features import NO_STANDING, Standing, features
 from matcher.ranking.score import Ranker, Weights, score, total
 from matcher.retrieval.search import Library
+from matcher.typed import Whom
 from matcher.understanding.naming import ASKED
+from matcher.understanding.whom import CHILD
 from matcher.values import Match, Ranked, Status, Verdict
 
 _OPEN = (Status.ELIGIBLE, Status.UNKNOWN)
@@ -27,6 +30,35 @@ class Judgement:
     library: Library
     ranker: Ranker
     standings: Mapping[str, Standing] = field(default_factory=dict)
+    fitting: Fitting | None = None
+
+    def fits(self, verdict: Verdict) -> bool:
+        """Say whether what is open of a verdict may be so of its beneficiary at all."""
+        return self.fitting is None or self.fitting.fits(verdict)
+
+    def answerable(self, verdicts: Sequence[Verdict], place: int) -> list[int]:
+        """Return the rows of the needs that the code at `place` may answer by these verdicts.
+
+        One of them has to fit somebody whom the need concerns. A need that asks for the code by
+        name is answered by it for whomever it is; so is one whose words name nobody by what is
+        for a child, where a sign that it tells surely calls for that: parents tell of children.
+        """
+        rows = range(len(self.heard.needs))
+        if any(verdict.member is None for verdict in verdicts):
+            return [*rows]
+        for_whom = {verdict.member for verdict in verdicts if self.fits(verdict)}
+        return [row for row in rows if self._answers(self.heard.needs[row], for_whom, place)]
+
+    def _answers(self, need: HeardNeed, for_whom: Collection[str | None], place: int) -> bool:
+        concerned = {name for clause in need.clauses for name in clause.members}
+        if (not concerned and for_whom) or need.parts["named"][place] >= ASKED:
+            return True
+        if not concerned.isdisjoint(for_whom):
+            return True
+        stages, whom = self.heard.stages, self.heard.whom
+        named = any(whom[c].by in (Whom.WORDS, Whom.CONTEXT) for c in need.clauses if c in whom)
+        calls = need.parts["sign_must"][place] > 0
+        return calls and not named and any(stages.get(m or "") == CHILD for m in for_whom)
 
     @property
     def outlook(self) -> Outlook:
@@ -102,13 +134,15 @@ class _Bench:
         """Return a code with its beneficiary, the needs it serves and its score."""
         heard, prior = self.judgement.heard, self.judgement.ranker.prior
         place = self.judgement.library.place[provision.counterpart]
-        matches = self._matches(place)
-        chosen, *others = by_preference(verdicts, matches, heard)
+        rows = self.judgement.answerable(verdicts, place)
+        matches = self._matches(place, rows)
+        chosen, *others = by_preference(verdicts, matches, self.judgement)
+        fits = self.judgement.fits(chosen)
         values = features(
             provision,
             chosen,
-            self.chances.of(chosen.judged),
-            heard.relevance(place),
+            self.chances.of(chosen.judged) if fits else 0.0,
+            heard.relevance(place, rows),
             self.judgement.standings.get(provision.counterpart, NO_STANDING),
             chosen.member in self.concerned,
             self.judgement.categories,
@@ -127,10 +161,10 @@ class _Bench:
             asked_by=tuple(heard.needs[row].need.id for row in self.asking.get(place, ())),
         )
 
-    def _matches(self, place: int) -> tuple[Match, ...]:
-        """Return the needs that the code at `place` serves, best first, then in ledger order."""
+    def _matches(self, place: int, rows: Collection[int]) -> tuple[Match, ...]:
+        """Return of these needs those that the code serves, best first, then in ledger order."""
         found = []
-        for row in self.serving.get(place, ()):
+        for row in [each for each in self.serving.get(place, ()) if each in rows]:
             need, worth = self.judgement.heard.needs[row], self.need_points[row][place]
             found.append(Match(need.need.id, round(float(worth), 3), *self._told(need, place)))
         return tuple(sorted(found, key=lambda match: -match.points))
@@ -158,22 +192,24 @@ def _by_code(needs: Sequence[npt.NDArray[np.bool_]]) -> dict[int, list[int]]:
 
 
 def by_preference(
-    verdicts: Sequence[Verdict], matches: Sequence[Match], heard: Heard
+    verdicts: Sequence[Verdict], matches: Sequence[Match], judgement: Judgement
 ) -> list[Verdict]:
     """Return the verdicts, the beneficiary's first.
 
-    An eligible member before an unknown one, then one that a served need concerns (as the
-    ledger says, before whom its words name), then the order of the ledger.
+    One whose open facts may be so of the member, an eligible member before an unknown one, then
+    one that a served need concerns (as the ledger says, before whom its words name), then the
+    order of the ledger.
     """
     if len(verdicts) == 1:
         return list(verdicts)
     served = {match.need for match in matches}
-    needs = [need for need in heard.needs if need.need.id in served]
+    needs = [need for need in judgement.heard.needs if need.need.id in served]
     noted = {need.need.member for need in needs}
     named = {name for need in needs for clause in need.clauses for name in clause.members}
     return sorted(
         verdicts,
         key=lambda verdict: (
+            not judgement.fits(verdict),
             verdict.status is not Status.ELIGIBLE,
             verdict.member not in noted,
             verdict.member not in named,

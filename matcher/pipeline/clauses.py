@@ -1,6 +1,6 @@
 """The clauses of a need: what each says, whom it concerns, and whether it still counts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -8,8 +8,8 @@ from matcher.listening import Listening, Stance
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue
 from matcher.pipeline.real import with_what_is_real
+from matcher.typed import Whom
 from matcher.understanding.clauses import LONGEST, SHORTEST, Spans, ends_sentence, joined, pieces
-from matcher.understanding.concerns import Spoken, concerned, spoken_of
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_settled, stance_of
 from matcher.understanding.signs import signs_in
@@ -18,9 +18,9 @@ from matcher.understanding.strangers import (
     stranger_in,
     without_objects,
 )
+from matcher.understanding.whom import NOBODY, Concern, concerns_of
 from matcher.understanding.wordings import found_in
 from matcher.values import Clause
-from matcher.views import View
 
 
 def as_read(text: str) -> tuple[str, str]:
@@ -29,13 +29,18 @@ def as_read(text: str) -> tuple[str, str]:
     return plain, written if len(written) == len(plain) else plain
 
 
-def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:
-    """Return the clauses of a need's text, each with whom it concerns and whether it counts.
+def clauses_of(
+    need: Need, household: Household, catalogue: Catalogue, most: int
+) -> dict[Clause, Concern]:
+    """Return the clauses of a need's text, each with whether it counts, and whom it concerns.
 
     At most `most` of them say something to the matter.
     """
-    text, kept = as_read(need.text)
-    household = seen.seen_household()
+    (text, kept), listening = as_read(need.text), catalogue.listening
+    spans = _spans(text, catalogue, most)
+    plain = [without_objects(text[start:end], listening.as_object) for start, end in spans]
+    concerns = list(concerns_of(plain, need, household, catalogue))
+    own = (need.member,) if need.member else ()
     clauses = [
         Clause(
             need=need.id,
@@ -43,23 +48,14 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
             start=start,
             end=end,
             said=kept[start:end],
-            members=_whom(text[start:end], need, household, catalogue),
-            settled=is_settled(text[start:end], catalogue.listening.closing),
+            members=tuple(dict.fromkeys([*concern.members, *own])),
+            settled=is_settled(text[start:end], listening.closing),
             idle=_is_idle(text[start:end], catalogue),
         )
-        for start, end in _spans(text, catalogue, most)
+        for (start, end), concern in zip(spans, concerns, strict=True)
     ]
-
-    def whom(clause: str) -> Spoken:
-        return spoken_of(clause, need, household, catalogue.kin, catalogue.not_kin)
-
     real = [with_what_is_real(clause, text, catalogue) for clause in clauses]
-    return tuple(_with_strangers(real, text, whom, catalogue.listening))
-
-
-def _whom(clause: str, need: Need, household: Household, catalogue: Catalogue) -> tuple[str, ...]:
-    plain = without_objects(clause, catalogue.listening.as_object)
-    return concerned(plain, need, household, catalogue.kin, catalogue.not_kin)
+    return dict(_with_strangers(real, concerns, text, listening))
 
 
 def _is_idle(clause: str, catalogue: Catalogue) -> bool:
@@ -142,16 +138,19 @@ def tells(clause: str, catalogue: Catalogue) -> bool:
 
 
 def _with_strangers(
-    clauses: Sequence[Clause], text: str, whom: Callable[[str], Spoken], listening: Listening
-) -> Iterator[Clause]:
-    """Yield the clauses, those about a stranger with the word for them and nobody of ours."""
+    clauses: Sequence[Clause], concerns: Sequence[Concern], text: str, listening: Listening
+) -> Iterator[tuple[Clause, Concern]]:
+    """Yield the clauses with whom they concern, those about a stranger with nobody of ours."""
     stranger, ended = "", 0
-    for clause in clauses:
+    for clause, concern in zip(clauses, concerns, strict=True):
         named = stranger_in(clause.text, listening)
         if not named and stranger:
             is_wish = found_in(clause.text, listening.strangers_end, ()) is not None
             is_same = not ends_sentence(text[ended : clause.start])
-            is_on = is_same and not is_wish and not whom(clause.text).members
+            is_on = is_same and not is_wish and concern.by is not Whom.WORDS
             named = stranger if goes_on_about_stranger(clause.text, listening, is_on) else ""
         stranger, ended = named, clause.end
-        yield replace(clause, stranger=named, members=()) if named else clause
+        if named:
+            yield replace(clause, stranger=named, members=()), NOBODY._replace(unlisted=named)
+        else:
+            yield clause, concern

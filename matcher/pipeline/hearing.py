@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.eligibility.plausible import stage_of
-from matcher.facts import FactType, Level
 from matcher.needs import Need, Urgency
-from matcher.offerings import Catalogue, Indication
+from matcher.offerings import Catalogue, Indication, Sign
 from matcher.pipeline.clauses import as_read, clauses_of, tells, whole_of
+from matcher.pipeline.laying import hints_of
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -27,8 +27,8 @@ from matcher.understanding.clauses import MOST
 from matcher.understanding.naming import names_of, names_said
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.settled import asks, is_beyond, is_readable
-from matcher.understanding.signs import signs_in
-from matcher.understanding.voiced import voiced_in
+from matcher.understanding.signs import instead_of, signs_in
+from matcher.understanding.whom import Age, Concern, age_told
 from matcher.values import Clause, Hint
 from matcher.views import View
 
@@ -116,6 +116,7 @@ class HeardNeed:
     signs: Mapping[str, str] = field(default_factory=dict)  # what it tells, in which words
     calls: Calls = NO_CALLS
     vectors: tuple[npt.ArrayLike | None, ...] = ()  # of each clause, where it was encoded
+    meant: tuple[Mapping[str, str], ...] = ()  # of each clause: signs that are others of whom it is
 
     def points(self, weights: Mapping[str, float]) -> Scores:
         """Return per code what this need alone adds to a score, in log-odds."""
@@ -145,11 +146,14 @@ class Heard:
     hints: tuple[Hint, ...] = ()
     stages: Mapping[str, str] = field(default_factory=dict)  # of each member: the time of life
     clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)  # all, by need
+    whom: Mapping[Clause, Concern] = field(default_factory=dict)  # whom each clause concerns
 
     closed: frozenset[str] = frozenset()  # needs that are refused, solved or over
 
-    def relevance(self, place: int) -> Relevance:
-        """Return how the code at `place` answers the needs."""
+    def relevance(self, place: int, rows: Sequence[int] | None = None) -> Relevance:
+        """Return how the code at `place` answers the needs, or of them those in `rows`."""
+        if rows is not None and len(rows) < len(self.needs):
+            return self._among(tuple(rows)).relevance(place)
         if not self.needs:
             return NO_NEEDS
         return Relevance(**dict(zip(self.joint, self._rows[place], strict=True)))
@@ -157,6 +161,15 @@ class Heard:
     @cached_property
     def _rows(self) -> list[tuple[float, ...]]:
         return list(zip(*self.joint.values(), strict=True))
+
+    def _among(self, rows: tuple[int, ...]) -> "Heard":
+        if rows not in self._some:
+            self._some[rows] = heard_together([self.needs[row] for row in rows])
+        return self._some[rows]
+
+    @cached_property
+    def _some(self) -> dict[tuple[int, ...], "Heard"]:
+        return {}
 
 
 def heard_together(needs: Sequence[HeardNeed]) -> Heard:
@@ -192,8 +205,11 @@ def hear(
     Signs `missed` of a need are not heard in its words (for training).
     """
     most = min(MOST, max(1, _CLAUSES // max(1, len(seen.household.needs))))
-    read = [(need, clauses_of(need, seen, catalogue, most)) for need in seen.household.needs]
-    asking = [(need, _asking(clauses, catalogue)) for need, clauses in read]
+    household, stages = seen.seen_household(), {n: stage_of(facts) for n, facts in seen.members}
+    read = [(n, clauses_of(n, household, catalogue, most)) for n in household.needs]
+    whom = {clause: concern for _, clauses in read for clause, concern in clauses.items()}
+    ages = {clause: age_told(concern, stages) for clause, concern in whom.items()}
+    asking = [(need, _asking(tuple(clauses), catalogue)) for need, clauses in read]
     wholes = {need.id: whole_of(clauses, catalogue) for need, clauses in asking if clauses}
     texts = dict.fromkeys([*wholes.values(), *(c.real for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
@@ -206,27 +222,40 @@ def hear(
             _named(need, clauses, catalogue, library),
             {
                 name: words
-                for name, words in _signs(need, clauses, catalogue)
+                for name, words in _signs(need, clauses, ages, catalogue)
                 if (need.id, name) not in missed
             },
             sounding,
             _calls(catalogue, library.codes),
+            meant_by(clauses, ages, catalogue.signs),
         )
         for need, clauses in asking
         if clauses
     ]
-    stages = {name: stage_of(facts) for name, facts in seen.members}
     return replace(
         heard_together(heard),
-        hints=hints_of(heard, seen, catalogue),
+        hints=hints_of([(need.need, need.clauses) for need in heard], whom, seen, catalogue),
         stages=stages,
-        clauses={need.id: clauses for need, clauses in read},
+        clauses={need.id: tuple(clauses) for need, clauses in read},
+        whom=whom,
         closed=frozenset(
             need.id
             for (need, clauses), (_, open_) in zip(read, asking, strict=True)
-            if not open_ and _is_closed(clauses, catalogue)
+            if not open_ and _is_closed(tuple(clauses), catalogue)
         ),
     )
+
+
+def meant_by(
+    clauses: Sequence[Clause], ages: Mapping[Clause, Age], signs: Sequence[Sign]
+) -> list[Mapping[str, str]]:
+    """Return for all clauses together, and for each, the signs that are others of whom they tell.
+
+    Together they are where all clauses tell of people at one time of life.
+    """
+    each = [instead_of(signs, ages[clause]) for clause in clauses]
+    alike = all(own == each[0] for own in each)
+    return [each[0] if alike and each else {}, *each]
 
 
 def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ...]:
@@ -267,40 +296,12 @@ def _named(need: Need, clauses: Sequence[Clause], catalogue: Catalogue, library:
     return named
 
 
-def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tuple[Hint, ...]:
-    """Return the facts that the needs voice and nobody has recorded, each once.
-
-    A member's fact is laid at whom the clause concerns first; where that is nobody, nowhere. A
-    city is the household's, unless it is said of somebody who is not the head.
-    """
-    found: dict[tuple[str, str], Hint] = {}
-    for need in heard:
-        not_so = not_so_in(as_read(need.need.text)[0], catalogue.listening)
-        for clause in need.clauses:
-            for voiced, words in voiced_in(clause.text, catalogue.voiced, not_so, clause.start):
-                of_household = catalogue.vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
-                member = "" if of_household else next(iter(clause.members), None)
-                if _is_city_of_all(voiced.fact, member, seen, catalogue):
-                    member = ""
-                if member is None or voiced.fact in seen.known[member]:
-                    continue
-                hint = Hint(voiced.fact, member or None, voiced.value, need.need.id, words)
-                found.setdefault((voiced.fact, member), hint)
-    return tuple(found.values())
-
-
-def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalogue) -> bool:
-    fact = catalogue.vocabulary.facts[name]
-    of_all = not member or seen.known[member].get("relation") == "head"
-    return fact.type is FactType.CITY and fact.of_household() and of_all
-
-
 def _signs(
-    need: Need, clauses: Sequence[Clause], catalogue: Catalogue
+    need: Need, clauses: Sequence[Clause], ages: Mapping[Clause, Age], catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
     text, written = as_read(need.text)
-    not_so = not_so_in(text, catalogue.listening)
-    for name, (start, end) in signs_in(text, catalogue.signs, clauses, not_so):
+    not_so, told = not_so_in(text, catalogue.listening), [ages[clause] for clause in clauses]
+    for name, (start, end) in signs_in(text, catalogue.signs, clauses, not_so, told):
         yield name, written[start:end]
 
 
@@ -346,15 +347,18 @@ def _merge(  # noqa: PLR0913 - each thing that was heard by its own name
     signs: Mapping[str, str],
     sounding: Sounding,
     calls: Calls,
+    meant: Sequence[Mapping[str, str]],
 ) -> HeardNeed:
     """Join the hearing of the whole text with the best of its clauses, code by code."""
     channel = "meaning" if whole.mode == "hybrid" else "words"
-    likely = sounding.scores([h.vector for h in (whole, *parts) if h.vector is not None])
+    vectors = [np.zeros(1) if h.vector is None else h.vector for h in (whole, *parts)]
+    likely = sounding.scores(vectors, meant)
     spoken = np.array([getattr(part, channel) for part in parts])
     loudest = spoken.argmax(axis=0)
     return HeardNeed(
         need=need,
         clauses=clauses,
+        meant=tuple(meant[1:]),
         parts={
             "named": named,
             "words": whole.words,

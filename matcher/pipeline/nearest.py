@@ -24,6 +24,7 @@ def with_nearest(
     order = [None, *judgement.heard.stages]
     found, library = list(steps), judgement.library
     places = [library.place[items[step.ranked.code].counterpart] for step in found[:first]]
+    rows = {need.need.id: row for row, need in enumerate(judgement.heard.needs)}
     served = {need for step in steps for need in step.ranked.needs}
     for need in judgement.heard.needs:
         if need.need.id in served:
@@ -36,8 +37,9 @@ def with_nearest(
             text = library.voice(places[at], need.lines[clause])
             match = Match(need.need.id, round(points[at], 3), need.clauses[clause].said, text)
             matches = (*ranked.matches, match)
-            kept = by_preference(_as_listed(ranked, order), matches, judgement.heard)
-            if points[at] >= FAINT and kept == list(ranked.verdicts):
+            kept = by_preference(_as_listed(ranked, order), matches, judgement)
+            answers = rows[need.need.id] in judgement.answerable(ranked.verdicts, places[at])
+            if points[at] >= FAINT and answers and kept == list(ranked.verdicts):
                 found[at] = replace(found[at], ranked=replace(ranked, matches=matches))
                 break
     return tuple(found)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from matcher.eligibility.assess import categories_of
+from matcher.eligibility.fitting import Fitting
 from matcher.eligibility.rulebook import Rulebook
 from matcher.pipeline.candidates import Judgement
 from matcher.pipeline.hearing import Heard
@@ -24,7 +25,7 @@ def judgement_of(
     """Return everything by which the candidates of a household are ranked."""
     categories = categories_of(seen, book)
     known = standings(seen, book, categories, heard, ranker)
-    return Judgement(heard, categories, library, ranker, known)
+    return Judgement(heard, categories, library, ranker, known, Fitting(seen, book))
 
 
 def standings(

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from matcher.eligibility.rulebook import Rulebook
 from matcher.listening import NOT_SO, OVER, Stance
-from matcher.needs import Household, Need
+from matcher.needs import Need
 from matcher.offerings import Catalogue, Sign
 from matcher.pipeline.candidates import Judgement
 from matcher.pipeline.hearing import HeardNeed
@@ -30,15 +30,14 @@ from matcher.typed import (
     Voice,
     Whom,
 )
-from matcher.understanding.concerns import Spoken, spoken_of
 from matcher.understanding.naming import ASKED, REFUSED, names_of, spoken_in
 from matcher.understanding.normalise import normalise
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.origins import quoted
 from matcher.understanding.settled import is_beyond, stance_of
-from matcher.understanding.signs import signs_in
-from matcher.understanding.strangers import without_objects
-from matcher.understanding.wordings import Span, all_found_in, found_in
+from matcher.understanding.signs import signs_in, staged
+from matcher.understanding.whom import NOBODY, Age, age_told
+from matcher.understanding.wordings import Span, all_found_in
 from matcher.values import Alert, Clause, Hint
 from matcher.views import View
 
@@ -62,11 +61,10 @@ def readings_of(
     alerts: Sequence[Alert],
 ) -> tuple[Reading, ...]:
     """Return what was understood of every entry of the ledger, in its order."""
-    household = seen.seen_household()
     heard = {need.need.id: need for need in judgement.heard.needs}
     pressing = Pressing(seen, book, catalogue, alerts)
     return tuple(
-        _Reader(need, heard.get(need.id), seen, household, judgement, catalogue).reading(pressing)
+        _Reader(need, heard.get(need.id), seen, judgement, catalogue).reading(pressing)
         for need in seen.household.needs
     )
 
@@ -78,7 +76,6 @@ class _Reader:
     need: Need
     heard: HeardNeed | None
     seen: View
-    household: Household
     judgement: Judgement
     catalogue: Catalogue
 
@@ -92,23 +89,18 @@ class _Reader:
         parts: list[TypedNeed] = []
         for clause, quote in said:
             if quote is not None:
-                parts.append(self._part(clause, quote, signs.get(clause, ()), parts, hints))
+                parts.append(self._part(clause, quote, signs.get(clause, ()), hints))
         kept = tuple(_with_few_domains(parts))
         grounds = grounds_of(self.need, kept, pressing)
         urgency = urgency_of(grounds)
         return Reading(self.need.id, self.need.urgency, urgency, grounds, kept)
 
     def _part(
-        self,
-        clause: Clause,
-        quote: Quote,
-        signs: Sequence[SignHeard],
-        before: Sequence[TypedNeed],
-        hints: list[Hint],
+        self, clause: Clause, quote: Quote, signs: Sequence[SignHeard], hints: list[Hint]
     ) -> TypedNeed:
-        members, by, unlisted = self._whom(clause, before)
+        members, by, unlisted = self._whom(clause)
         stance, words = self._stance(clause)
-        facts = () if stance in NOT_SO else tuple(self._facts(clause, members, hints))
+        facts = () if stance in NOT_SO else tuple(self._facts(clause, hints))
         items = tuple(self._items(clause, stance))
         is_open = self.heard is not None and clause in self.heard.clauses
         domains = tuple(_foremost(self._told(items, signs)))
@@ -132,37 +124,13 @@ class _Reader:
     def _quote(self, start: int, end: int) -> Quote | None:
         return quoted(self.need.text, start, end)
 
-    def _whom(
-        self, clause: Clause, before: Sequence[TypedNeed]
-    ) -> tuple[tuple[str, ...], Whom, Quote | None]:
-        """Return whom a clause concerns, by what, and the word for somebody who is not listed.
-
-        A clause of 他 or 她, or one of a need that the ledger lays to nobody, goes on about whom
-        the words before it named, unless the speaker comes in.
-        """
-        listening = self.catalogue.listening
-        text = without_objects(clause.text, listening.as_object)
-        if clause.stranger:
-            start = clause.start + clause.text.find(clause.stranger)
-            is_here = clause.stranger in clause.text
-            quote = self._quote(start, start + len(clause.stranger)) if is_here else None
-            return (), Whom.NOBODY, quote
-        spoken: Spoken = spoken_of(
-            text, self.need, self.household, self.catalogue.kin, self.catalogue.not_kin
-        )
-        unlisted = None
-        if spoken.unlisted and spoken.unlisted in text:
-            start = clause.start + text.index(spoken.unlisted)
-            unlisted = self._quote(start, start + len(spoken.unlisted))
-        if spoken.members:
-            return spoken.members, Whom.WORDS, unlisted
-        own = (self.need.member,) if self.need.member else ()
-        named = next((p.members for p in reversed(before) if p.by is Whom.WORDS), ())
-        is_first = named and found_in(text, listening.first_person, ()) is not None
-        goes_on = not own or found_in(text, listening.third_person, ()) is not None
-        if named and not unlisted and not is_first and goes_on:
-            return named, Whom.CONTEXT, unlisted
-        return own, Whom.LEDGER if own else Whom.NOBODY, unlisted
+    def _whom(self, clause: Clause) -> tuple[tuple[str, ...], Whom, Quote | None]:
+        """Return whom a clause concerns, by what, and the word for somebody who is not listed."""
+        members, by, word = self.judgement.heard.whom.get(clause, NOBODY)[:3]
+        if not word or word not in clause.text:
+            return members, by, None
+        start = clause.start + clause.text.index(word)
+        return members, by, self._quote(start, start + len(word))
 
     def _stance(self, clause: Clause) -> tuple[Stance, Quote | None]:
         plain = normalise(self.need.text)
@@ -187,21 +155,29 @@ class _Reader:
         """Return the signs that each clause tells, also those closed to the ranking."""
         text = normalise(self.need.text)
         known, found = _signs_by_name(self.catalogue), dict[Clause, list[SignHeard]]()
+        origins = _origins(self.catalogue)
         open_ = () if self.heard is None else self.heard.clauses
         closed = [clause for clause in clauses if clause not in open_]
         not_so = not_so_in(text, self.catalogue.listening)
         told = [] if self.heard is None else list(self.heard.signs)
         if closed:
-            told += [name for name, _ in signs_in(text, self.catalogue.signs, closed, not_so)]
-        for name in dict.fromkeys(told):
+            ages = [self._age(clause) for clause in closed]
+            signs = self.catalogue.signs
+            told += [name for name, _ in signs_in(text, signs, closed, not_so, ages)]
+        for name in dict.fromkeys(each for one in told for each in origins[one]):
             sign = known[name]
             heard = all_found_in(text, sign.words, sign.unless)
             places = [found.span() for found in heard if not_so.stretch(found) is None]
             for clause, (start, end) in _in_clauses(places, clauses).items():
                 quote = self._quote(max(start, clause.start), min(end, clause.end))
-                if quote is not None:
-                    found.setdefault(clause, []).append(SignHeard(name, quote))
-        return found
+                meant, own = staged(sign, self._age(clause)), found.setdefault(clause, [])
+                if quote is not None and meant in told and meant not in [s.sign for s in own]:
+                    own.append(SignHeard(meant, quote))
+        return {clause: signs for clause, signs in found.items() if signs}
+
+    def _age(self, clause: Clause) -> Age:
+        heard = self.judgement.heard
+        return age_told(heard.whom.get(clause, NOBODY), heard.stages)
 
     def _sounds(self, clauses: Sequence[Clause]) -> dict[Clause, list[SignHeard]]:
         """Return the sign that each of these clauses sounds most like, if it is open."""
@@ -209,11 +185,12 @@ class _Reader:
             return {}
         sounding = self.judgement.ranker.sounding
         found: dict[Clause, list[SignHeard]] = {}
-        for clause, vector in zip(self.heard.clauses, self.heard.vectors, strict=True):
+        vectors = zip(self.heard.clauses, self.heard.vectors, self.heard.meant, strict=True)
+        for clause, vector, meant in vectors:
             if clause not in clauses:
                 continue
             quote = self._quote(clause.start, clause.end)
-            table = sounding.table([] if vector is None else [vector])
+            table = sounding.table([] if vector is None else [vector], [meant])
             if not table.size or quote is None:
                 continue
             place = int(table[0].argmax())
@@ -222,10 +199,8 @@ class _Reader:
                 found[clause] = [SignHeard(sounding.signs[place], quote, min(1.0, value))]
         return found
 
-    def _facts(
-        self, clause: Clause, members: Sequence[str], hints: list[Hint]
-    ) -> Iterator[FactHeard]:
-        """Yield the facts that a clause voices of whom it concerns, and strike them off the list.
+    def _facts(self, clause: Clause, hints: list[Hint]) -> Iterator[FactHeard]:
+        """Yield the facts that a clause voices, and strike them off the list.
 
         What is on record of them needs no confirming.
         """
@@ -235,11 +210,8 @@ class _Reader:
             if start < 0 or quote is None:
                 continue
             hints.remove(hint)
-            member = hint.member
-            if member is not None and members and member not in members:
-                member = members[0]
-            if hint.fact not in self.seen.known[member or ""]:
-                yield FactHeard(hint.fact, member, hint.value, quote)
+            if hint.fact not in self.seen.known[hint.member or ""]:
+                yield FactHeard(hint.fact, hint.member, hint.value, quote)
 
     def _items(self, clause: Clause, stance: Stance) -> Iterator[ItemHeard]:
         """Yield the items that a clause names, each once; what is over is no longer asked for."""
@@ -317,6 +289,18 @@ def _is_now(part: TypedNeed) -> bool:
 @lru_cache(maxsize=4)
 def _signs_by_name(catalogue: Catalogue) -> Mapping[str, Sign]:
     return {sign.name: sign for sign in catalogue.signs}
+
+
+@lru_cache(maxsize=4)
+def _origins(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
+    """Return for each sign those by whose words it is told: itself first."""
+    return {
+        sign.name: [
+            sign.name,
+            *(s.name for s in catalogue.signs if sign.name in s.instead.values()),
+        ]
+        for sign in catalogue.signs
+    }
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,7 @@ Words alone miss what is told in words nobody thought of; a saying of the same s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -22,24 +23,47 @@ class Sounding:
     means: Floats  # (signs,)
     weights: Floats  # (dimensions, signs)
 
-    def scores(self, vectors: Sequence[npt.ArrayLike]) -> dict[str, float]:
+    def scores(
+        self, vectors: Sequence[npt.ArrayLike], meant: Sequence[Mapping[str, str]] = ()
+    ) -> dict[str, float]:
         """Return for each sign how like it the likest of the texts sounds, in [0, 1].
 
         Vectors of zeros, of texts that could not be encoded, are left out; {} without any.
+        `meant` gives for each text the signs that are others in it: how like the one it sounds
+        counts for the other.
         """
-        table = self.table(vectors)
+        table = self.table(vectors, meant)
         if not len(table):
             return {}
         found = table.max(axis=0)
         return dict(zip(self.signs, np.round(found.clip(0, 1), 4).tolist(), strict=True))
 
-    def table(self, vectors: Sequence[npt.ArrayLike]) -> Floats:
+    def table(
+        self, vectors: Sequence[npt.ArrayLike], meant: Sequence[Mapping[str, str]] = ()
+    ) -> Floats:
         """Return how like each sign (column) each text (row) sounds; nothing for vectors of 0."""
-        table = np.array([v for v in vectors if np.any(v)], dtype=np.float64)
+        rows = [row for row, vector in enumerate(vectors) if np.any(vector)]
+        table = np.array([vectors[row] for row in rows], dtype=np.float64)
         if not len(table) or not self.signs:
             return np.zeros((0, len(self.signs)))
         found: Floats = self.means + _centred(table, self.centre) @ self.weights
+        for line, row in zip(found, rows, strict=True):
+            self._move(line, meant[row] if meant else {})
         return found
+
+    def _move(self, line: Floats, meant: Mapping[str, str]) -> None:
+        """Count for each sign that is another in a text the other's likeness too."""
+        pairs = [(name, other) for name, other in meant.items() if {name, other} <= {*self.places}]
+        own = {name: line[self.places[name]] for name, _ in pairs}
+        for name, _ in pairs:
+            line[self.places[name]] = 0.0
+        for name, other in pairs:
+            line[self.places[other]] = max(line[self.places[other]], own[name])
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return the column of each sign."""
+        return {name: place for place, name in enumerate(self.signs)}
 
 
 DEAF = Sounding((), np.zeros(0), np.zeros(0), np.zeros((0, 0)))

@@ -344,7 +344,8 @@ def _voiced(reader: Reader, vocabulary: Vocabulary) -> tuple[Voiced, ...]:
             continue
         reader.record(entry, "value", check_value(fact, value))
         words, unless = reader.patterns(entry, "words"), reader.patterns(entry, "unless")
-        found.append(Voiced(name, value, words, unless))
+        of_parent = entry.data.get("of_parent", False)
+        found.append(Voiced(name, value, words, unless, of_parent))
     return tuple(found)
 
 

@@ -43,6 +43,8 @@ def read_listening(
         reader.patterns(entry, "for_strangers"),
         reader.patterns(entry, "strangers_go_on"),
         reader.patterns(entry, "strangers_end"),
+        reader.patterns(entry, "cared_for"),
+        reader.patterns(entry, "tells_of_us"),
     )
 
 

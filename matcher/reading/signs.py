@@ -13,10 +13,13 @@ SIGNS, INDICATIONS = "signs.yaml", "indications.yaml"
 
 
 def read_signs(reader: Reader) -> tuple[Sign, ...]:
-    """Return the signs of `signs.yaml`; a name that stands twice leaves a fault."""
+    """Return the signs of `signs.yaml`; a name that stands twice leaves a fault.
+
+    So does an unknown sign that others are `instead`, with the nearest known one.
+    """
     if SIGNS not in reader.texts:
         return ()
-    entries = reader.entries(SIGNS, "sign", "signs")
+    sound, entries = not reader.faults, list(reader.entries(SIGNS, "sign", "signs"))
     built = (
         (
             entry,
@@ -27,11 +30,21 @@ def read_signs(reader: Reader) -> tuple[Sign, ...]:
                 reader.patterns(entry, "words"),
                 reader.patterns(entry, "unless"),
                 entry.data.get("danger", ""),
+                entry.data.get("of", ""),
+                entry.data.get("instead", {}),
             ),
         )
         for entry in entries
     )
-    return tuple(reader.unique(built).values())
+    found = reader.unique(built)
+    unknown = [
+        _unknown(entry, "instead", name, found)
+        for entry in entries
+        for name in entry.data.get("instead", {}).values()
+        if name not in found
+    ]
+    reader.faults += unknown if sound else []
+    return tuple(found.values())
 
 
 def read_indications(

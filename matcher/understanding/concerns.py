@@ -1,5 +1,6 @@
 """Whom a clause concerns: the kin words in it, read from the speaker, and the ledger's member."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -77,31 +78,46 @@ def plainly_named(
 
 
 class Spoken(NamedTuple):
-    """Whom the kin words of a clause speak of, and the first word that fits nobody listed."""
+    """Whom the kin words of a clause speak of, and the first word that fits nobody listed.
+
+    `others` are those of them for whom somebody else cares or frets in it (担心孩子).
+    """
 
     members: tuple[str, ...]
     unlisted: str = ""
+    others: tuple[str, ...] = ()
 
 
 def spoken_of(
-    clause: str, need: Need, household: Household, kin: Sequence[Kin], not_kin: Sequence[str]
+    clause: str,
+    need: Need,
+    household: Household,
+    kin: Sequence[Kin],
+    not_kin: Sequence[str],
+    cared_for: Sequence[str] = (),
 ) -> Spoken:
     """Return whom a (normalised) clause speaks of, in the order of its words.
 
     Every reading of a word is tried, the likeliest first; but 我爸 is the father of whoever
     speaks. Of several members of that kind the one to whom the ledger lays the need is meant,
-    without one all of them.
+    without one all of them. A word that stands right behind one of `cared_for` is not of whom
+    the clause tells something.
     """
     speaker = household.member(need.member) or _head(household)
     if speaker is None:
         return Spoken(())
-    named, unlisted = [], ""
-    for word, meaning in _one_by_one(clause, _by_first(tuple(kin), tuple(not_kin))):
+    named: list[str] = []
+    tells: set[str] = set()
+    unlisted = ""
+    behind = {found.end() for each in cared_for for found in re.finditer(each, clause)}
+    for place, word, meaning in _one_by_one(clause, _by_first(tuple(kin), tuple(not_kin))):
         is_mine = f"我{word}" in clause or word.startswith("我")
-        found = _meant(meaning, speaker, household, is_mine, bool(need.member))
-        named += [member.id for member in found]
+        found = [m.id for m in _meant(meaning, speaker, household, is_mine, bool(need.member))]
+        named += found
+        tells.update(() if place in behind else found)
         unlisted = unlisted or ("" if found else word)
-    return Spoken(tuple(dict.fromkeys(named)), unlisted)
+    members = tuple(dict.fromkeys(named))
+    return Spoken(members, unlisted, tuple(name for name in members if name not in tells))
 
 
 def _meant(
@@ -204,14 +220,17 @@ def _longest_first(kin: tuple[Kin, ...]) -> tuple[tuple[str, Kin], ...]:
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
 
 
-def _one_by_one(clause: str, index: _Index) -> Iterator[tuple[str, Kin]]:
-    """Yield the kin words of a clause in their order, of those that begin together the longest."""
+def _one_by_one(clause: str, index: _Index) -> Iterator[tuple[int, str, Kin]]:
+    """Yield the kin words of a clause, each from its place, in their order.
+
+    Of those that begin together the longest.
+    """
     place = 0
     while place < len(clause):
         words = index.get(clause[place], ())
         word, meaning = next((w for w in words if clause.startswith(w[0], place)), (" ", None))
         if meaning is not None:
-            yield word, meaning
+            yield place, word, meaning
         place += len(word)
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.eligibility.assess import held_codes
+from matcher.eligibility.fitting import Fitting
 from matcher.needs import Held, Household, Need
 from matcher.pipeline.candidates import Judgement, rank
 from matcher.pipeline.hearing import hear
@@ -62,8 +63,9 @@ def test_each_code_stands_at_most_once_with_ranks_from_one(planned):
         assert [step.rank for step in plan.steps] == list(range(1, len(codes) + 1))
 
 
-def test_the_beneficiary_is_eligible_before_unknown_then_concerned_then_in_order(matcher, planned):
+def test_the_beneficiary_is_whom_it_fits_then_eligible_then_concerned_in_order(matcher, planned):
     for household, plan in planned:
+        fits = Fitting(matcher.view(household, plan.on), matcher.rules(plan.on)).fits
         order = [member.id for member in household.members]
         noted = {need.id: need.member for need in household.needs}
         for step in plan.steps:
@@ -79,8 +81,9 @@ def test_the_beneficiary_is_eligible_before_unknown_then_concerned_then_in_order
             if item.excludes:
                 continue  # a clash may pass an item on to the next member
 
-            def preference(verdict, concerned=concerned, named=named, order=order):
+            def preference(verdict, concerned=concerned, named=named, order=order, fits=fits):
                 return (
+                    not fits(verdict),
                     verdict.status is not Status.ELIGIBLE,
                     verdict.member not in concerned,
                     verdict.member not in named,
@@ -89,6 +92,7 @@ def test_the_beneficiary_is_eligible_before_unknown_then_concerned_then_in_order
 
             found = [ranked.verdict, *ranked.others]
             assert found == sorted(found, key=preference)
+            assert fits(ranked.verdict) or set(ranked.needs) <= set(ranked.asked_by)
 
 
 def test_items_stand_for_needs_of_the_ledger_and_uncovered_needs_are_among_them(planned):

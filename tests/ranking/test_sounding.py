@@ -128,3 +128,17 @@ def test_a_shipped_saying_left_out_is_still_found_far_above_chance(encoded):
 
     some = {sign: vectors[::7] for sign, vectors in encoded.items()}
     assert share_in_first(without, some, 5) >= LEFT_OUT
+
+
+def test_what_a_text_sounds_like_counts_for_the_sign_that_it_is_of_whom_it_tells():
+    vector = KNOWN["s0"][0]
+    plain, moved = HEARD.scores([vector]), HEARD.scores([vector], [{"s0": "s1"}])
+    assert moved["s1"] == plain["s0"] > plain["s1"]
+    assert moved["s0"] == 0.0
+    assert {name: moved[name] for name in HEARD.signs[2:]} == {n: plain[n] for n in HEARD.signs[2:]}
+
+
+def test_each_text_has_its_own_signs_that_are_others_and_those_not_learnt_move_nothing():
+    one, other = KNOWN["s0"][0], KNOWN["s1"][0]
+    alone = HEARD.scores([ZEROS, one, other], [{"s1": "s2"}, {"s0": "unheard"}, {}])
+    assert alone == HEARD.scores([one, other])

@@ -149,3 +149,16 @@ def test_a_fault_tells_the_line_it_stands_in():
         small(signs=SIGNS, indications=text)
     (fault,) = refused.value.faults
     assert (fault.file, fault.line) == ("indications.yaml", text.count("\n"))
+
+
+def test_a_sign_names_what_its_words_tell_at_another_time_of_life():
+    lonely = SIGNS.replace(
+        "  words: [没人", "  of: adult\n  instead: {child: no_food}\n  words: [没人"
+    )
+    found = small(signs=lonely).signs[1]
+    assert (found.of, dict(found.instead)) == ("adult", {"child": "no_food"})
+
+
+def test_an_unknown_sign_that_another_is_instead_is_refused_naming_the_nearest():
+    wrong = SIGNS.replace("  words: [没人", "  instead: {child: no_fod}\n  words: [没人")
+    assert faults(signs=wrong) == [("unknown_code", None, "instead", "no_fod", "no_food")]

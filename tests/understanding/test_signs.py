@@ -1,5 +1,6 @@
 """A sign is told where its words stand in what still asks, and nowhere else."""
 
+import re
 import time
 
 import pytest
@@ -10,6 +11,7 @@ from matcher.offerings import Sign
 from matcher.understanding.clauses import MOST, split
 from matcher.understanding.normalise import normalise
 from matcher.understanding.signs import signs_in
+from matcher.understanding.whom import AGELESS, Age
 from matcher.values import Clause
 from matcher.wording import NO_TEXT
 from tests.support import city
@@ -104,3 +106,48 @@ def test_a_hostile_text_of_two_thousand_letters_is_read_quickly(piece):
     begun = time.perf_counter()
     of_city(text)
     assert time.perf_counter() - begun < QUICK
+
+
+MOODS = (
+    Sign("low", NO_TEXT, ("一直哭",), of="adult", instead={"child": "low_child"}),
+    Sign("low_child", NO_TEXT, ("不肯上学",), of="child", instead={"adult": "low"}),
+)
+CHILD = Age("child")
+
+
+def moods(text, *ages):
+    spans = [m.span() for m in re.finditer("[^,]+", text)]
+    return [name for name, _ in signs_in(text, MOODS, [clause(text, *s) for s in spans], ages)]
+
+
+def test_words_of_grown_ups_tell_the_sign_of_children_in_a_clause_about_a_child():
+    assert moods("一直哭", CHILD) == ["low_child"]
+    assert moods("一直哭", Age("adult")) == moods("一直哭", AGELESS) == ["low"]
+
+
+def test_a_sign_may_be_told_of_the_mother_and_of_the_child_in_one_text():
+    assert moods("妈妈一直哭,孩子也一直哭", Age("adult"), CHILD) == ["low", "low_child"]
+
+
+def test_parents_tell_of_their_children_so_a_sign_of_children_stays_where_there_are_any():
+    assert moods("不肯上学", Age("adult")) == ["low_child"]
+    assert moods("不肯上学", Age("adult", present=frozenset({"adult", "elder"}))) == ["low"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "sign"),
+    [
+        ("最近不愿意出门，晚上一直哭", "child", "low_mood_child"),
+        ("成晚瞓唔着，压力好大", "child", "low_mood_child"),
+        ("成晚瞓唔着，压力好大", "elder", "low_mood_elder"),
+        ("成晚瞓唔着，压力好大", "adult", "low_mood_adult"),
+        ("一个人闷得慌，没人说话", "child", "child_friends"),
+        ("一个人闷得慌，没人说话", "elder", "lonely"),
+    ],
+)
+def test_the_shipped_signs_go_by_the_age_of_whom_a_clause_tells(text, stage, sign):
+    plain = normalise(text)
+    whole = [Clause("n1", plain, 0, len(plain))]
+    told = [name for name, _ in signs_in(plain, city().signs, whole, [Age(stage)])]
+    family = {"low_mood_child", "low_mood_adult", "low_mood_elder", "child_friends", "lonely"}
+    assert family & set(told) == {sign}

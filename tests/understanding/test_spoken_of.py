@@ -3,7 +3,7 @@
 import pytest
 
 from matcher.needs import Household, Member, Need
-from matcher.understanding.concerns import spoken_of
+from matcher.understanding.concerns import Spoken, spoken_of
 from matcher.understanding.normalise import normalise
 from tests.support import city
 
@@ -37,9 +37,9 @@ def test_my_father_is_the_listed_father_whomever_the_ledger_lays_the_need_to(own
 
 def test_my_father_who_is_not_listed_is_nobody_of_the_household():
     found = spoken("我爸中风走不动", "m1", FAMILY[:3])
-    assert found == ((), "爸")
+    assert found == Spoken((), "爸")
     widower = (member("m1", "head", 45, "m"), *FAMILY[1:3])
-    assert spoken("我爸中风走不动", "m1", widower) == ((), "爸")
+    assert spoken("我爸中风走不动", "m1", widower) == Spoken((), "爸")
     assert spoken("爸爸失业半年", "m1", widower).members == ("m1",)
 
 
@@ -70,7 +70,7 @@ def test_where_a_grandmother_brings_up_a_child_the_child_is_her_grandchild():
 
 
 def test_words_that_only_contain_a_kin_word_name_nobody():
-    assert spoken("去儿童医院复查", "m1") == ((), "")
+    assert spoken("去儿童医院复查", "m1") == Spoken(())
 
 
 def test_two_people_are_named_in_the_order_of_the_text():

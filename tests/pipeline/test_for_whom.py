@@ -1,0 +1,111 @@
+"""Whom an item is laid to, and whose need it answers: somebody it may be for. Invented people."""
+
+from dataclasses import replace
+
+import pytest
+
+from matcher.needs import Need
+from tests.support import TODAY, family, person
+
+FAMILY = family(
+    person("m1", relation="head", sex="f", birth_date="1988-01-05"),
+    person("m2", relation="child", sex="m", birth_date="2012-03-01"),
+    person("m3", relation="child", sex="f", birth_date="2019-09-01"),
+    person("m4", relation="parent", sex="m", birth_date="1953-06-01"),
+    residence_town="三角镇",
+)
+
+
+def plan(matcher, *texts, own=None):
+    needs = tuple(Need(f"n{n}", text, own) for n, text in enumerate(texts, start=1))
+    return matcher.plan(replace(FAMILY, needs=needs), TODAY)
+
+
+def serving(found):
+    return {step.ranked.code: step.ranked for step in found.steps if step.ranked.needs}
+
+
+def told(found):
+    return {sign.sign for r in found.understood for part in r.parts for sign in part.signs}
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("孩子最近不愿意出门，晚上一直哭", "m2"),
+        ("孩子最近不愿意出门，晚上一直哭", None),
+        ("大的那个最近不愿意出门，晚上一直哭", "m1"),
+        ("细路呢排唔肯出门，晚晚喊", "m2"),
+        ("大仔成晚瞓唔着，成日匿埋喊", None),
+    ],
+)
+def test_a_child_that_cries_at_night_is_a_child_in_low_spirits(matcher, text, own):
+    found = plan(matcher, text, own=own)
+    assert "low_mood_child" in told(found)
+    assert not told(found) & {"low_mood_adult", "low_mood_elder"}
+    assert serving(found)["S077"].verdict.member == "m2"
+    assert "S078" not in serving(found)
+
+
+def test_the_need_of_a_boy_is_not_covered_by_comfort_for_the_old(matcher):
+    texts = "大的那个不愿意出门，晚上一直哭", "小的那个说话不清楚", "想申请低保"
+    found = serving(plan(matcher, *texts))
+    assert found["S077"].needs[0] == "n1"
+    assert "S078" not in found
+
+
+@pytest.mark.parametrize("text", ["孩子学费交不起", "两个孩子学杂费交不上", "大仔书杂费未有着落"])
+def test_what_is_for_pupils_is_laid_to_a_child_of_the_age_and_asks_of_that_child(matcher, text):
+    found = plan(matcher, text, own="m1")
+    codes = {step.ranked.code: step.ranked for step in found.steps}
+    for code in ("G031", "G040"):
+        assert codes[code].verdict.member == "m2"
+        assert {missing.member for missing in codes[code].verdict.missing} <= {"m2", ""}
+    assert "G035" not in serving(found)
+    assert "G035" not in list(codes)[:10]
+
+
+def test_what_expectant_mothers_get_is_laid_to_no_girl_of_six(matcher):
+    for own in (None, "m2", "m3"):
+        found = {s.ranked.code: s.ranked for s in plan(matcher, "细女晚晚喊", own=own).steps}
+        assert found["S082"].verdict.member == "m1"
+        assert not found["S082"].needs
+
+
+def test_what_is_asked_for_by_name_serves_the_need_for_whomever_it_is(matcher):
+    found = serving(plan(matcher, "想给老爸申请老年人能力综合评估", own="m1"))
+    assert "n1" in found["G066"].needs
+
+
+def test_milk_for_the_baby_answers_a_need_that_the_ledger_lays_to_the_mother(matcher):
+    baby = person("m5", relation="child", sex="f", birth_date="2025-12-01")
+    home = replace(FAMILY, members=(*FAMILY.members[:1], baby))
+    home = replace(home, needs=(Need("n1", "奶粉断咗，尿片都冇钱买", "m1"),))
+    assert serving(matcher.plan(home, TODAY))["S121"].verdict.member == "m5"
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "fact", "member"),
+    [
+        ("细女读幼儿园，冇人接", "m3", "has_minor_child", "m1"),
+        ("孩子最近情绪很差", "m2", "emotional_distress", "m2"),
+        ("老爸中风，行动不便", "m1", "self_care", "m4"),
+        ("带住细女走唔开，想揾工", "m1", "carer", "m1"),
+    ],
+)
+def test_a_voiced_fact_is_laid_to_one_who_may_be_asked_for_it(matcher, text, own, fact, member):
+    found = {hint.fact: hint.member for hint in plan(matcher, text, own=own).hints}
+    assert found[fact] == member
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "fact"),
+    [
+        ("女儿上小学，老公失业在家", "m3", "employment"),
+        ("细女冇工做", "m3", "employment"),
+        ("两个孩子情绪都很差", None, "pregnant"),
+        ("小的那个怀疑怀孕", "m3", "pregnant"),
+    ],
+)
+def test_a_fact_that_fits_nobody_of_whom_it_may_be_said_is_not_proposed(matcher, text, own, fact):
+    assert fact not in {hint.fact for hint in plan(matcher, text, own=own).hints}
