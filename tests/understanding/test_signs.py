@@ -117,7 +117,7 @@ CHILD = Age("child")
 
 def moods(text, *ages):
     spans = [m.span() for m in re.finditer("[^,]+", text)]
-    return [name for name, _ in signs_in(text, MOODS, [clause(text, *s) for s in spans], ages)]
+    return [name for name, _ in signs_in(text, MOODS, [clause(text, *s) for s in spans], ages=ages)]
 
 
 def test_words_of_grown_ups_tell_the_sign_of_children_in_a_clause_about_a_child():
@@ -148,6 +148,6 @@ def test_parents_tell_of_their_children_so_a_sign_of_children_stays_where_there_
 def test_the_shipped_signs_go_by_the_age_of_whom_a_clause_tells(text, stage, sign):
     plain = normalise(text)
     whole = [Clause("n1", plain, 0, len(plain))]
-    told = [name for name, _ in signs_in(plain, city().signs, whole, [Age(stage)])]
+    told = [name for name, _ in signs_in(plain, city().signs, whole, ages=[Age(stage)])]
     family = {"low_mood_child", "low_mood_adult", "low_mood_elder", "child_friends", "lonely"}
     assert family & set(told) == {sign}
