@@ -150,11 +150,12 @@ class Heard:
         """Return how the code at `place` answers the needs."""
         if not self.needs:
             return NO_NEEDS
-        return Relevance(**dict(zip(self.joint, self._rows[place], strict=True)))
+        return self._rows[place]
 
     @cached_property
-    def _rows(self) -> list[tuple[float, ...]]:
-        return list(zip(*self.joint.values(), strict=True))
+    def _rows(self) -> list[Relevance]:
+        parts = [self.joint[name] for name in Relevance._fields]
+        return [Relevance(*row) for row in zip(*parts, strict=True)]
 
 
 def heard_together(needs: Sequence[HeardNeed]) -> Heard:
