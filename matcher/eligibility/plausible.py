@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import prod
 
 from matcher.eligibility.rulebook import Rulebook
 from matcher.facts import Value
 from matcher.rules.evaluate import Facts, Judged, judge_atom
 from matcher.rules.text import render
-from matcher.rules.tree import And, AnyMember, Atom, CountMembers, Named, Not, Or, Relation, atoms
+from matcher.rules.tree import Among, And, AnyMember, Atom, Compare, Named, Not, Or, atoms
 from matcher.rules.truth import Truth
 from matcher.views import View
 
@@ -63,28 +64,30 @@ class Chances:
 
     def of(self, judged: Judged) -> float:
         """Return what `plausibility` does."""
-        if judged.truth is not Truth.UNKNOWN:
-            return float(judged.truth is Truth.TRUE)
+        truth = judged[1]
+        if truth is not Truth.UNKNOWN:
+            return 1.0 if truth is Truth.TRUE else 0.0
         found = self._known.get(id(judged))
         if found is None:
             found = self._known[id(judged)] = judged, self._open(judged)
         return found[1]
 
     def _open(self, judged: Judged) -> float:
-        chances = [self.of(part) for part in judged.parts]
-        match judged.node:
+        node, _, member, parts = judged
+        if isinstance(node, Compare | Among):
+            return _chance(node, member, self._outlook)
+        chances = [self.of(part) for part in parts]
+        match node:
             case And():
                 return prod(chances)
             case Or() | AnyMember():
                 return 1 - prod(1 - chance for chance in chances)
             case Not():
                 return 1 - chances[0]
-            case CountMembers() | Relation():
-                return 0.5
             case Named():
                 return chances[0]
-            case atom:
-                return _chance(atom, judged.member, self._outlook)
+            case _:
+                return 0.5
 
 
 def rate_of(text: str, member: str | None, outlook: Outlook) -> float | None:
@@ -100,9 +103,14 @@ def _chance(atom: Atom, member: str | None, outlook: Outlook) -> float:
     own = outlook.voiced.get((atom.fact, member or ""))
     said = outlook.voiced.get((atom.fact, "")) if own is None else own
     if said is None:
-        known = rate_of(render(atom), member, outlook)
+        known = rate_of(_text_of(atom), member, outlook)
         return _UNSEEN if known is None else known
     return VOICED if judge_atom(atom, {atom.fact: said}) is Truth.TRUE else 1 - VOICED
+
+
+@lru_cache(maxsize=4096)  # the comparisons of some catalogues
+def _text_of(atom: Atom) -> str:
+    return render(atom)
 
 
 def rates_of(views: Iterable[View], book: Rulebook) -> dict[str, dict[str, float]]:

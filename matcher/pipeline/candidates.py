@@ -65,8 +65,8 @@ def rank(
 class _Bench:
     """What is worked out once for all candidates of a household.
 
-    `points` are the weights in the order of the parts; `serving` holds for each code that serves a need the places of those needs, `asking` for
-    each that is asked for by name the needs that do.
+    `points` are the weights in the order of the parts; `serving` holds for each code that serves
+    a need the places of those needs, `asking` for each that is asked for by name the needs that do.
     """
 
     judgement: Judgement

@@ -78,8 +78,7 @@ class Relevance(NamedTuple):
 NO_NEEDS = Relevance()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a household's facts say for a code, beside its rule.
 
     `facts_must` and `facts_good` are the truths of its indication: 1 known to hold, .25 open,
