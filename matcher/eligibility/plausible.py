@@ -10,7 +10,7 @@ from matcher.eligibility.rulebook import Rulebook
 from matcher.facts import Value
 from matcher.rules.evaluate import Facts, Judged, judge_atom
 from matcher.rules.text import render
-from matcher.rules.tree import Among, And, AnyMember, Atom, Compare, Named, Not, Or, atoms
+from matcher.rules.tree import ATOMS, And, AnyMember, Atom, Named, Not, Or, atoms
 from matcher.rules.truth import Truth
 from matcher.views import View
 
@@ -18,6 +18,7 @@ _UNSEEN = 0.1
 VOICED = 0.85  # how often a fact that a text voices turns out to be so
 _PRIOR = 8  # how many people the rate at any age counts for in the rate at one age
 HOUSEHOLD = "household"
+_UNKNOWN = Truth.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,8 @@ class Chances:
 
     def of(self, judged: Judged) -> float:
         """Return what `plausibility` does."""
-        truth = judged[1]
-        if truth is not Truth.UNKNOWN:
-            return 1.0 if truth is Truth.TRUE else 0.0
+        if judged[1] is not _UNKNOWN:
+            return float(judged[1] is Truth.TRUE)
         found = self._known.get(id(judged))
         if found is None:
             found = self._known[id(judged)] = judged, self._open(judged)
@@ -74,20 +74,16 @@ class Chances:
 
     def _open(self, judged: Judged) -> float:
         node, _, member, parts = judged
-        if isinstance(node, Compare | Among):
-            return _chance(node, member, self._outlook)
-        chances = [self.of(part) for part in parts]
-        match node:
-            case And():
-                return prod(chances)
-            case Or() | AnyMember():
-                return 1 - prod(1 - chance for chance in chances)
-            case Not():
-                return 1 - chances[0]
-            case Named():
-                return chances[0]
-            case _:
-                return 0.5
+        if not parts:
+            return _chance(node, member, self._outlook) if isinstance(node, ATOMS) else 0.5
+        kind = type(node)
+        if kind is And:  # a part that is settled is true, or the whole were not open
+            return prod([self.of(part) for part in parts if part[1] is _UNKNOWN])
+        if kind is Or or kind is AnyMember:
+            return 1 - prod([1 - self.of(part) for part in parts if part[1] is _UNKNOWN])
+        if kind is Not:
+            return 1 - self.of(parts[0])
+        return self.of(parts[0]) if kind is Named else 0.5
 
 
 def rate_of(text: str, member: str | None, outlook: Outlook) -> float | None:
