@@ -82,9 +82,9 @@ def one_plan(matcher: Matcher, households: Sequence[Household]) -> list[Figure]:
     ]
     mode = matcher.library.mode
     return [
-        Figure(f"{mode}, median", 1_000 * _wall(costs), "ms", 20),
+        Figure(f"{mode}, median", 1_000 * _wall(costs), "ms"),
         Figure(f"{mode}, p90", 1_000 * ninetieth([cost.wall for cost in costs]), "ms"),
-        Figure(f"{mode}, CPU, median", 1_000 * _cpu(costs), "ms", 20),
+        Figure(f"{mode}, CPU, median", 1_000 * _cpu(costs), "ms"),
     ]
 
 

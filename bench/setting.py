@@ -1,5 +1,6 @@
 """What is measured: the development households, and a matcher whose engine can be ended."""
 
+import gc
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -40,7 +41,10 @@ def make_setting(cache: Path | None) -> Setting:
     catalogue = load_catalogue(CATALOGS, today())
     households, gold = load_training(CATALOGS, catalogue)
     library = build_library(catalogue, precedents(households, gold), encoder)
-    return Setting(Matcher(catalogue, library, load_ranker(CATALOGS)), encoder, engine)
+    matcher = Matcher(catalogue, library, load_ranker(CATALOGS))
+    gc.collect()
+    gc.freeze()  # as the product does with what it loads
+    return Setting(matcher, encoder, engine)
 
 
 def development(matcher: Matcher) -> tuple[Household, ...]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,7 @@ from matcher.ranking.features import Prior
 from matcher.ranking.learnt import packed, unpacked
 from matcher.ranking.score import Ranker, Weights
 from matcher.ranking.sounding import Sounding
+from matcher.reading import patterns
 from matcher.reading.alarms import FILE as ALARM
 from matcher.reading.alarms import Alarm, read_alarm
 from matcher.reading.cases import FOLDER as CASES
@@ -44,6 +46,9 @@ TRAINED_ON = tuple(
 
 JOURNAL = ".writing"
 """The file that names what is being written to a folder; there only while that goes on."""
+
+EXPRESSIONS = "vectors/expressions.jsonl"
+"""What the expressions of a catalogue need of a text, found ahead; see `reading.patterns`."""
 
 LEARNT, SAYINGS = "learnt.npz", "sayings.yaml"
 """The regressions trained along with `ranking.yaml`, and what one of them is learnt from."""
@@ -74,7 +79,33 @@ def load_catalogue(folder: Path, on: date) -> Catalogue:
     A folder without schemas of its own is held against those shipped with the product, and one
     without words for statuses and layers is told of in those.
     """
-    return build_catalogue(catalogue_texts(folder), schema_texts(folder), on)
+    texts = catalogue_texts(folder)
+    note_expressions(folder if (folder / EXPRESSIONS).is_file() else SHIPPED)
+    return build_catalogue(texts, schema_texts(folder), on)
+
+
+def note_expressions(folder: Path) -> None:
+    """Take over what the folder keeps of the expressions it was written with, if that is sound.
+
+    Each stands under its own text, so another catalogue's are of use too. Nothing is taken from
+    a file that was changed, or written by another reader of expressions: they are read anew.
+    """
+    path = folder / EXPRESSIONS
+    head, _, body = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
+    if head == _seal(body):
+        patterns.note(json.loads(body))
+
+
+def write_expressions(folder: Path) -> None:
+    """Write what is known of the expressions that were read in this process into the folder."""
+    body = json.dumps(patterns.noted(), ensure_ascii=False, separators=(",", ":")).encode()
+    write_whole(folder, {EXPRESSIONS: _seal(body) + b"\n" + body})
+
+
+def _seal(body: bytes) -> bytes:
+    """Return what says who found the body's contents, and that they are all there."""
+    reader = Path(patterns.__file__).read_bytes() + str(sys.version_info[:2]).encode()
+    return f'"{sha256(sha256(reader).digest() + body).hexdigest()}"'.encode()
 
 
 def catalogue_texts(folder: Path) -> dict[str, str]:

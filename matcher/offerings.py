@@ -70,6 +70,9 @@ class Provision:
         """Return the code whose texts and whose place among the wishes of families it shares."""
         return self.code
 
+    def __hash__(self) -> int:  # that of all it holds would take longer than any use of it
+        return hash(self.code)
+
 
 @dataclass(frozen=True, slots=True)
 class Item(Provision):
@@ -87,6 +90,7 @@ class Item(Provision):
     list: str = ""  # government, social, or the name of another city's list
     like: str = ""  # the home city's item that another city's item is the counterpart of
     residual: tuple[Bilingual, ...] = ()  # conditions that no rule can settle, for a person to see
+    __hash__ = Provision.__hash__
 
     @property
     def counterpart(self) -> str:
@@ -136,6 +140,7 @@ class Offering(Provision):
     starts: date = date.min
     ends: date = date.max
     remaining: float = 0.0
+    __hash__ = Provision.__hash__
 
     def serves(self, town: str | None, day: date) -> bool:
         """Say whether it is open on `day`, has something left, and reaches `town`.

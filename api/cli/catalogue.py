@@ -9,6 +9,7 @@ from api.clock import today
 from api.settings import Settings
 from api.usecases.checking import Checked, check_catalogue
 from matcher.errors import Fault
+from matcher.files import write_expressions
 from matcher.loading import build_vectors
 from matcher.retrieval.encoders.nano import NanoEncoder
 from matcher.wording import Lang
@@ -76,7 +77,9 @@ def sound(checked: Checked, lang: Lang) -> str:
 
 
 def run_vectors(lang: Lang, catalog: Path | None = None) -> int:
-    """Encode a catalogue's texts into its file of vectors; return the exit code."""
-    count = build_vectors(_folder(catalog, lang), today(), NanoEncoder())
+    """Encode a catalogue's texts, and note its expressions, into files; return the exit code."""
+    folder = _folder(catalog, lang)
+    count = build_vectors(folder, today(), NanoEncoder())
+    write_expressions(folder)
     tell(_BUILT[lang].format(n=count), sys.stderr)
     return 0

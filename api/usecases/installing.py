@@ -23,6 +23,7 @@ from api.usecases.effects import DEMO
 from api.usecases.file_names import misnamed, unused
 from matcher.errors import CatalogueError, Fault
 from matcher.files import (
+    EXPRESSIONS,
     finish_writing,
     load_ranker,
     names_below,
@@ -42,6 +43,9 @@ from matcher.reading.households import read_households
 from matcher.reading.policy import MANIFEST
 from matcher.retrieval.encoders.cache import read_shipped
 from matcher.retrieval.encoders.choice import EncoderChoice
+
+_DERIVED = (VECTORS, EXPRESSIONS)
+"""What is worked out from the other files: a catalogue is the same with and without them."""
 
 _EMPTY = ("labelled/train_households.jsonl", "labelled/train_gold.jsonl", DEMO.as_posix())
 _NO_WORDS = ("danger.yaml", "kin.yaml", "voiced.yaml")
@@ -245,7 +249,7 @@ def _try_out(draft: Path, today: date) -> None:
 def _name(draft: Path) -> str:
     """Return version and content in one name: the same files have the same name everywhere."""
     version = str(read_document(read_text(draft / MANIFEST), MANIFEST).data["version"])
-    files = {name: text for name, text in _files(draft).items() if name != VECTORS}
+    files = {name: text for name, text in _files(draft).items() if name not in _DERIVED}
     plain = re.sub(r"[^\w.-]", "_", version)[:40].lstrip(".")
     return f"{plain}-{_digest(files)}"
 

@@ -29,7 +29,7 @@ STATUS_OF = {
     Truth.FALSE: Status.INELIGIBLE,
 }
 
-_NOTHING: frozenset[Missing] = frozenset()
+_BY_TRUTH = [STATUS_OF[truth] for truth in sorted(STATUS_OF)]  # a place is found sooner than a key
 
 
 def assess(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verdict, ...]:
@@ -37,19 +37,24 @@ def assess(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verdict, 
 
     A `per: member` rule gives one a listed member (none where there is none), any other one.
     """
-    return tuple(_verdicts(view, rules, book))
+    asks = _Asks(view, book.vocabulary)
+    return tuple(Verdict(*found, asks) for found in _found(view, rules, book))
 
 
 def assess_open(view: View, rules: Iterable[Rule], book: Rulebook) -> tuple[Verdict, ...]:
     """Return the verdicts that are not ineligible, of those that `assess` gives."""
-    return tuple(v for v in _verdicts(view, rules, book) if v.status is not Status.INELIGIBLE)
+    asks, closed = _Asks(view, book.vocabulary), Status.INELIGIBLE
+    found = _found(view, rules, book)
+    return tuple([Verdict(*each, asks) for each in found if each[2] is not closed])
 
 
-def _verdicts(view: View, rules: Iterable[Rule], book: Rulebook) -> Iterator[Verdict]:
+def _found(
+    view: View, rules: Iterable[Rule], book: Rulebook
+) -> Iterator[tuple[str, str | None, Status, Judged]]:
+    """Yield the code, the beneficiary, the status and the judged condition of each verdict."""
     held = held_codes(view.household, book, view.on)
     codes = {each.code for each in held}
     members = view.scopes(per_member=True)
-    asks = _Asks(view, book.vocabulary)
     names = [scope.member for scope in members]
     findings: dict[Program, Findings] = {}
     for rule in rules:
@@ -60,9 +65,8 @@ def _verdicts(view: View, rules: Iterable[Rule], book: Rulebook) -> Iterator[Ver
         for member in names if rule.per_member else (None,):
             judged = of(code, member)
             is_ours = code in codes and is_held(rule, member, held)
-            yield Verdict(
-                code, member, Status.HELD if is_ours else STATUS_OF[judged.truth], judged, asks
-            )
+            status = Status.HELD if is_ours else _BY_TRUTH[judged.truth]
+            yield code, member, status, judged
 
 
 def is_held(rule: Rule, member: str | None, held: frozenset[Held]) -> bool:
@@ -105,34 +109,50 @@ def missing_facts(judged: Judged, view: View, vocabulary: Vocabulary) -> tuple[M
 
 
 class _Asks:
-    """The missing facts of many verdicts of one household: what they share is looked up once."""
+    """The missing facts of many verdicts of one household: what they share is looked up once.
+
+    A set of facts is a number: its bit n says whether the n-th fact that was met belongs to it.
+    """
 
     def __init__(self, view: View, vocabulary: Vocabulary) -> None:
         self._view, self._vocabulary = view, vocabulary
-        self._known: dict[int, tuple[Judged, frozenset[Missing]]] = {}  # keeps the nodes' ids
-        self._inputs: dict[tuple[str, str | None], tuple[Missing, ...]] = {}
+        self._known: dict[int, tuple[Judged, int]] = {}  # keeps the nodes, so that their ids stay
+        self._inputs: dict[tuple[str, str | None], int] = {}
+        self._bits: dict[Missing, int] = {}
+        self._told: dict[int, tuple[Missing, ...]] = {0: ()}
         self._scopes: dict[str | None, Scope] = {}
 
     def __call__(self, judged: Judged) -> tuple[Missing, ...]:
-        return tuple(sorted(self._of(judged)))
+        bits = self._of(judged) if judged.truth is Truth.UNKNOWN else 0
+        told = self._told.get(bits)
+        if told is None:
+            told = tuple(sorted(each for each, bit in self._bits.items() if bits & bit))
+            self._told[bits] = told
+        return told
 
-    def _of(self, judged: Judged) -> frozenset[Missing]:
+    def _of(self, judged: Judged) -> int:
         """Return what an open node lacks: below one that is settled nothing can change it."""
-        if judged.truth is not Truth.UNKNOWN:
-            return _NOTHING
         found = self._known.get(id(judged))
-        if found is None:
-            parts = map(self._of, judged.parts) if judged.parts else self._of_leaf(judged)
-            found = self._known[id(judged)] = judged, _NOTHING.union(*parts)
-        return found[1]
+        if found is not None:
+            return found[1]
+        bits = 0
+        if judged[3]:
+            for part in judged[3]:
+                if part[1] is Truth.UNKNOWN:
+                    bits |= self._of(part)
+        else:
+            for lacking in unknown_facts(judged.node, self._scope(judged.member)):
+                known = self._inputs.get(lacking)
+                bits |= self._bits_of(lacking) if known is None else known
+        self._known[id(judged)] = judged, bits
+        return bits
 
-    def _of_leaf(self, leaf: Judged) -> Iterator[tuple[Missing, ...]]:
-        for lacking in unknown_facts(leaf.node, self._scope(leaf.member)):
-            found = self._inputs.get(lacking)
-            if found is None:
-                found = tuple(_inputs(*lacking, self._view, self._vocabulary))
-                self._inputs[lacking] = found
-            yield found
+    def _bits_of(self, lacking: tuple[str, str | None]) -> int:
+        bits = 0
+        for missing in _inputs(*lacking, self._view, self._vocabulary):
+            bits |= self._bits.setdefault(missing, 1 << len(self._bits))
+        self._inputs[lacking] = bits
+        return bits
 
     def _scope(self, member: str | None) -> Scope:
         if member not in self._scopes:

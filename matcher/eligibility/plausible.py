@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import prod
 
 from matcher.eligibility.rulebook import Rulebook
 from matcher.facts import Value
 from matcher.rules.evaluate import Facts, Judged, judge_atom
 from matcher.rules.text import render
-from matcher.rules.tree import And, AnyMember, Atom, CountMembers, Named, Not, Or, Relation, atoms
+from matcher.rules.tree import ATOMS, And, AnyMember, Atom, Named, Not, Or, atoms
 from matcher.rules.truth import Truth
 from matcher.views import View
 
@@ -17,6 +18,7 @@ _UNSEEN = 0.1
 VOICED = 0.85  # how often a fact that a text voices turns out to be so
 _PRIOR = 8  # how many people the rate at any age counts for in the rate at one age
 HOUSEHOLD = "household"
+_UNKNOWN = Truth.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +65,25 @@ class Chances:
 
     def of(self, judged: Judged) -> float:
         """Return what `plausibility` does."""
-        if judged.truth is not Truth.UNKNOWN:
-            return float(judged.truth is Truth.TRUE)
+        if judged[1] is not _UNKNOWN:
+            return float(judged[1] is Truth.TRUE)
         found = self._known.get(id(judged))
         if found is None:
             found = self._known[id(judged)] = judged, self._open(judged)
         return found[1]
 
     def _open(self, judged: Judged) -> float:
-        chances = [self.of(part) for part in judged.parts]
-        match judged.node:
-            case And():
-                return prod(chances)
-            case Or() | AnyMember():
-                return 1 - prod(1 - chance for chance in chances)
-            case Not():
-                return 1 - chances[0]
-            case CountMembers() | Relation():
-                return 0.5
-            case Named():
-                return chances[0]
-            case atom:
-                return _chance(atom, judged.member, self._outlook)
+        node, _, member, parts = judged
+        if not parts:
+            return _chance(node, member, self._outlook) if isinstance(node, ATOMS) else 0.5
+        kind = type(node)
+        if kind is And:  # a part that is settled is true, or the whole were not open
+            return prod([self.of(part) for part in parts if part[1] is _UNKNOWN])
+        if kind is Or or kind is AnyMember:
+            return 1 - prod([1 - self.of(part) for part in parts if part[1] is _UNKNOWN])
+        if kind is Not:
+            return 1 - self.of(parts[0])
+        return self.of(parts[0]) if kind is Named else 0.5
 
 
 def rate_of(text: str, member: str | None, outlook: Outlook) -> float | None:
@@ -100,9 +99,14 @@ def _chance(atom: Atom, member: str | None, outlook: Outlook) -> float:
     own = outlook.voiced.get((atom.fact, member or ""))
     said = outlook.voiced.get((atom.fact, "")) if own is None else own
     if said is None:
-        known = rate_of(render(atom), member, outlook)
+        known = rate_of(_text_of(atom), member, outlook)
         return _UNSEEN if known is None else known
     return VOICED if judge_atom(atom, {atom.fact: said}) is Truth.TRUE else 1 - VOICED
+
+
+@lru_cache(maxsize=4096)  # the comparisons of some catalogues
+def _text_of(atom: Atom) -> str:
+    return render(atom)
 
 
 def rates_of(views: Iterable[View], book: Rulebook) -> dict[str, dict[str, float]]:

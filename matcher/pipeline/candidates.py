@@ -10,8 +10,8 @@ from matcher.eligibility.fitting import Fitting
 from matcher.eligibility.plausible import Chances, Outlook
 from matcher.offerings import Provision
 from matcher.pipeline.hearing import Heard, HeardNeed, Scores
-from matcher.ranking.features import NO_STANDING, Standing, features
-from matcher.ranking.score import Ranker, Weights, score, total
+from matcher.ranking.features import NO_STANDING, PARTS, Standing, features
+from matcher.ranking.score import Ranker, Weights, score, summed
 from matcher.retrieval.search import Library
 from matcher.typed import Whom
 from matcher.understanding.naming import ASKED
@@ -97,12 +97,13 @@ def rank(
 class _Bench:
     """What is worked out once for all candidates of a household.
 
-    `serving` holds for each code that serves a need the places of those needs, `asking` for
-    each that is asked for by name the needs that do.
+    `points` are the weights in the order of the parts; `serving` holds for each code that serves
+    a need the places of those needs, `asking` for each that is asked for by name the needs that do.
     """
 
     judgement: Judgement
     weights: Weights
+    points: Sequence[float]
     chances: Chances
     need_points: Sequence[Scores]
     serving: Mapping[int, Sequence[int]]
@@ -127,7 +128,14 @@ class _Bench:
         concerned = frozenset(m for need in needs for c in need.clauses for m in c.members)
         chances = Chances(judgement.outlook)
         return cls(
-            judgement, weights, chances, points, _by_code(served), _by_code(asked), concerned
+            judgement,
+            weights,
+            [weights.points.get(name, 0.0) for name in PARTS],
+            chances,
+            points,
+            _by_code(served),
+            _by_code(asked),
+            concerned,
         )
 
     def ranked(self, provision: Provision, verdicts: Sequence[Verdict]) -> Ranked:
@@ -148,7 +156,7 @@ class _Bench:
             self.judgement.categories,
             prior,
         )
-        points = total(values, self.weights)
+        points = summed(values.values(), self.points, self.weights.bias)
         return Ranked(
             code=provision.code,
             verdict=chosen,

@@ -156,11 +156,12 @@ class Heard:
             return self._among(tuple(rows)).relevance(place)
         if not self.needs:
             return NO_NEEDS
-        return Relevance(**dict(zip(self.joint, self._rows[place], strict=True)))
+        return self._rows[place]
 
     @cached_property
-    def _rows(self) -> list[tuple[float, ...]]:
-        return list(zip(*self.joint.values(), strict=True))
+    def _rows(self) -> list[Relevance]:
+        parts = [self.joint[name] for name in Relevance._fields]
+        return [Relevance(*row) for row in zip(*parts, strict=True)]
 
     def _among(self, rows: tuple[int, ...]) -> "Heard":
         if rows not in self._some:

@@ -62,14 +62,11 @@ def _own(facts: Facts, household: Facts) -> Facts:
 def _called(seen: View, book: Rulebook) -> Mapping[tuple[str, str], float]:
     if book.indications is None:
         return {}
-    scopes = seen.scopes(per_member=True)
-    found = book.indications.run(seen.scope(), scopes)
-    people = [scope.member for scope in scopes]
-    called = {}
-    for key, code, degree, of_member in _indicated(book):
-        truths = [found.of(key, member).truth for member in (people if of_member else (None,))]
-        called[code, degree] = _WEIGHT[max(truths, default=Truth.FALSE)]
-    return called
+    found = book.indications.run(seen.scope(), seen.scopes(per_member=True))
+    return {
+        (code, degree): _WEIGHT[found.best(key, of_member)]
+        for key, code, degree, of_member in _indicated(book)
+    }
 
 
 @lru_cache(maxsize=16)

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from matcher.offerings import Item, Provision
 from matcher.values import Status, Verdict
@@ -38,13 +40,14 @@ PARTS = (
 NEED_PARTS = ("named", "words", "meaning", "clause", "precedent", "taught", *SIGN_PARTS)
 """The parts that speak of one need; the others are the same whichever need is looked at."""
 
+_LAYERS = tuple(name for name in PARTS if name.startswith("layer_"))
+
 MOST_SIGNS, MOST_LIKES = 4, 3
 _MOST_MISSING = 5
 _LEAST_CHANCE = 0.005
 
 
-@dataclass(frozen=True, slots=True)
-class Relevance:
+class Relevance(NamedTuple):
     """How a code answers the household's needs: each part is that of the need it suits best.
 
     `named` is 1 where a need asks for the code by name, -1 where one says it was turned down;
@@ -53,7 +56,8 @@ class Relevance:
     and `sign_good` are 1 where a sign in the text calls for it so, `signs` how many do, at most
     4; `like_must`, `like_good` in [0, 1] and `likes` in [0, 3] say the same of signs that the
     text sounds like; `urgent` is the nearness of the nearest need times its urgency (0 can
-    wait, .5, 1 urgent).
+    wait, .5, 1 urgent). A named tuple of the NEED_PARTS in their order, then `urgent`: a plan
+    makes some hundreds of them.
     """
 
     named: float = 0.0
@@ -74,8 +78,7 @@ class Relevance:
 NO_NEEDS = Relevance()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a household's facts say for a code, beside its rule.
 
     `facts_must` and `facts_good` are the truths of its indication: 1 known to hold, .25 open,
@@ -126,43 +129,52 @@ def features(  # noqa: PLR0913 - each measurement by its own name
     categories: Sequence[str],
     prior: Prior,
 ) -> dict[str, float]:
-    """Return the value of every part.
+    """Return the value of every part, in the order of PARTS.
 
     `chance` in [0, 1] says how likely the verdict's open conditions hold; `is_concerned` that
     a need is about the beneficiary.
     """
+    kind, code = _kind_of(provision), provision.counterpart
     eligible = verdict.status is Status.ELIGIBLE
-    values = {
-        "eligible": float(eligible),
-        "missing": 0.0 if eligible else min(len(verdict.missing), _MOST_MISSING) / _MOST_MISSING,
-        "plausible": math.log(max(chance, _LEAST_CHANCE)),
-        "named": relevance.named,
-        "words": relevance.words,
-        "meaning": relevance.meaning,
-        "clause": relevance.clause,
-        "precedent": relevance.precedent,
-        "taught": relevance.taught,
-        **{name: getattr(relevance, name) for name in SIGN_PARTS},
-        "facts_must": standing.facts_must,
-        "facts_good": standing.facts_good,
-        "alike": standing.alike,
-        "usual": prior.usual_of(provision.counterpart),
-        "rare": prior.rare_of(provision.counterpart) if eligible else 0.0,
-        "concerns": float(is_concerned) if provision.per_member else 0.5,
-        "audience": _audience(provision, categories),
-        "amount": _amount(provision),
-        "urgent": relevance.urgent,
-        "effort": len(provision.documents) / 5 if isinstance(provision, Item) else 0.0,
-    }
-    layer = f"layer_{provision.layer}"
-    if layer in PARTS:
-        values[layer] = 1.0
-    return values
+    *needs, urgent = relevance
+    measured = (
+        float(eligible),
+        0.0 if eligible else min(len(verdict.missing), _MOST_MISSING) / _MOST_MISSING,
+        math.log(max(chance, _LEAST_CHANCE)),
+        *needs,
+        standing.facts_must,
+        standing.facts_good,
+        standing.alike,
+        prior.usual_of(code),
+        prior.rare_of(code) if eligible else 0.0,
+        float(is_concerned) if provision.per_member else 0.5,
+        float(not kind.audience or not kind.audience.isdisjoint(categories)),
+        kind.amount,
+        urgent,
+        kind.effort,
+        *kind.layers,
+    )
+    return dict(zip(PARTS, measured, strict=True))
 
 
-def _audience(provision: Provision, categories: Sequence[str]) -> float:
-    audience = provision.audience if isinstance(provision, Item) else ()
-    return float(not audience or bool(set(audience) & set(categories)))
+class _Kind(NamedTuple):
+    """What a provision is measured by, whoever the household."""
+
+    audience: frozenset[str]
+    amount: float
+    effort: float
+    layers: tuple[float, ...]
+
+
+@lru_cache(maxsize=4096)  # the items and offerings of some catalogues
+def _kind_of(provision: Provision) -> _Kind:
+    item = provision if isinstance(provision, Item) else None
+    return _Kind(
+        frozenset(item.audience if item else ()),
+        _amount(provision),
+        len(item.documents) / 5 if item else 0.0,
+        tuple(float(name == f"layer_{provision.layer}") for name in _LAYERS),
+    )
 
 
 def _amount(provision: Provision) -> float:

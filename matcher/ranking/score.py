@@ -1,8 +1,9 @@
 """A transparent score: weights times parts, in log-odds that a careful reader would choose it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import mul
 
 from matcher.ranking.families import NO_ONE, Alike
 from matcher.ranking.features import Prior
@@ -39,9 +40,12 @@ class Ranker:
 
 def total(values: Mapping[str, float], weights: Weights) -> float:
     """Return the sum of points, in log-odds, rounded so that ties are ties on any machine."""
-    points = weights.points
-    terms = [points.get(name, 0.0) * value for name, value in values.items() if value]
-    return round(weights.bias + math.fsum(terms), 3)
+    return summed(values.values(), [weights.points.get(name, 0.0) for name in values], weights.bias)
+
+
+def summed(values: Iterable[float], points: Iterable[float], bias: float) -> float:
+    """Return what `total` does, of values and of the points for one unit of each."""
+    return round(bias + math.fsum(map(mul, values, points)), 3)
 
 
 def score(points: float) -> float:

@@ -5,8 +5,7 @@ what each cannot do without is to know, by looking letters up, the few that are 
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 # The parser of `re` itself: an own reading of the syntax might differ from what is matched.
@@ -19,7 +18,7 @@ Needed = tuple[Grams, ...]
 """Sets of letters and pairs: a text that matches holds at least one of each set."""
 
 _MOST_STRINGS, _MOST_SETS, _WIDEST = 48, 3, 400
-_OF_LETTER, _OF_PAIR = 1.0, 0.04  # how often one stands in a text, roughly
+_OF_LETTER, _OF_PAIR = 25, 1  # how often one stands in a text, roughly; whole, so sums are exact
 
 
 class _Read(NamedTuple):
@@ -29,33 +28,48 @@ class _Read(NamedTuple):
     needs: tuple[Grams, ...] = ()
 
 
+_NOTED: dict[str, Needed] = {}  # by the expression itself, so what it says can never be stale
+_MOST_NOTED = 20_000  # all expressions of some catalogues
+
 _NOTHING = frozenset([""])
 _NO_WIDTH, _ANYTHING = _Read(_NOTHING), _Read(None)
 
 
-@lru_cache(maxsize=8192)  # all expressions of a catalogue
 def needed_by(expression: str) -> Needed:
     """Return what a text needs to match, the rarest first; () where nothing is sure.
 
-    re.error where it is no regular expression, but for what `check` finds beyond.
+    re.error where it is no regular expression. Most are never needed in a run, and to read one
+    takes a third of the time of compiling it; that alone finds what is wrong with looking back.
     """
+    known = _NOTED.get(expression)
+    if known is None:
+        known = _read(expression)
+        if "(?<" in expression:
+            re.compile(expression)
+        if len(_NOTED) >= _MOST_NOTED:
+            _NOTED.clear()
+        _NOTED[expression] = known
+    return known
+
+
+def noted() -> dict[str, list[list[str]]]:
+    """Return what was found of every expression that was read, by itself, to be kept."""
+    return {text: [sorted(grams) for grams in _NOTED[text]] for text in sorted(_NOTED)}
+
+
+def note(found: Mapping[str, Sequence[Sequence[str]]]) -> None:
+    """Take what `noted` told as read: all the reading of a start is not done anew."""
+    for expression, needed in found.items():
+        _NOTED[expression] = tuple([frozenset(grams) for grams in needed])
+
+
+def _read(expression: str) -> Needed:
     tree = parser.parse(expression)
     read = _sequence(tree)
     needs = read.needs if read.exact is None else _grams(read.exact)
     if tree.state.flags & re.IGNORECASE:
         return ()
     return tuple(sorted({*needs}, key=lambda grams: (_cost(grams), sorted(grams))))[:_MOST_SETS]
-
-
-def check(expression: str) -> None:
-    """Do nothing, or raise re.error where it is no regular expression.
-
-    Most are never needed in a run, and to read one takes a third of the time of compiling it;
-    that alone finds what is wrong with looking back.
-    """
-    needed_by(expression)
-    if "(?<" in expression:
-        re.compile(expression)
 
 
 def _sequence(pieces: Iterable[tuple[Any, Any]]) -> _Read:
@@ -124,7 +138,7 @@ def _grams(strings: frozenset[str]) -> list[Grams]:
     return [first] if first == last else [first, last]
 
 
-def _cost(grams: Grams) -> float:
+def _cost(grams: Grams) -> int:
     return sum(_OF_LETTER if len(gram) == 1 else _OF_PAIR for gram in grams)
 
 

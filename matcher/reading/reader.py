@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from matcher.errors import CatalogueError, ConditionError, Fault, nearest
 from matcher.facts import Vocabulary
 from matcher.reading.entries import Entry, read_document, read_entries
-from matcher.reading.patterns import check
+from matcher.reading.patterns import needed_by
 from matcher.reading.schemas import check_schema
 from matcher.rules.check import check_condition
 from matcher.rules.figures import Figure
@@ -74,7 +74,7 @@ class Reader:
         found = tuple(entry.data.get(key, ()))
         for text in found:
             try:
-                check(text)
+                needed_by(text)
             except re.error as error:
                 self.faults.append(entry.fault("bad_pattern", key, value=f"{text} ({error})"))
         return found

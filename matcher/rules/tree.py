@@ -155,6 +155,7 @@ Leaf = Compare | Among | Relation
 Condition = Leaf | Not | And | Or | AnyMember | CountMembers | Named
 Term = Number | Name | FactRef | FigureRef | Arithmetic | Fold | Tally | Since
 LEAVES = (Compare, Among, Relation)
+ATOMS = (Compare, Among)
 
 
 def parts_of(node: Condition) -> tuple[Condition, ...]:

@@ -306,3 +306,16 @@ def test_a_text_of_ten_megabytes_is_refused_and_the_next_household_is_answered()
     assert refused["error"]["field"] == "needs[0].text"
     assert "没米下锅没米下锅" not in ended.stdout.decode()
     assert answered["understood"][0]["clauses"][0]["words"] == "想有人送餐"
+
+
+@pytest.mark.parametrize(("own", "found"), [(None, "1"), ("2", "2")])
+def test_small_products_are_worked_out_on_one_thread_unless_one_asks_for_more(own, found):
+    settings = {} if own is None else {"OPENBLAS_NUM_THREADS": own}
+    told = subprocess.run(
+        [sys.executable, "-c", "import api, os; print(os.environ['OPENBLAS_NUM_THREADS'])"],
+        capture_output=True,
+        cwd=ROOT,
+        env={k: v for k, v in settings_of(**settings).items() if own or k[:9] != "OPENBLAS_"},
+        check=True,
+    )
+    assert told.stdout.decode().strip() == found
