@@ -59,7 +59,8 @@ class Pressure:
 class Listening:
     """What a catalogue says of stances and of urgency; empty where it says nothing.
 
-    `still_asks` are words by which, beside closed matters, another clause still asks;
+    `still_asks` are words by which, beside closed matters, another clause still asks; `wishes`
+    those by which it asks for the very thing it names, `no_wishes` those beside which it does not;
     `third_person` and `first_person` those by which a clause goes on about somebody, or not.
     """
 
@@ -68,6 +69,8 @@ class Listening:
     pressures: tuple[Pressure, ...] = ()
     third_person: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    no_wishes: tuple[str, ...] = ()
 
     @property
     def closing(self) -> tuple[StanceWords, ...]:

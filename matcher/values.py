@@ -165,7 +165,8 @@ class Ranked:
     values: Mapping[str, float]  # of each part of the score
     weights: Mapping[str, float]  # points for one unit of a part
     matches: tuple[Match, ...] = ()  # the needs it serves, best first
-    asked_by: tuple[str, ...] = ()  # the needs that ask for it by name
+    asked_by: tuple[str, ...] = ()  # the needs that ask for it by name, or say it is lacking
+    wishes: tuple[tuple[str, str], ...] = ()  # of those: need, and the name it wishes for
 
     @property
     def parts(self) -> tuple[Part, ...]:

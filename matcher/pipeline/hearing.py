@@ -29,6 +29,7 @@ from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
 from matcher.understanding.signs import signs_in
 from matcher.understanding.voiced import voiced_in
+from matcher.understanding.wishing import wished_in
 from matcher.values import Clause, Hint
 from matcher.views import View
 
@@ -116,6 +117,7 @@ class HeardNeed:
     signs: Mapping[str, str] = field(default_factory=dict)  # what it tells, in which words
     calls: Calls = NO_CALLS
     vectors: tuple[npt.ArrayLike | None, ...] = ()  # of each clause, where it was encoded
+    wished: Mapping[str, str] = field(default_factory=dict)  # code, by which name
 
     def points(self, weights: Mapping[str, float]) -> Scores:
         """Return per code what this need alone adds to a score, in log-odds."""
@@ -213,7 +215,7 @@ def hear(
     wholes = {need.id: "，".join(c.text for c in clauses) for need, clauses in asking if clauses}
     texts = dict.fromkeys([*wholes.values(), *(c.text for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
-    heard = [
+    merged = [
         _merge(
             need,
             clauses,
@@ -231,6 +233,7 @@ def hear(
         for need, clauses in asking
         if clauses
     ]
+    heard = [replace(need, wished=_wished(need.clauses, catalogue)) for need in merged]
     stages = {name: stage_of(facts) for name, facts in seen.members}
     return replace(
         heard_together(heard),
@@ -262,6 +265,11 @@ def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) ->
     for code, sign in names_in([c.text for c in clauses], names_of(catalogue)).items():
         named[library.place[code]] = sign
     return named
+
+
+def _wished(clauses: Sequence[Clause], catalogue: Catalogue) -> Mapping[str, str]:
+    texts = [clause.text for clause in clauses]
+    return wished_in(texts, names_of(catalogue), catalogue.listening)
 
 
 def hints_of(heard: Sequence[HeardNeed], seen: View, catalogue: Catalogue) -> tuple[Hint, ...]:

@@ -28,12 +28,15 @@ def read_listening(
     """
     free = replace(conditions, bare=True)
     entry = Entry(kin, KIN, 1, {})
+    heard = Entry(_document(reader), STANCES, 1, {})
     return Listening(
         _stances(reader),
-        _still_asks(reader),
+        reader.patterns(heard, "still_asks"),
         _pressures(reader, free, signs, domains),
         reader.patterns(entry, "third_person"),
         reader.patterns(entry, "first_person"),
+        reader.patterns(heard, "wishes"),
+        reader.patterns(heard, "no_wishes"),
     )
 
 
@@ -52,11 +55,8 @@ def _stances(reader: Reader) -> tuple[StanceWords, ...]:
     return tuple(sorted(entries, key=lambda entry: not entry.ranked))
 
 
-def _still_asks(reader: Reader) -> tuple[str, ...]:
-    if STANCES not in reader.texts:
-        return ()
-    document = reader.document(STANCES, "stances")
-    return reader.patterns(Entry(document, STANCES, 1, {}), "still_asks")
+def _document(reader: Reader) -> Mapping[str, Any]:
+    return reader.document(STANCES, "stances") if STANCES in reader.texts else {}
 
 
 def _pressures(
