@@ -1,6 +1,7 @@
 """How texts are listened to, as a catalogue writes it down: how a matter stands, what presses."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matcher.rules.tree import Condition
@@ -79,3 +80,22 @@ class Listening:
 
 
 NO_LISTENING = Listening()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spelling:
+    """What a catalogue says of misspelt words; empty where it says nothing.
+
+    `words` are short ones that are read where they are misspelt, `real` sound like one of them
+    and are right, `steady` characters never stand for another. `sounds` are those of a character,
+    without tone; `pairs` stand side by side in known words.
+    """
+
+    words: tuple[str, ...] = ()
+    real: frozenset[str] = frozenset()
+    steady: frozenset[str] = frozenset()
+    sounds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    pairs: frozenset[str] = frozenset()
+
+
+NO_SPELLING = Spelling()

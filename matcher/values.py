@@ -10,7 +10,7 @@ from typing import NamedTuple
 from matcher.facts import Value
 from matcher.offerings import Degree, Pays
 from matcher.rules.evaluate import Judged
-from matcher.typed import Reading
+from matcher.typed import Reading, Slip
 from matcher.wording import Bilingual
 
 
@@ -68,6 +68,7 @@ class Clause:
 
     `said` is the stretch as it was written, where cleaning kept the letters in their places.
     `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved.
+    `text` has misspelt words as they may be meant: `slips` tells which, each within the clause.
     """
 
     need: str
@@ -77,6 +78,16 @@ class Clause:
     said: str = ""
     members: tuple[str, ...] = ()
     settled: bool = False
+    slips: tuple[Slip, ...] = ()
+
+    @property
+    def as_spelt(self) -> str:
+        """Return the text with its misspelt words as they are written."""
+        text = self.text
+        for slip in self.slips:
+            start, end = slip.start - self.start, slip.end - self.start
+            text = text[:start] + slip.written + text[end:]
+        return text
 
 
 @dataclass(frozen=True, slots=True)

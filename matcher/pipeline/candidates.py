@@ -87,9 +87,7 @@ class _Bench:
         weights, needs = judgement.weights, judgement.heard.needs
         points = [need.points(weights.points) for need in needs]
         codes = np.array(judgement.library.codes)
-        asked = [
-            (need.parts["named"] >= ASKED) | np.isin(codes, [*need.wished]) for need in needs
-        ]
+        asked = [(need.parts["named"] >= ASKED) | np.isin(codes, [*need.wished]) for need in needs]
         told = [need.parts["sign_must"] > 0 for need in needs]
         served = [
             (own >= weights.serves) | by | sure

@@ -22,12 +22,14 @@ from matcher.ranking.features import (
 )
 from matcher.ranking.sounding import DEAF, Sounding
 from matcher.retrieval.search import Hearing, Library
+from matcher.typed import Slip
 from matcher.understanding.clauses import MOST, split
 from matcher.understanding.concerns import concerned
 from matcher.understanding.naming import names_in, names_of
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
 from matcher.understanding.signs import signs_in
+from matcher.understanding.spelling import lexicon_of, mended, slips_in
 from matcher.understanding.voiced import voiced_in
 from matcher.understanding.wishing import wished_in
 from matcher.values import Clause, Hint
@@ -39,6 +41,7 @@ Missed = Collection[tuple[str, str]]
 
 _CLAUSES = 240  # that a household may have in all
 _WORTH_ADDING = 0.4
+_LIKELY = 0.7  # what a misspelt name counts beside one that is spelt
 _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
 
 
@@ -180,7 +183,7 @@ def heard_together(needs: Sequence[HeardNeed]) -> Heard:
 
 def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple[Clause, ...]:
     """Return the clauses of a need's text, each with whom it concerns and whether it is settled."""
-    text, kept = _read(need.text)
+    text, kept, slips = _read(need.text, catalogue)
     household = seen.seen_household()
     return tuple(
         Clause(
@@ -191,6 +194,7 @@ def clauses_of(need: Need, seen: View, catalogue: Catalogue, most: int) -> tuple
             said=kept[start:end],
             members=concerned(text[start:end], need, household, catalogue.kin, catalogue.not_kin),
             settled=is_settled(text[start:end], catalogue.listening.closing),
+            slips=tuple(slip for slip in slips if start <= slip.start and slip.end <= end),
         )
         for start, end in split(text, most)
     )
@@ -261,9 +265,11 @@ def _length(clauses: Sequence[Clause]) -> int:
 
 
 def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
-    named = np.zeros(len(library.codes))
-    for code, sign in names_in([c.text for c in clauses], names_of(catalogue)).items():
-        named[library.place[code]] = sign
+    """Return how each code is spoken of by name; less where its name is misspelt."""
+    named, names = np.zeros(len(library.codes)), names_of(catalogue)
+    spelt = names_in([clause.as_spelt for clause in clauses], names)
+    for code, sign in names_in([clause.text for clause in clauses], names).items():
+        named[library.place[code]] = sign if spelt.get(code) == sign else _LIKELY * sign
     return named
 
 
@@ -302,15 +308,16 @@ def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalo
 def _signs(
     need: Need, clauses: Sequence[Clause], catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
-    text, written = _read(need.text)
+    text, written, _ = _read(need.text, catalogue)
     for name, (start, end) in signs_in(text, catalogue.signs, clauses):
         yield name, written[start:end]
 
 
-def _read(text: str) -> tuple[str, str]:
-    """Return a text as it is compared, and as it was written where the two are as long."""
+def _read(text: str, catalogue: Catalogue) -> tuple[str, str, tuple[Slip, ...]]:
+    """Return a text as it is compared, as it was written where the two are as long, and slips."""
     plain, written = normalise(text), text.strip()
-    return plain, written if len(written) == len(plain) else plain
+    slips = slips_in(plain, lexicon_of(catalogue))
+    return mended(plain, slips), written if len(written) == len(plain) else plain, slips
 
 
 @lru_cache(maxsize=4)

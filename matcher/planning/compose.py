@@ -32,7 +32,8 @@ def compose(
     Of two eligible items that exclude each other for the same beneficiary one stays and names
     the other: see `without_clashes`, which `sums` are for. Each need that some candidate serves
     is served within the first `first` steps, and what a need wishes for by name leads: see
-    `wished_first`. What an item presupposes stands before it where it is a candidate too. `rivals` are those of `items`, where they are at hand.
+    `wished_first`. What an item presupposes stands before it where it is a candidate too.
+    `rivals` are those of `items`, where they are at hand.
     """
     rivals = rivals_of(items) if rivals is None else rivals
     ordered = without_clashes(ranked, items, sums, rivals)
@@ -135,9 +136,9 @@ def cover(ranked: Sequence[Ranked], needs: Sequence[str], first: int) -> list[Ra
     """Return the candidates with the first few covering each need, and what was asked for by name.
 
     A need is covered by what serves it more than any other need: where none of the first `first`
-    does, the best that does moves there; so does the best item of each name that a need wishes
-    for, and what a need says it lacks, at most two for each need. It takes the last place that is neither asked for nor the best answer to a need,
-    so the order changes little.
+    does, the best that does moves there. So does the best item of each name that a need wishes
+    for, and of what it asks for or lacks two. Each takes the last place that is neither asked for
+    nor the best answer to a need, so the order changes little.
     """
     top, rest = list(ranked[:first]), list(ranked[first:])
     for need in needs:
