@@ -33,6 +33,8 @@ def wished(text):
         "本户拟申请低保",
         "低保佢都想要",
         "以前没办过，这次想申请低保",
+        "没有低保，点申请",
+        "冇低保，想申请",
     ],
 )
 def test_words_that_ask_for_the_named_thing_wish_for_it(text):
@@ -45,6 +47,8 @@ def test_words_that_ask_for_the_named_thing_wish_for_it(text):
         "隔壁家吃低保",
         "低保没批下来",
         "不想申请低保",
+        "唔想申请低保，点算",
+        "没有低保，日子难过",
         "低保批了",
         "正在申请低保",
         "听说有低保",
