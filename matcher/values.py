@@ -68,7 +68,7 @@ class Clause:
 
     `said` is the stretch as it was written, where cleaning kept the letters in their places.
     `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved.
-    `text` has misspelt words as they may be meant: `slips` tells which, each within the clause.
+    `slips`: its misspelt words, which `text` has as they may be meant.
     """
 
     need: str
@@ -79,15 +79,6 @@ class Clause:
     members: tuple[str, ...] = ()
     settled: bool = False
     slips: tuple[Slip, ...] = ()
-
-    @property
-    def as_spelt(self) -> str:
-        """Return the text with its misspelt words as they are written."""
-        text = self.text
-        for slip in self.slips:
-            start, end = slip.start - self.start, slip.end - self.start
-            text = text[:start] + slip.written + text[end:]
-        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +168,7 @@ class Ranked:
     weights: Mapping[str, float]  # points for one unit of a part
     matches: tuple[Match, ...] = ()  # the needs it serves, best first
     asked_by: tuple[str, ...] = ()  # the needs that ask for it by name, or say it is lacking
-    wishes: tuple[tuple[str, str], ...] = ()  # of those: need, and the name it wishes for
+    wishes: tuple[tuple[str, str], ...] = ()  # need, and the name it wishes for
 
     @property
     def parts(self) -> tuple[Part, ...]:

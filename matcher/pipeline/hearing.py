@@ -29,7 +29,7 @@ from matcher.understanding.naming import names_in, names_of
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
 from matcher.understanding.signs import signs_in
-from matcher.understanding.spelling import lexicon_of, mended, slips_in
+from matcher.understanding.spelling import as_spelt, lexicon_of, mended, slips_in
 from matcher.understanding.voiced import voiced_in
 from matcher.understanding.wishing import wished_in
 from matcher.values import Clause, Hint
@@ -267,7 +267,7 @@ def _length(clauses: Sequence[Clause]) -> int:
 def _named(clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
     """Return how each code is spoken of by name; less where its name is misspelt."""
     named, names = np.zeros(len(library.codes)), names_of(catalogue)
-    spelt = names_in([clause.as_spelt for clause in clauses], names)
+    spelt = names_in([as_spelt(clause) for clause in clauses], names)
     for code, sign in names_in([clause.text for clause in clauses], names).items():
         named[library.place[code]] = sign if spelt.get(code) == sign else _LIKELY * sign
     return named

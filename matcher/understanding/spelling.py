@@ -9,6 +9,7 @@ from matcher.listening import Spelling
 from matcher.offerings import Catalogue
 from matcher.typed import Slip
 from matcher.understanding.normalise import normalise
+from matcher.values import Clause
 
 _SHORT = 2  # names as short as this are read only where the catalogue says so
 
@@ -50,6 +51,15 @@ def mended(text: str, slips: tuple[Slip, ...]) -> str:
     """Return the text with its slips as they may be meant; nothing changes its place."""
     for slip in slips:
         text = text[: slip.start] + slip.meant + text[slip.end :]
+    return text
+
+
+def as_spelt(clause: Clause) -> str:
+    """Return a clause's text with its misspelt words as they are written."""
+    text = clause.text
+    for slip in clause.slips:
+        start, end = slip.start - clause.start, slip.end - clause.start
+        text = text[:start] + slip.written + text[end:]
     return text
 
 
