@@ -68,7 +68,6 @@ class Clause:
 
     `said` is the stretch as it was written, where cleaning kept the letters in their places.
     `members` are those it concerns, the likeliest first; `settled`: it calls the matter solved.
-    `slips`: its misspelt words, which `text` has as they may be meant.
     """
 
     need: str
@@ -78,7 +77,7 @@ class Clause:
     said: str = ""
     members: tuple[str, ...] = ()
     settled: bool = False
-    slips: tuple[Slip, ...] = ()
+    slips: tuple[Slip, ...] = ()  # misspelt words, which the text has as they may be meant
 
 
 @dataclass(frozen=True, slots=True)
