@@ -42,7 +42,7 @@ browser:
 	  echo "NO BROWSER: /usr/bin/chromium is missing and cannot be installed here; the page's journeys will not run" >&2
 
 evaluate: setup
-	@$(BIN)/xingfu evaluate $(DEV)
+	@$(BIN)/xingfu evaluate $(DEV) --deep alerts
 
 # What each part is worth, other models, the learning curve, in Markdown: many minutes.
 ablate: setup

@@ -51,6 +51,13 @@ class ItemHeard(Quote):
     text: str
 
 
+class SlipHeard(Quote):
+    """A misspelt word, and what may be meant."""
+
+    meant: str
+    text: str
+
+
 class UrgencyGround(_Model):
     """What an urgency rests on: words, a sign, recorded facts, how the matter stands, an alert."""
 
@@ -89,6 +96,7 @@ class TypedNeed(Quote):
     signs: list[SignHeard]
     facts: list[FactHeard]
     items: list[ItemHeard]
+    slips: list[SlipHeard]
     text: str
 
 

@@ -1,6 +1,7 @@
 """How texts are listened to, as a catalogue writes it down: how a matter stands, what presses."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matcher.rules.tree import Condition
@@ -83,7 +84,8 @@ class Pressure:
 class Listening:
     """What a catalogue says of stances and of urgency; empty where it says nothing.
 
-    `still_asks` are words by which, beside closed matters, another clause still asks;
+    `still_asks` are words by which, beside closed matters, another clause still asks; `wishes`
+    those by which it asks for the very thing it names, `no_wishes` those beside which it does not;
     `third_person` and `first_person` those by which a clause goes on about somebody, or not;
     `idle` those of a clause that says nothing to the matter, `as_object` of kin who are only
     called or asked (group kin), `strangers` of somebody else's trouble (group who) unless
@@ -108,6 +110,8 @@ class Listening:
     strangers_end: tuple[str, ...] = ()
     cared_for: tuple[str, ...] = ()
     tells_of_us: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    no_wishes: tuple[str, ...] = ()
 
     @property
     def closing(self) -> tuple[StanceWords, ...]:
@@ -126,3 +130,22 @@ class Listening:
 
 
 NO_LISTENING = Listening()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spelling:
+    """What a catalogue says of misspelt words; empty where it says nothing.
+
+    `words` are short ones that are read where they are misspelt, `real` sound like one of them
+    and are right, `steady` characters never stand for another. `sounds` are those of a character,
+    without tone; `pairs` stand side by side in known words.
+    """
+
+    words: tuple[str, ...] = ()
+    real: frozenset[str] = frozenset()
+    steady: frozenset[str] = frozenset()
+    sounds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    pairs: frozenset[str] = frozenset()
+
+
+NO_SPELLING = Spelling()

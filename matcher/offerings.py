@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from matcher.facts import Value, Vocabulary
-from matcher.listening import NO_LISTENING, Listening
+from matcher.listening import NO_LISTENING, NO_SPELLING, Listening, Spelling
 from matcher.rules.derive import Derived
 from matcher.rules.figures import Figure
 from matcher.rules.tree import Condition, Term
@@ -377,6 +377,7 @@ class Catalogue:
     beyond: tuple[str, ...] = ()  # wordings of matters that nothing here can help with
     ways: tuple[Way, ...] = ()  # in the order of the vocabulary
     asking: Mapping[str, Asking] = field(default_factory=dict)  # by fact, where it has limits
+    spelling: Spelling = NO_SPELLING
 
     def figure_without_value(self, day: date) -> str | None:
         """Return the name of a figure that has no value on `day`, None where all have one."""

@@ -22,6 +22,16 @@ class Quote:
             raise ValueError(f"no quote: {self}")
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A misspelt word: where it stands in the clean text, what is written, what may be meant."""
+
+    start: int
+    end: int
+    written: str
+    meant: str
+
+
 class Basis(StrEnum):
     """By what a domain was heard: a sign, an item's name, or likeness to what items offer."""
 
@@ -94,7 +104,8 @@ class TypedNeed:
 
     `open` says that the ranking looked for something for it, `beyond` that it is about what
     nothing in the catalogue helps with. `stance_words` are None where no words say the stance,
-    `unlisted` where they name nobody whom the record does not list.
+    `unlisted` where they name nobody whom the record does not list. `slips` are misspelt words:
+    what may be meant, and what is written.
     """
 
     quote: Quote
@@ -109,6 +120,7 @@ class TypedNeed:
     signs: tuple[SignHeard, ...] = ()
     facts: tuple[FactHeard, ...] = ()
     items: tuple[ItemHeard, ...] = ()
+    slips: tuple[tuple[str, Quote], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

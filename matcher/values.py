@@ -10,7 +10,7 @@ from typing import NamedTuple
 from matcher.facts import Value
 from matcher.offerings import Degree, Pays
 from matcher.rules.evaluate import Judged
-from matcher.typed import Reading
+from matcher.typed import Reading, Slip
 from matcher.wording import Bilingual
 
 
@@ -82,6 +82,7 @@ class Clause:
     unreal: bool = False
     idle: bool = False
     stranger: str = ""
+    slips: tuple[Slip, ...] = ()  # misspelt words, which the text has as they may be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,8 @@ class Ranked:
     values: Mapping[str, float]  # of each part of the score
     weights: Mapping[str, float]  # points for one unit of a part
     matches: tuple[Match, ...] = ()  # the needs it serves, best first
-    asked_by: tuple[str, ...] = ()  # the needs that ask for it by name
+    asked_by: tuple[str, ...] = ()  # the needs that ask for it by name, or say it is lacking
+    wishes: tuple[tuple[str, str], ...] = ()  # need, and the name it wishes for
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -43,7 +43,7 @@ class Sheet:
 def sheets(found: Found, name: str) -> Iterator[Sheet]:
     """Yield every table of the figures that were measured."""
     yield _ranking(found, name)
-    yield _intervals(found)
+    yield goal_sheet(found)
     yield _stability(found)
     yield _exposure(found)
     yield from _groups(found)
@@ -112,12 +112,36 @@ def _ranking(found: Found, name: str) -> Sheet:
     return Sheet(f"{name}: {found['households']} households, {found['mode']}", COLUMNS, cells)
 
 
-def _intervals(found: Found) -> Sheet:
+def goal_sheet(found: Found) -> Sheet:
+    """Return the table of the figures that have a goal, with their intervals and commands."""
+    rest = found.get("without_newspaper_cases")
     rows = [
-        [key, f"{found['with_goals'][key]:.3f}", f"{low:.3f} – {high:.3f}"]
-        for key, (low, high) in found["interval95"].items()
+        [
+            key,
+            *_with_interval(found["with_goals"][key], interval),
+            *(_with_interval(rest["with_goals"][key], rest["interval95"][key]) if rest else _NONE),
+            "evaluate",
+        ]
+        for key, interval in found["interval95"].items()
     ]
-    return Sheet("figures that have a goal", ["value", "95 %"], rows)
+    for group, told in found.get("deep", {}).get("alerts", {}).items():
+        of = f"{told['households']} {group.replace('_', ' ')}"
+        rows += [
+            [f"alerts_{key}, {of}", *_with_interval(told[key], interval), *_NONE, _ALERTS]
+            for key, interval in told["interval95"].items()
+        ]
+    others = f"{rest['households']} without newspaper cases" if rest else "without newspaper cases"
+    title = "figures that have a goal; texts of others and in sight: training, author left out"
+    return Sheet(title, ["value", "95 %", others, "95 %", "xingfu …"], rows)
+
+
+_ALERTS = "evaluate --deep alerts"
+_NONE = ("–", "–")
+
+
+def _with_interval(value: float, interval: Sequence[float]) -> tuple[str, str]:
+    low, high = interval
+    return f"{value:.3f}", f"{low:.3f} – {high:.3f}"
 
 
 def _stability(found: Found) -> Sheet:

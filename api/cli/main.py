@@ -33,6 +33,7 @@ Catalog = Annotated[
 class Slow(StrEnum):
     """What `evaluate` measures only when it is asked to: minutes each."""
 
+    ALERTS = "alerts"
     ABLATION = "ablation"
     MODELS = "models"
     CURVE = "curve"
@@ -176,7 +177,8 @@ def evaluate(  # noqa: PLR0913 - one argument an option
     deep: Annotated[
         list[Slow] | None,
         typer.Option(
-            "--deep", help="另在训练家庭上测量（慢，可写多次）：去掉各组的损失、其他模型、学习曲线"
+            "--deep",
+            help="另在训练家庭上测量（慢，可写多次）：危险信号、去掉各组的损失、其他模型、学习曲线",
         ),
     ] = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="表格输出为 Markdown")] = False,

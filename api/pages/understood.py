@@ -64,8 +64,8 @@ def _spans(one: Data) -> list[tuple[int, int]]:
     found = [each["quote"] for each in one["urgency"]["because"]]
     for clause in one["clauses"]:
         whole = (clause["start"], clause["end"])
-        heard = [*clause["signs"], *clause["facts"], *clause["items"], clause["stance_words"]]
-        heard.append(clause["unlisted"])
+        heard = [*clause["signs"], *clause["facts"], *clause["items"], *clause["slips"]]
+        heard += [clause["stance_words"], clause["unlisted"]]
         found += [each for each in heard if each and (each["start"], each["end"]) != whole]
     return [(each["start"], each["end"]) for each in found if each]
 
@@ -101,6 +101,7 @@ def _tags(clause: Data, reader: Reader) -> Iterator[str]:
         if labels:
             yield said[key].format(names=reader.listed(labels[:_MOST_SIGNS]))
     yield from (item["text"] for item in clause["items"])
+    yield from (slip["text"] for slip in clause["slips"])
     if clause["unlisted"]:
         yield said["unlisted"].format(words=clause["unlisted"]["words"])
     if clause["by"] == "context":

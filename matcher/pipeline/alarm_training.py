@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from matcher.measures import set_figures
+from matcher.measures import Outcome, set_figures
 from matcher.needs import Household
 from matcher.pipeline.alerting import facts_of_danger, heard_of, told_by_words
 from matcher.pipeline.matcher import Matcher
@@ -161,13 +161,46 @@ def _points(
     return total + OUTRIGHT_POINTS * plain
 
 
-def train_alarm(
-    matcher: Matcher, households: Sequence[Household], gold: Golds, examples: Examples
-) -> tuple[Alarm, dict[str, object]]:
-    """Return the alarm fitted on all, and its figures with one author left out at a time.
+@dataclass(frozen=True)
+class LeftOut:
+    """Every kind of every need, with the points that an alarm learnt of other authors gives it.
 
-    The threshold is the one with the best F2 (recall counts twice) on authors left out, where
-    signs in texts that were in sight when the signs were written are taken as unheard.
+    `unseen` are those of texts that were not in sight when signs were written.
+    """
+
+    places: Places
+    points: npt.NDArray[np.float64]
+    labels: npt.NDArray[np.bool_]
+    unseen: npt.NDArray[np.bool_]
+
+    @property
+    def threshold(self) -> float:
+        """Return the points from which an alert is raised: those with the best F2."""
+        return _best_f2(self.points, self.labels)
+
+    def groups(self) -> dict[str, npt.NDArray[np.bool_]]:
+        """Return which places are texts of others and which texts in sight, if any tells danger."""
+        both = {"texts_of_others": self.unseen, "texts_in_sight": ~self.unseen}
+        return {name: group for name, group in both.items() if self.labels[group].any()}
+
+    def outcomes(self) -> dict[str, list[Outcome]]:
+        """Return the alerts that are raised in each household, by group; nothing else of a plan."""
+        raised, found = self.points >= self.threshold, dict[str, list[Outcome]]()
+        for name, group in self.groups().items():
+            alerts: dict[str, list[tuple[str, str]]] = {}
+            for place in np.flatnonzero(group):
+                home, need, kind, _ = self.places[place]
+                alerts.setdefault(home, []).extend([(need, kind)] if raised[place] else [])
+            found[name] = [Outcome(home, (), (), tuple(own)) for home, own in alerts.items()]
+        return found
+
+
+def left_out(
+    matcher: Matcher, households: Sequence[Household], gold: Golds, examples: Examples
+) -> LeftOut:
+    """Return what an alarm that was learnt without its author says of each need.
+
+    Signs in texts that were in sight when the signs were written are taken as unheard.
     """
     samples = samples_of(examples, households, gold)
     kinds = [danger.kind for danger in matcher.catalogue.dangers]
@@ -177,31 +210,34 @@ def train_alarm(
         own = [household for household in households if gold[household.id].author == author]
         measured[author] = places_of(matcher, own, fit_likeness(others, kinds, examples))
     every = [place for places in measured.values() for place in places]
-    unseen = _unseen(every, gold, examples)
-    base = np.concatenate(
-        [
-            _points(
-                places,
-                _of_others(measured, author, gold, examples),
-                _unseen(places, gold, examples),
-            )
-            for author, places in measured.items()
-        ]
-    )
-    labels = _labels(every, gold)
-    threshold = _best_f2(base, labels)
-    told: dict[str, object] = {
-        name: _figures(
-            [p for p, is_in in zip(every, group, strict=True) if is_in],
-            base[group] >= threshold,
-            gold,
+    points = [
+        _points(
+            places,
+            _of_others(measured, author, gold, examples),
+            _unseen(places, gold, examples),
         )
-        for name, group in (("texts_of_others", unseen), ("texts_in_sight", ~unseen))
-        if labels[group].any()
+        for author, places in measured.items()
+    ]
+    return LeftOut(
+        every, np.concatenate(points), _labels(every, gold), _unseen(every, gold, examples)
+    )
+
+
+def train_alarm(
+    matcher: Matcher, households: Sequence[Household], gold: Golds, examples: Examples
+) -> tuple[Alarm, dict[str, object]]:
+    """Return the alarm fitted on all, and its figures with one author left out at a time.
+
+    The threshold is the one with the best F2 (recall counts twice) on authors left out.
+    """
+    measured = left_out(matcher, households, gold, examples)
+    told: dict[str, object] = {
+        name: _figures(outcomes, gold) for name, outcomes in measured.outcomes().items()
     }
-    alarm = fit_points(every, gold, examples)
-    likeness = fit_likeness(samples, kinds, examples)
-    return replace(alarm, likeness=likeness, threshold=threshold), told
+    alarm = fit_points(measured.places, gold, examples)
+    kinds = [danger.kind for danger in matcher.catalogue.dangers]
+    likeness = fit_likeness(samples_of(examples, households, gold), kinds, examples)
+    return replace(alarm, likeness=likeness, threshold=measured.threshold), told
 
 
 def _of_others(
@@ -226,12 +262,9 @@ def _best_f2(points: npt.NDArray[np.float64], labels: npt.NDArray[np.bool_]) -> 
     return max(steps, key=f2)
 
 
-def _figures(
-    places: Places, raised: npt.NDArray[np.bool_], gold: Golds
-) -> dict[str, dict[str, float]]:
-    found = {p[:3] for p, is_raised in zip(places, raised, strict=True) if is_raised}
-    homes = {home for home, *_ in places}
-    true = {(home, need, kind) for home in homes for need, kind in gold[home].alerts}
+def _figures(outcomes: Sequence[Outcome], gold: Golds) -> dict[str, dict[str, float]]:
+    found = {(o.household, *alert) for o in outcomes for alert in o.alerts}
+    true = {(o.household, *alert) for o in outcomes for alert in gold[o.household].alerts}
     return {
         "needs_with_kinds": set_figures(found, true),
         "needs": set_figures({p[:2] for p in found}, {p[:2] for p in true}),

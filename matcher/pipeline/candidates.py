@@ -119,7 +119,8 @@ class _Bench:
         """
         weights, needs = judgement.weights, judgement.heard.needs
         points = [need.points(weights.points) for need in needs]
-        asked = [need.parts["named"] >= ASKED for need in needs]
+        codes = np.array(judgement.library.codes)
+        asked = [(need.parts["named"] >= ASKED) | np.isin(codes, [*need.wished]) for need in needs]
         told = [need.parts["sign_must"] > 0 for need in needs]
         served = [
             (own >= weights.serves) | by | sure
@@ -167,6 +168,11 @@ class _Bench:
             weights=self.weights.points,
             matches=matches,
             asked_by=tuple(heard.needs[row].need.id for row in self.asking.get(place, ())),
+            wishes=tuple(
+                (need.need.id, need.wished[provision.counterpart])
+                for need in heard.needs
+                if provision.counterpart in need.wished
+            ),
         )
 
     def _matches(self, place: int, rows: Collection[int]) -> tuple[Match, ...]:

@@ -8,11 +8,12 @@ from matcher.listening import Listening, Stance
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue
 from matcher.pipeline.real import with_what_is_real
-from matcher.typed import Whom
+from matcher.typed import Slip, Whom
 from matcher.understanding.clauses import LONGEST, SHORTEST, Spans, ends_sentence, joined, pieces
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_settled, stance_of
 from matcher.understanding.signs import signs_in
+from matcher.understanding.spelling import lexicon_of, mended, slips_in
 from matcher.understanding.strangers import (
     goes_on_about_stranger,
     stranger_in,
@@ -23,10 +24,11 @@ from matcher.understanding.wordings import found_in
 from matcher.values import Clause
 
 
-def as_read(text: str) -> tuple[str, str]:
-    """Return a text as it is compared, and as it was written where the two are as long."""
+def as_read(text: str, catalogue: Catalogue) -> tuple[str, str, tuple[Slip, ...]]:
+    """Return a text as it is compared, as it was written where the two are as long, and slips."""
     plain, written = normalise(text), text.strip()
-    return plain, written if len(written) == len(plain) else plain
+    slips = slips_in(plain, lexicon_of(catalogue))
+    return mended(plain, slips), written if len(written) == len(plain) else plain, slips
 
 
 def clauses_of(
@@ -36,7 +38,7 @@ def clauses_of(
 
     At most `most` of them say something to the matter.
     """
-    (text, kept), listening = as_read(need.text), catalogue.listening
+    (text, kept, slips), listening = as_read(need.text, catalogue), catalogue.listening
     spans = _spans(text, catalogue, most)
     plain = [without_objects(text[start:end], listening.as_object) for start, end in spans]
     concerns = list(concerns_of(plain, need, household, catalogue))
@@ -51,6 +53,7 @@ def clauses_of(
             members=tuple(dict.fromkeys([*concern.members, *own])),
             settled=is_settled(text[start:end], listening.closing),
             idle=_is_idle(text[start:end], catalogue),
+            slips=tuple(slip for slip in slips if start <= slip.start and slip.end <= end),
         )
         for (start, end), concern in zip(spans, concerns, strict=True)
     ]

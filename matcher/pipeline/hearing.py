@@ -28,7 +28,9 @@ from matcher.understanding.naming import names_of, names_said
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.settled import asks, is_beyond, is_readable
 from matcher.understanding.signs import instead_of, signs_in
+from matcher.understanding.spelling import as_spelt
 from matcher.understanding.whom import Age, Concern, age_told
+from matcher.understanding.wishing import wished_in
 from matcher.values import Clause, Hint
 from matcher.views import View
 
@@ -38,6 +40,7 @@ Missed = Collection[tuple[str, str]]
 
 _CLAUSES = 240  # that a household may have in all
 _WORTH_ADDING = 0.4
+_LIKELY = 0.7  # what a misspelt name counts beside one that is spelt
 _PRESSING = {Urgency.LOW: 0.0, Urgency.MEDIUM: 0.5, Urgency.HIGH: 1.0}
 
 
@@ -117,6 +120,7 @@ class HeardNeed:
     calls: Calls = NO_CALLS
     vectors: tuple[npt.ArrayLike | None, ...] = ()  # of each clause, where it was encoded
     meant: tuple[Mapping[str, str], ...] = ()  # of each clause: signs that are others of whom it is
+    wished: Mapping[str, str] = field(default_factory=dict)  # code, by which name
 
     def points(self, weights: Mapping[str, float]) -> Scores:
         """Return per code what this need alone adds to a score, in log-odds."""
@@ -214,7 +218,7 @@ def hear(
     wholes = {need.id: whole_of(clauses, catalogue) for need, clauses in asking if clauses}
     texts = dict.fromkeys([*wholes.values(), *(c.real for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
-    heard = [
+    merged = [
         _merge(
             need,
             clauses,
@@ -233,6 +237,7 @@ def hear(
         for need, clauses in asking
         if clauses
     ]
+    heard = [replace(need, wished=_wished(need.clauses, catalogue)) for need in merged]
     return replace(
         heard_together(heard),
         hints=hints_of([(need.need, need.clauses) for need in heard], whom, seen, catalogue),
@@ -290,17 +295,27 @@ def _length(clauses: Sequence[Clause]) -> int:
 
 
 def _named(need: Need, clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
-    named = np.zeros(len(library.codes))
-    not_so = not_so_in(as_read(need.text)[0], catalogue.listening)
-    for code, sign in names_said(clauses, names_of(catalogue), not_so).items():
-        named[library.place[code]] = sign
+    """Return how each code is spoken of by name; less where its name is misspelt."""
+    named, names = np.zeros(len(library.codes)), names_of(catalogue)
+    not_so = not_so_in(as_read(need.text, catalogue)[0], catalogue.listening)
+    said = names_said(clauses, names, not_so)
+    is_misspelt = any(clause.slips for clause in clauses)
+    plain = [replace(clause, text=as_spelt(clause)) for clause in clauses] if is_misspelt else ()
+    spelt = names_said(plain, names, not_so) if is_misspelt else said
+    for code, sign in said.items():
+        named[library.place[code]] = sign if spelt.get(code) == sign else _LIKELY * sign
     return named
+
+
+def _wished(clauses: Sequence[Clause], catalogue: Catalogue) -> Mapping[str, str]:
+    texts = [clause.text for clause in clauses]
+    return wished_in(texts, names_of(catalogue), catalogue.listening)
 
 
 def _signs(
     need: Need, clauses: Sequence[Clause], ages: Mapping[Clause, Age], catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
-    text, written = as_read(need.text)
+    text, written, _ = as_read(need.text, catalogue)
     not_so, told = not_so_in(text, catalogue.listening), [ages[clause] for clause in clauses]
     for name, (start, end) in signs_in(text, catalogue.signs, clauses, not_so, told):
         yield name, written[start:end]

@@ -30,7 +30,7 @@ def hints_of(
     found: dict[tuple[str, str], Hint] = {}
     vocabulary = catalogue.vocabulary
     for need, clauses in heard:
-        not_so = not_so_in(as_read(need.text)[0], catalogue.listening)
+        not_so = not_so_in(as_read(need.text, catalogue)[0], catalogue.listening)
         for clause in clauses:
             for voiced, words in voiced_in(clause.text, catalogue.voiced, not_so, clause.start):
                 of_household = vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD

@@ -36,6 +36,7 @@ from matcher.understanding.not_so import not_so_in
 from matcher.understanding.origins import quoted
 from matcher.understanding.settled import is_beyond, stance_of
 from matcher.understanding.signs import signs_in, staged
+from matcher.understanding.spelling import lexicon_of, mended, slips_in
 from matcher.understanding.whom import NOBODY, Age, age_told
 from matcher.understanding.wordings import Span, all_found_in
 from matcher.values import Alert, Clause, Hint
@@ -119,6 +120,7 @@ class _Reader:
             signs=tuple(signs),
             facts=facts,
             items=items,
+            slips=tuple(self._slips(clause)),
         )
 
     def _quote(self, start: int, end: int) -> Quote | None:
@@ -153,7 +155,8 @@ class _Reader:
 
     def _signs(self, clauses: Sequence[Clause]) -> Mapping[Clause, list[SignHeard]]:
         """Return the signs that each clause tells, also those closed to the ranking."""
-        text = normalise(self.need.text)
+        plain = normalise(self.need.text)
+        text = mended(plain, slips_in(plain, lexicon_of(self.catalogue)))
         known, found = _signs_by_name(self.catalogue), dict[Clause, list[SignHeard]]()
         origins = _origins(self.catalogue)
         open_ = () if self.heard is None else self.heard.clauses
@@ -222,6 +225,12 @@ class _Reader:
             if quote is not None and code not in seen:
                 seen.add(code)
                 yield ItemHeard(code, _voice(value, stance), quote)
+
+    def _slips(self, clause: Clause) -> Iterator[tuple[str, Quote]]:
+        for slip in clause.slips:
+            quote = self._quote(slip.start, slip.end)
+            if quote is not None:
+                yield slip.meant, quote
 
     def _told(
         self, items: Sequence[ItemHeard], signs: Sequence[SignHeard]

@@ -15,6 +15,7 @@ Sums = Mapping[tuple[str, str | None], float]
 
 NO_SUMS: Sums = {}
 _MOST_ASKED = 2  # for each need
+_MOST_WISHED = 3  # in all
 _ROUNDS = 8
 
 
@@ -30,14 +31,15 @@ def compose(
 
     Of two eligible items that exclude each other for the same beneficiary one stays and names
     the other: see `without_clashes`, which `sums` are for. Each need that some candidate serves
-    is served within the first `first` steps. What an item presupposes stands before it where it
-    is a candidate too. `rivals` are those of `items`, where they are at hand.
+    is served within the first `first` steps, and what a need wishes for by name leads: see
+    `wished_first`. What an item presupposes stands before it where it is a candidate too.
+    `rivals` are those of `items`, where they are at hand.
     """
     rivals = rivals_of(items) if rivals is None else rivals
     ordered = without_clashes(ranked, items, sums, rivals)
     for _ in range(_ROUNDS):  # a prerequisite that rises may push out what a need relies on
         before = ordered
-        ordered = prerequisites_first(cover(ordered, needs, first), items)
+        ordered = prerequisites_first(wished_first(cover(ordered, needs, first)), items)
         if ordered == before:
             break
     codes = [candidate.code for candidate in ordered]
@@ -134,15 +136,15 @@ def cover(ranked: Sequence[Ranked], needs: Sequence[str], first: int) -> list[Ra
     """Return the candidates with the first few covering each need, and what was asked for by name.
 
     A need is covered by what serves it more than any other need: where none of the first `first`
-    does, the best that does moves there; so does what a need asks for by name, at most two for
-    each need. It takes the last place that is neither asked for nor the best answer to a need,
-    so the order changes little.
+    does, the best that does moves there. So does the best item of each name that a need wishes
+    for, and of what it asks for or lacks two. Each takes the last place that is neither asked for
+    nor the best answer to a need, so the order changes little.
     """
     top, rest = list(ranked[:first]), list(ranked[first:])
     for need in needs:
         if not any(need in candidate.needs[:1] for candidate in top):
             _promote(_answer(need, rest), top, rest)
-    for candidate in _asked_for(ranked, needs):
+    for candidate in (*_wished(ranked), *_asked_for(ranked, needs)):
         if candidate in rest:
             _promote(candidate, top, rest)
     return top + rest
@@ -160,6 +162,37 @@ def _asked_for(ranked: Sequence[Ranked], needs: Sequence[str]) -> list[Ranked]:
         for need in needs
         for candidate in [c for c in ranked if need in c.asked_by][:_MOST_ASKED]
     ]
+
+
+def _wished(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Return the best candidate for each name that a need wishes for, best first.
+
+    A name may be that of several items: the best of them answers it.
+    """
+    found: dict[str, Ranked] = {}
+    answered: set[tuple[str, str]] = set()
+    for candidate in sorted(ranked, key=lambda c: (-c.points, c.code)):
+        if not answered.issuperset(candidate.wishes):
+            found[candidate.code] = candidate
+            answered.update(candidate.wishes)
+    return list(found.values())
+
+
+def wished_first(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Return the candidates with what needs wish for by name among the first three.
+
+    The best three of `_wished`, in order of score, each where it was if that is as good. They
+    stand before all that answers no need; beside other answers the last of them stands third.
+    """
+    wished, order, free = _wished(ranked)[:_MOST_WISHED], list(ranked), 0
+    codes = {candidate.code for candidate in wished}
+    for last, candidate in enumerate(wished, start=_MOST_WISHED - len(wished)):
+        place = order.index(candidate)
+        idle = (n for n, c in enumerate(order) if not c.matches and c.code not in codes)
+        place_for_it = min(place, max(free, min(last, next(idle, last))))
+        order.insert(place_for_it, order.pop(place))
+        free = max(free, place_for_it + 1)
+    return order
 
 
 def _promote(candidate: Ranked | None, top: list[Ranked], rest: list[Ranked]) -> None:

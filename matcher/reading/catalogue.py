@@ -28,6 +28,7 @@ from matcher.reading.provisions import English, build_item, build_offering
 from matcher.reading.reader import Conditions, Reader, two
 from matcher.reading.references import check_english, check_references
 from matcher.reading.signs import INDICATIONS, SIGNS, read_indications, read_signs
+from matcher.reading.spelling import read_spelling
 from matcher.reading.ways import read_ways
 from matcher.rules.check import check_value
 from matcher.rules.tree import Condition
@@ -73,7 +74,7 @@ SCHEMAS = (
     "not_now",
     "sign",
     "indication",
-    *("stance", "stances", "pressure"),
+    *("stance", "stances", "pressure", "spelling", "sounds"),
     *("manifest", "vocabulary", "english", "aliases", "words", "not_kin"),  # whole files
 )
 _LEAST = ("code", "name", "per", "eligibility")
@@ -127,6 +128,7 @@ def build_catalogue(texts: Mapping[str, str], schemas: Mapping[str, str], on: da
         signs=signs,
         indications=read_indications(reader, conditions, items, signs),
         listening=read_listening(reader, conditions, signs, words.get("domain", {}), kin_file),
+        spelling=read_spelling(reader),
     )
     faults = reader.faults or [
         *check_references(catalogue, _places(reader, manifest), on),

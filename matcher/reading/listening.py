@@ -45,6 +45,8 @@ def read_listening(
         reader.patterns(entry, "strangers_end"),
         reader.patterns(entry, "cared_for"),
         reader.patterns(entry, "tells_of_us"),
+        reader.patterns(whole, "wishes"),
+        reader.patterns(whole, "no_wishes"),
     )
 
 

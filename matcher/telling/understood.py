@@ -43,6 +43,7 @@ _VOICES = {
 }
 _TO_CONFIRM = Bilingual("{label}：{value}（待核实）", "{label}: {value} (to be confirmed)")
 _BEYOND = Bilingual("清单里没有能帮上的", "nothing on the lists helps with it")
+_SLIP = Bilingual("「{words}」可能是「{meant}」的误写", "“{words}” may be a slip for “{meant}”")
 _WHOLE = Bilingual("全家", "the household")
 _SUMMARY = Bilingual("{who}：{what}", "{who}: {what}")
 _PART = Bilingual("；", "; ")
@@ -97,6 +98,7 @@ class _Teller:
             "signs": [self._sign(heard) for heard in part.signs],
             "facts": [self._fact(heard) for heard in part.facts],
             "items": [self._item(heard) for heard in part.items],
+            "slips": [self._slip(meant, quote) for meant, quote in part.slips],
             "text": self._summary(part),
         }
 
@@ -157,6 +159,10 @@ class _Teller:
             "text": _VOICES[heard.voice].say(self.lang, name=name),
             **self._span(heard.quote),
         }
+
+    def _slip(self, meant: str, quote: Quote) -> Data:
+        text = _SLIP.say(self.lang, words=quote.words, meant=meant)
+        return {"meant": meant, "text": text, **self._span(quote)}
 
     def _ground(self, ground: Ground) -> Data:
         return {

@@ -1,10 +1,15 @@
 """evaluate prints the figures with the baselines beside them, or says what it cannot read."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from api.usecases.evaluating import outcomes, with_goals, without_cases
+from matcher.files import load_labelled
+from matcher.measures import figures
 from tests.cli.running import xingfu
+from tests.contracts.engines import lexical_matcher
 from tests.support import CATALOGS
 
 LABELLED = CATALOGS / "labelled"
@@ -12,6 +17,11 @@ FIGURES = {
     *("households", "ndcg10", "must_recall10", "must_recall20", "mrr_must", "precision10"),
     *("first_is_must", "coverage20", "alerts", "uncovered"),
 }
+
+
+@pytest.fixture
+def matcher():
+    return lexical_matcher()
 
 
 @pytest.fixture
@@ -36,6 +46,18 @@ def test_the_figures_are_one_object_with_the_baselines_beside_them(two):
     assert {"random", "popularity", "bm25", "encoder", "fused"} <= set(found["baselines"])
     for row in found["baselines"].values():
         assert set(row) <= FIGURES
+
+
+def test_figures_without_the_newspaper_cases_stand_beside_those_with_them(matcher):
+    households, gold = load_labelled(CATALOGS, "train", matcher.catalogue)
+    first, second = outcomes(matcher, households[:2])
+    case = replace(first, household="V003")
+    labels = {**gold, "V003": gold[first.household]}
+    told = without_cases([case, second], labels)["without_newspaper_cases"]
+    assert told["households"] == 1
+    assert told["with_goals"] == with_goals(figures([second], gold))
+    assert set(told["interval95"]) == set(told["with_goals"])
+    assert without_cases([case], labels) == without_cases([second], gold) == {}
 
 
 def test_steadiness_exposure_and_intervals_of_all_goals_stand_beside_the_figures(two):

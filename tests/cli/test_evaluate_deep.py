@@ -5,29 +5,45 @@ import json
 import pytest
 
 from api.bootstrap import make_matcher
-from api.cli.figure_tables import deep_sheets
+from api.cli.figure_tables import deep_sheets, goal_sheet
 from api.settings import Settings
 from api.usecases.measuring import DRAWS, measured
 from matcher.files import load_labelled
 from tests.cli.running import xingfu
-from tests.support import CATALOGS, TODAY
+from tests.support import CATALOGS, TODAY, city
 
 LABELLED = CATALOGS / "labelled"
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """A folder as the shipped one, with six labelled households of two authors."""
-    folder = tmp_path_factory.mktemp("small")
+def folder_with(folder, rows):
+    """Return a folder as the shipped one, with these rows of labelled households."""
     for path in CATALOGS.iterdir():
         if path.name != "labelled":
             (folder / path.name).symlink_to(path)
     (folder / "labelled").mkdir()
     for name in ("train_households", "train_gold"):
         lines = (LABELLED / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        few = [*lines[0:3], *lines[70:73]]
-        (folder / "labelled" / f"{name}.jsonl").write_text("\n".join(few), encoding="utf-8")
+        few = "\n".join(lines[row] for row in rows)
+        (folder / "labelled" / f"{name}.jsonl").write_text(few, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Six labelled households of two authors."""
+    return folder_with(tmp_path_factory.mktemp("small"), [0, 1, 2, 70, 71, 72])
+
+
+@pytest.fixture(scope="module")
+def dangerous(tmp_path_factory):
+    """Six labelled households of three authors, all with a text that tells of danger."""
+    gold = list(load_labelled(CATALOGS, "train", city())[1].values())
+    told = [row for row, labels in enumerate(gold) if labels.alerts]
+    authors = dict.fromkeys(gold[row].author for row in told)
+    rows = [[row for row in told if gold[row].author == each][:2] for each in authors]
+    return folder_with(
+        tmp_path_factory.mktemp("dangerous"), [row for three in rows[:3] for row in three]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +99,27 @@ def test_the_learning_curve_is_printed_where_it_is_asked_for(small):
     titles = [line for line in lines.decode().splitlines() if line.startswith("**")]
     assert len([title for title in titles if "learning curve" in title]) == 2
     assert not [title for title in titles if "models" in title or "lost without" in title]
+
+
+def test_alerts_of_authors_left_out_stand_beside_the_figures_that_have_a_goal(dangerous):
+    settings = Settings(catalog=dangerous, encoder="lexical", cache=None)
+    matcher = make_matcher(settings, TODAY)
+    told = measured(matcher, settings, ((), {}), ["alerts"])
+    (group,) = told["alerts"].values()
+    assert group["households"] == 6
+    for key in ("recall", "precision"):
+        low, high = group["interval95"][key]
+        assert 0 <= low <= group[key] <= high <= 1
+    sheet = goal_sheet({"with_goals": {}, "interval95": {}, "deep": told})
+    assert [(row[0], row[-1]) for row in sheet.rows] == [
+        ("alerts_recall, 6 texts in sight", "evaluate --deep alerts"),
+        ("alerts_precision, 6 texts in sight", "evaluate --deep alerts"),
+    ]
+
+
+def test_where_nobody_tells_of_danger_there_are_no_figures_of_alerts(small, told):
+    settings = Settings(catalog=small, encoder="lexical", cache=None)
+    assert measured(make_matcher(settings, TODAY), settings, ((), {}), ["alerts"])["alerts"] == {}
 
 
 def test_a_table_that_there_is_not_is_wrong_usage(small):

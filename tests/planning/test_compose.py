@@ -6,7 +6,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from matcher.planning.compose import compose, cover, uncovered, without_clashes
+from matcher.planning.compose import (
+    compose,
+    cover,
+    uncovered,
+    wished_first,
+    without_clashes,
+)
 from matcher.values import Match, Ranked, Status
 from tests.ranking.candidates import item, verdict
 
@@ -291,3 +297,58 @@ def test_an_open_item_waits_for_its_prerequisite_and_does_not_raise_it():
     unsure = ranked("G001", 2.0, Status.UNKNOWN)
     steps = compose([unsure, ranked("S002", 1.0), ranked("G000", -3.0)], known, (), FIRST)
     assert [step.ranked.code for step in steps] == ["S002", "G000", "G001"]
+
+
+def wishing(code, points, *names, **rest):
+    wishes = tuple(("n1", name) for name in names)
+    return replace(ranked(code, points, asked_by=("n1",), **rest), wishes=wishes)
+
+
+def test_what_is_wished_for_by_name_stands_before_all_that_answers_no_need():
+    table = [*(ranked(f"G{n:03}", -n) for n in range(8)), wishing("G008", -8, "低保")]
+    assert [c.code for c in wished_first(table)][:2] == ["G008", "G000"]
+
+
+def test_beside_better_answers_to_needs_it_stands_third():
+    table = [ranked(f"G{n:03}", -n, serves={"n1": 9.0}) for n in range(8)]
+    table.append(wishing("G008", -8, "低保"))
+    assert [c.code for c in wished_first(table)][:4] == ["G000", "G001", "G008", "G002"]
+
+
+def test_three_wishes_take_the_first_three_places_in_order_of_score():
+    table = [ranked(f"G{n:03}", -n, serves={"n1": 9.0}) for n in range(4)]
+    table += [wishing(f"G{n:03}", -n, f"name {n}") for n in (6, 5, 4, 7)]
+    assert [c.code for c in wished_first(table)][:4] == ["G004", "G005", "G006", "G000"]
+
+
+def test_of_several_items_of_one_name_the_best_alone_is_lifted():
+    table = [ranked(f"G{n:03}", -n) for n in range(5)]
+    table += [wishing("G005", -5, "轮椅"), wishing("G006", -6, "轮椅"), wishing("G007", -7, "低保")]
+    assert [c.code for c in wished_first(table)][:3] == ["G005", "G007", "G000"]
+
+
+def test_every_wish_has_its_best_item_within_the_first_ten():
+    table = [ranked(f"G{n:03}", -n) for n in range(12)]
+    table += [wishing(f"G{n:03}", -n, f"name {n}") for n in range(12, 17)]
+    codes = [c.code for c in cover(table, ["n1"], FIRST)]
+    assert set(codes[:10]) >= {f"G{n:03}" for n in range(12, 17)}
+
+
+@LIGHT
+@given(tables(clashes=False, chains=False), st.data())
+def test_the_best_wishes_stand_among_the_first_three_and_nothing_is_lost(table, data):
+    candidates, known = table
+    names = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=2, unique=True)
+    wished = [
+        replace(
+            c,
+            wishes=(wish := tuple(("n1", name) for name in data.draw(names))),
+            asked_by=("n1",) * bool(wish),
+        )
+        for c in candidates
+    ]
+    steps = compose(sorted(wished, key=lambda c: (-c.points, c.code)), known, NEEDS, FIRST)
+    assert sorted(codes_of(steps)) == sorted(c.code for c in candidates)
+    with_wish = [step.ranked for step in steps if step.ranked.wishes]
+    best = max(with_wish, key=lambda c: c.points, default=None)
+    assert best is None or best.code in codes_of(steps)[:3]
