@@ -6,7 +6,16 @@ from datetime import date
 from enum import StrEnum
 
 from matcher.facts import Value, Vocabulary
-from matcher.listening import NO_LISTENING, NO_SPELLING, Listening, Spelling
+from matcher.listening import (
+    NO_LISTENING,
+    NO_SPELLING,
+    Danger,
+    Kin,
+    Listening,
+    Sign,
+    Spelling,
+    Voiced,
+)
 from matcher.rules.derive import Derived
 from matcher.rules.figures import Figure
 from matcher.rules.tree import Condition, Term
@@ -216,59 +225,6 @@ class Category:
     per_member: bool
     rule: str
     condition: Condition
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Danger:
-    """A kind of danger sign: how texts voice it, which facts tell of it, who is told at once."""
-
-    kind: str
-    label: Bilingual
-    route: Bilingual
-    signs: tuple[str, ...]
-    not_signs: tuple[str, ...]
-    conditions: tuple[Condition, ...]
-    sources: tuple[str, ...] = ()  # what the route rests on
-    outright: tuple[str, ...] = ()  # signs so plain that nothing outweighs them
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Kin:
-    """Words by which a text names a person, and who that is to the speaker."""
-
-    words: tuple[str, ...]
-    readings: tuple[str, ...]  # relation to the speaker, likeliest first
-    sex: str | None = None
-    age: str | None = None
-    order: str | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Voiced:
-    """How texts voice a fact's value; `unless` are words that sound alike and do not."""
-
-    fact: str
-    value: Value
-    words: tuple[str, ...]
-    unless: tuple[str, ...] = ()
-    of_parent: bool = False  # said of a child it is a fact of its parents
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sign:
-    """What a ledger text tells, by word or by implication, and how; `unless` as in `Voiced`.
-
-    `danger` is the kind of danger that it is, `of` the time of life whose sign it is, if any;
-    `instead` names by time of life the sign that the same words are then.
-    """
-
-    name: str
-    label: Bilingual
-    words: tuple[str, ...]
-    unless: tuple[str, ...] = ()
-    danger: str = ""
-    of: str = ""
-    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -32,6 +32,29 @@ class Slip:
     meant: str
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
+
+    `said` is it as written, where cleaning kept the letters; `members` whom it concerns, the
+    likeliest first; `settled`: solved, over or unwanted; `idle`: nothing to the matter; `stranger`:
+    an outsider it tells of; `real`: it without denials and stories; `unreal`: nothing else.
+    """
+
+    need: str
+    text: str
+    start: int
+    end: int
+    said: str = ""
+    members: tuple[str, ...] = ()
+    settled: bool = False
+    real: str = ""
+    unreal: bool = False
+    idle: bool = False
+    stranger: str = ""
+    slips: tuple[Slip, ...] = ()  # misspelt words, which the text has as they may be meant
+
+
 class Basis(StrEnum):
     """By what a domain was heard: a sign, an item's name, or likeness to what items offer."""
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from matcher.facts import Value
 from matcher.offerings import Degree, Pays
 from matcher.rules.evaluate import Judged
-from matcher.typed import Reading, Slip
+from matcher.typed import Clause, Reading
 from matcher.wording import Bilingual
 
 
@@ -60,29 +60,6 @@ class Verdict(_Verdict):
 
     def __hash__(self) -> int:
         return hash(self[:3])
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A stretch of a need's text that voices one thing; `start` and `end` index the clean text.
-
-    `said` is it as written, where cleaning kept the letters; `members` whom it concerns, the
-    likeliest first; `settled`: solved, over or unwanted; `idle`: nothing to the matter; `stranger`:
-    an outsider it tells of; `real`: it without denials and stories; `unreal`: nothing else.
-    """
-
-    need: str
-    text: str
-    start: int
-    end: int
-    said: str = ""
-    members: tuple[str, ...] = ()
-    settled: bool = False
-    real: str = ""
-    unreal: bool = False
-    idle: bool = False
-    stranger: str = ""
-    slips: tuple[Slip, ...] = ()  # misspelt words, which the text has as they may be meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from matcher.listening import Listening, Stance
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue
 from matcher.pipeline.real import with_what_is_real
-from matcher.typed import Slip, Whom
+from matcher.typed import Clause, Slip, Whom
 from matcher.understanding.clauses import LONGEST, SHORTEST, Spans, ends_sentence, joined, pieces
 from matcher.understanding.normalise import normalise
 from matcher.understanding.settled import asks, is_settled, stance_of
@@ -21,7 +21,6 @@ from matcher.understanding.strangers import (
 )
 from matcher.understanding.whom import NOBODY, Concern, concerns_of
 from matcher.understanding.wordings import found_in
-from matcher.values import Clause
 
 
 def as_read(text: str, catalogue: Catalogue) -> tuple[str, str, tuple[Slip, ...]]:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.eligibility.plausible import stage_of
+from matcher.listening import Sign
 from matcher.needs import Need, Urgency
-from matcher.offerings import Catalogue, Indication, Sign
+from matcher.offerings import Catalogue, Indication
 from matcher.pipeline.clauses import as_read, clauses_of, tells, whole_of
 from matcher.pipeline.laying import hints_of
 from matcher.ranking.features import (
@@ -23,6 +24,7 @@ from matcher.ranking.features import (
 )
 from matcher.ranking.sounding import DEAF, Sounding
 from matcher.retrieval.search import Hearing, Library
+from matcher.typed import Clause
 from matcher.understanding.clauses import MOST
 from matcher.understanding.naming import names_of, names_said
 from matcher.understanding.not_so import not_so_in
@@ -31,7 +33,7 @@ from matcher.understanding.signs import instead_of, signs_in
 from matcher.understanding.spelling import as_spelt
 from matcher.understanding.whom import Age, Concern, age_told
 from matcher.understanding.wishing import wished_in
-from matcher.values import Clause, Hint
+from matcher.values import Hint
 from matcher.views import View
 
 Scores = npt.NDArray[np.float64]

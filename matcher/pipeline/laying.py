@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.eligibility.askable import is_open_to
 from matcher.facts import FactType, Level, Vocabulary
+from matcher.listening import Voiced
 from matcher.needs import Need
-from matcher.offerings import Catalogue, Voiced
+from matcher.offerings import Catalogue
 from matcher.pipeline.clauses import as_read
+from matcher.typed import Clause
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.voiced import voiced_in
 from matcher.understanding.whom import Concern
-from matcher.values import Clause, Hint
+from matcher.values import Hint
 from matcher.views import View
 
 _PARENTS = ("head", "spouse")

@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from matcher.offerings import Catalogue
+from matcher.typed import Clause
 from matcher.understanding.not_so import left_of, not_so_in
 from matcher.understanding.signs import denied_signs
 from matcher.understanding.voiced import denied_facts
 from matcher.understanding.wordings import Span
-from matcher.values import Clause
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LEAST = 4  # letters that a clause keeps beside what it denies, where it tells anything

@@ -12,14 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.eligibility.rulebook import Rulebook
-from matcher.listening import NOT_SO, OVER, Stance
+from matcher.listening import NOT_SO, OVER, Sign, Stance
 from matcher.needs import Need
-from matcher.offerings import Catalogue, Sign
+from matcher.offerings import Catalogue
 from matcher.pipeline.candidates import Judgement
 from matcher.pipeline.hearing import HeardNeed
 from matcher.pipeline.pressing import Pressing, grounds_of, urgency_of
 from matcher.typed import (
     Basis,
+    Clause,
     DomainHeard,
     FactHeard,
     ItemHeard,
@@ -39,7 +40,7 @@ from matcher.understanding.signs import signs_in, staged
 from matcher.understanding.spelling import lexicon_of, mended, slips_in
 from matcher.understanding.whom import NOBODY, Age, age_told
 from matcher.understanding.wordings import Span, all_found_in
-from matcher.values import Alert, Clause, Hint
+from matcher.values import Alert, Hint
 from matcher.views import View
 
 MOST_DOMAINS = 3

@@ -7,7 +7,8 @@ from typing import Any
 
 from matcher.errors import CatalogueError, Fault, nearest
 from matcher.facts import Vocabulary
-from matcher.offerings import Catalogue, Category, City, Danger, Item, Kin, Team, Town, Voiced
+from matcher.listening import Danger, Kin, Voiced
+from matcher.offerings import Catalogue, Category, City, Item, Team, Town
 from matcher.reading.asking import read_asking
 from matcher.reading.beyond import read_beyond
 from matcher.reading.contradictions import check_clashes, read_clashes, read_not_now

@@ -5,8 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from matcher.errors import Fault, nearest
-from matcher.listening import Listening, Negation, Pressure, Stance, StanceWords
-from matcher.offerings import Sign
+from matcher.listening import Listening, Negation, Pressure, Sign, Stance, StanceWords
 from matcher.reading.entries import Entry
 from matcher.reading.reader import Conditions, Reader, two
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from matcher.errors import Fault, nearest
-from matcher.offerings import Indication, Item, Sign
+from matcher.listening import Sign
+from matcher.offerings import Indication, Item
 from matcher.reading.entries import Entry
 from matcher.reading.reader import Conditions, Reader, two
 from matcher.rules.tree import Condition

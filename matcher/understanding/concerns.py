@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from matcher.facts import Value
+from matcher.listening import Kin
 from matcher.needs import Household, Member, Need
-from matcher.offerings import Kin
 from matcher.understanding.normalise import normalise
 
 _Index = Mapping[str, tuple[tuple[str, Kin | None], ...]]

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from matcher.offerings import Catalogue
+from matcher.typed import Clause
 from matcher.understanding.not_so import NotSo
 from matcher.understanding.wordings import Span
-from matcher.values import Clause
 
 Names = Mapping[str, tuple[tuple[str, str], ...]]
 """Aliases with their codes, by the first two characters of the alias."""

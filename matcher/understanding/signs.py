@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from matcher.offerings import Sign
+from matcher.listening import Sign
+from matcher.typed import Clause
 from matcher.understanding.not_so import NOTHING, NotSo
 from matcher.understanding.whom import AGELESS, CHILD, ELDER, Age
 from matcher.understanding.wordings import Span, Wordings, overlaps
-from matcher.values import Clause
 
 
 def signs_in(

@@ -5,10 +5,11 @@ from functools import lru_cache
 
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue, Clash
+from matcher.typed import Clause
 from matcher.understanding.concerns import plainly_named
 from matcher.understanding.strangers import without_objects
 from matcher.understanding.wordings import Wordings, found_in
-from matcher.values import Clause, Told
+from matcher.values import Told
 
 _COMMAS = ",、:。"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from matcher.offerings import Voiced
+from matcher.listening import Voiced
 from matcher.understanding.not_so import NOTHING, NotSo
 from matcher.understanding.wordings import Span, Wordings
 

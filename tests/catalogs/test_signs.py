@@ -4,9 +4,9 @@ import pytest
 
 from matcher.files import load_sayings
 from matcher.rules.tree import Condition
+from matcher.typed import Clause
 from matcher.understanding.normalise import normalise
 from matcher.understanding.signs import signs_in
-from matcher.values import Clause
 from tests.support import CATALOGS, city
 
 SAYINGS = load_sayings(CATALOGS)

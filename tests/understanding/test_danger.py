@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.offerings import Danger
+from matcher.listening import Danger
 from matcher.understanding.danger import danger_signs
 from matcher.understanding.normalise import normalise
 from matcher.wording import NO_TEXT

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.offerings import Sign
+from matcher.listening import Sign
+from matcher.typed import Clause
 from matcher.understanding.clauses import MOST, split
 from matcher.understanding.normalise import normalise
 from matcher.understanding.signs import signs_in
 from matcher.understanding.whom import AGELESS, Age
-from matcher.values import Clause
 from matcher.wording import NO_TEXT
 from tests.support import city
 

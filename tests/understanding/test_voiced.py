@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.offerings import Voiced
+from matcher.listening import Voiced
 from matcher.understanding.normalise import normalise
 from matcher.understanding.voiced import voiced_in
 from tests.support import city
