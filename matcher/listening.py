@@ -135,6 +135,25 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Strangers:
+    """Words of somebody else's trouble, which is not the household's own.
+
+    `words` tell it (group `who`), unless what they do concerns the household (`unless`);
+    `asked_for` are those of asking on their behalf, `go_on` of what is asked behind it, `end` of
+    a wish, which is the household's own again.
+    """
+
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    asked_for: tuple[str, ...] = ()
+    go_on: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+
+
+NO_STRANGERS = Strangers()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Listening:
     """What a catalogue says of stances and of urgency; empty where it says nothing.
 
@@ -142,9 +161,7 @@ class Listening:
     those by which it asks for the very thing it names, `no_wishes` those beside which it does not;
     `third_person` and `first_person` those by which a clause goes on about somebody, or not;
     `idle` those of a clause that says nothing to the matter, `as_object` of kin who are only
-    called or asked (group kin), `strangers` of somebody else's trouble (group who) unless
-    `not_strangers`, `for_strangers` of asking on somebody else's behalf, `strangers_go_on` of
-    what is asked behind their trouble, `strangers_end` of a wish of the household again;
+    called or asked (group kin);
     `cared_for` those before the word for somebody for whom another cares or frets,
     `tells_of_us` those by which whoever speaks tells of themselves.
     """
@@ -157,11 +174,7 @@ class Listening:
     negation: Negation = NO_NEGATION
     idle: tuple[str, ...] = ()
     as_object: tuple[str, ...] = ()
-    strangers: tuple[str, ...] = ()
-    not_strangers: tuple[str, ...] = ()
-    for_strangers: tuple[str, ...] = ()
-    strangers_go_on: tuple[str, ...] = ()
-    strangers_end: tuple[str, ...] = ()
+    strangers: Strangers = NO_STRANGERS
     cared_for: tuple[str, ...] = ()
     tells_of_us: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()

@@ -147,7 +147,7 @@ def _with_strangers(
     for clause, concern in zip(clauses, concerns, strict=True):
         named = stranger_in(clause.text, listening)
         if not named and stranger:
-            is_wish = found_in(clause.text, listening.strangers_end, ()) is not None
+            is_wish = found_in(clause.text, listening.strangers.end, ()) is not None
             is_same = not ends_sentence(text[ended : clause.start])
             is_on = is_same and not is_wish and concern.by is not Whom.WORDS
             named = stranger if goes_on_about_stranger(clause.text, listening, is_on) else ""

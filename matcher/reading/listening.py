@@ -5,9 +5,20 @@ from dataclasses import fields, replace
 from typing import Any
 
 from matcher.errors import Fault, nearest
-from matcher.listening import Listening, Negation, Pressure, Sign, Stance, StanceWords
+from matcher.listening import (
+    Listening,
+    Negation,
+    Pressure,
+    Sign,
+    Stance,
+    StanceWords,
+    Strangers,
+)
 from matcher.reading.entries import Entry
 from matcher.reading.reader import Conditions, Reader, two
+
+_OF_STANCES = ("still_asks", "idle", "wishes", "no_wishes")
+_OF_KIN = ("third_person", "first_person", "as_object", "cared_for", "tells_of_us")
 
 STANCES, URGENCY, KIN = "stances.yaml", "urgency.yaml", "kin.yaml"
 
@@ -29,23 +40,12 @@ def read_listening(
     entry = Entry(kin, KIN, 1, {})
     whole = _whole(reader)
     return Listening(
-        _stances(reader),
-        reader.patterns(whole, "still_asks"),
-        _pressures(reader, free, signs, domains),
-        reader.patterns(entry, "third_person"),
-        reader.patterns(entry, "first_person"),
-        _negation(reader, whole),
-        reader.patterns(whole, "idle"),
-        reader.patterns(entry, "as_object"),
-        reader.patterns(entry, "strangers"),
-        reader.patterns(entry, "not_strangers"),
-        reader.patterns(entry, "for_strangers"),
-        reader.patterns(entry, "strangers_go_on"),
-        reader.patterns(entry, "strangers_end"),
-        reader.patterns(entry, "cared_for"),
-        reader.patterns(entry, "tells_of_us"),
-        reader.patterns(whole, "wishes"),
-        reader.patterns(whole, "no_wishes"),
+        stances=_stances(reader),
+        pressures=_pressures(reader, free, signs, domains),
+        negation=_negation(reader, whole),
+        strangers=_strangers(reader, entry),
+        **{name: reader.patterns(whole, name) for name in _OF_STANCES},
+        **{name: reader.patterns(entry, name) for name in _OF_KIN},
     )
 
 
@@ -68,6 +68,11 @@ def _whole(reader: Reader) -> Entry:
     """Return what the file of stances says beside its list, empty where there is no file."""
     data = reader.document(STANCES, "stances") if STANCES in reader.texts else {}
     return Entry(data, STANCES, 1, {})
+
+
+def _strangers(reader: Reader, kin: Entry) -> Strangers:
+    names = ("strangers", "not_strangers", "for_strangers", "strangers_go_on", "strangers_end")
+    return Strangers(*(reader.patterns(kin, name) for name in names))
 
 
 def _negation(reader: Reader, whole: Entry) -> Negation:

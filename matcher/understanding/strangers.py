@@ -12,12 +12,17 @@ def stranger_in(clause: str, listening: Listening) -> str:
     What somebody outside does to the household, or for it, is its own matter.
     """
     told = next(
-        (m for _, m in _wordings(listening.strangers, listening.not_strangers).first_in(clause)),
+        (
+            m
+            for _, m in _wordings(listening.strangers.words, listening.strangers.unless).first_in(
+                clause
+            )
+        ),
         None,
     )
     if told is not None:
         return told["who"] or told.group()
-    asked = found_in(clause, listening.for_strangers, ())
+    asked = found_in(clause, listening.strangers.asked_for, ())
     return asked.group() if asked is not None else ""
 
 
@@ -32,7 +37,7 @@ def goes_on_about_stranger(clause: str, listening: Listening, within: bool) -> b
     It does by 他 or 她, by asking what may be done and, `within` a sentence, where it names no
     other subject; not where the speaker comes in.
     """
-    if found_in(clause, listening.strangers_go_on, ()) is not None:
+    if found_in(clause, listening.strangers.go_on, ()) is not None:
         return True
     if found_in(clause, listening.first_person, ()) is not None:
         return False
