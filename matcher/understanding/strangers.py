@@ -22,7 +22,7 @@ def stranger_in(clause: str, listening: Listening) -> str:
     )
     if told is not None:
         return told["who"] or told.group()
-    asked = found_in(clause, listening.strangers.asked_for, ())
+    asked = found_in(clause, strangers.asked_for, ())
     return asked.group() if asked is not None else ""
 
 
