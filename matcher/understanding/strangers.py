@@ -11,15 +11,9 @@ def stranger_in(clause: str, listening: Listening) -> str:
 
     What somebody outside does to the household, or for it, is its own matter.
     """
-    told = next(
-        (
-            m
-            for _, m in _wordings(listening.strangers.words, listening.strangers.unless).first_in(
-                clause
-            )
-        ),
-        None,
-    )
+    strangers = listening.strangers
+    wordings = _wordings(strangers.words, strangers.unless)
+    told = next((found for _, found in wordings.first_in(clause)), None)
     if told is not None:
         return told["who"] or told.group()
     asked = found_in(clause, strangers.asked_for, ())
