@@ -36,25 +36,6 @@ _TO_HEAD = {
 }
 
 
-def concerned(
-    clause: str, need: Need, household: Household, kin: Sequence[Kin], not_kin: Sequence[str]
-) -> tuple[str, ...]:
-    """Return the ids of the members a clause concerns, named ones before the ledger's own.
-
-    A kin word is read from the need's member (the head where it has none); a word that fits
-    no listed member, or several, names nobody.
-    """
-    speaker = household.member(need.member) or _head(household)
-    for word in not_kin:
-        clause = clause.replace(word, " ")
-    named = [
-        member.id
-        for word in _words_in(clause, kin)
-        for member in _fitting(word, speaker, household)
-    ]
-    return tuple(dict.fromkeys([*named, *([need.member] if need.member else [])]))
-
-
 def plainly_named(
     clause: str, need: Need, household: Household, kin: Sequence[Kin], not_kin: Sequence[str]
 ) -> tuple[str, ...] | None:
@@ -172,7 +153,7 @@ def _plainly(kin: Kin, speaker: Member, household: Household, is_own: bool) -> l
     """Return those a word may name; of several of one kind, whom the ledger lays the need to."""
     reading = kin.readings[0]
     if reading == "self":
-        return _read_as(reading, kin, speaker, household)
+        return [speaker] if _agrees(speaker.facts.get("sex"), kin.sex) else []
     if reading == "other":
         return [speaker] if is_own and _is_old_as(kin, speaker) else []
     places = _places(reading, speaker)
@@ -249,31 +230,6 @@ def _by_first(kin: tuple[Kin, ...], not_kin: tuple[str, ...]) -> _Index:
         first: tuple(sorted(words, key=lambda pair: -len(pair[0])))
         for first, words in index.items()
     }
-
-
-def _fitting(kin: Kin, speaker: Member | None, household: Household) -> list[Member]:
-    """Return the member that the likeliest reading of a kin word names, if just one fits it."""
-    for reading in kin.readings if speaker is not None else ():
-        found = _read_as(reading, kin, speaker, household)
-        if found:
-            return found
-    return []
-
-
-def _read_as(reading: str, kin: Kin, speaker: Member | None, household: Household) -> list[Member]:
-    if speaker is None:
-        return []
-    if reading == "self":
-        return [speaker] if _agrees(speaker.facts.get("sex"), kin.sex) else []
-    fits = [
-        member
-        for member in household.members
-        if member.id != speaker.id
-        and (reading == "other" or member.facts.get("relation") in _places(reading, speaker))
-        and _agrees(member.facts.get("sex"), kin.sex)
-        and _of_age(member.facts.get("age"), kin.age)
-    ]
-    return fits if len(fits) == 1 else _by_order(fits, kin.order)
 
 
 def _places(to_speaker: str, speaker: Member) -> set[str]:

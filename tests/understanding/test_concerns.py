@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.needs import Need
-from matcher.understanding.concerns import concerned
+from matcher.understanding.concerns import spoken_of
 from tests.support import city, family, person
 
 HEAD = person("m1", relation="head", sex="m", age=45)
@@ -18,7 +18,8 @@ HOME = family(HEAD, WIFE, SON, GIRL, OLD_FATHER)
 
 def named(text, member=None, home=HOME):
     kin, not_kin = city().kin, city().not_kin
-    return concerned(text, Need("n1", text, member), home, kin, not_kin)
+    spoken = spoken_of(text, Need("n1", text, member), home, kin, not_kin)
+    return tuple(dict.fromkeys([*spoken.members, *([member] if member else [])]))
 
 
 @pytest.mark.parametrize(
@@ -58,9 +59,9 @@ def test_the_ledgers_own_member_stands_last_and_once():
     assert named("屋顶漏雨", "m2") == ("m2",)
 
 
-def test_a_kin_word_that_fits_several_members_names_none_of_them():
+def test_a_kin_word_that_fits_several_members_names_all_of_them():
     two_sons = family(HEAD, SON, person("m6", relation="child", sex="m", age=15))
-    assert named("儿子要上中学", None, two_sons) == ()
+    assert named("儿子要上中学", None, two_sons) == ("m3", "m6")
 
 
 def test_the_older_of_several_children_is_found_by_birth():

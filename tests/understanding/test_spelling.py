@@ -96,7 +96,7 @@ def test_texts_as_people_wrote_them_are_hardly_touched():
         n["text"] for name in ("train", "further") for h in labelled_rows(name) for n in h["needs"]
     ]
     found = {slip.written for text in texts for slip in slips(text)}
-    assert found == {"长者饭唐", "户理", "轮倚"}
+    assert found == {"长者饭唐", "户理", "轮倚", "滴保", "猪听器", "白内涨手术"}
 
 
 def test_a_catalogue_that_says_nothing_of_spelling_mends_nothing():
