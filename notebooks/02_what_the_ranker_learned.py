@@ -341,7 +341,7 @@ plt.show()
 # %%
 pd.DataFrame(
     {name: {**row["figures"], **{f"less linear, {k}": v for k, v in row["apart"].items()},
-            "lowest draw": min(row["draws"]), "highest draw": max(row["draws"])}
+            "lowest draw": min(row.get("draws", [np.nan])), "highest draw": max(row.get("draws", [np.nan]))}
      for name, row in KEPT["models"].items()}
 ).T.round(3)
 
