@@ -155,8 +155,9 @@ def features(
     if not candidates:
         return np.zeros((0, len(PARTS)))
     own = np.array([_own(each, categories, prior) for each in candidates])
+    told = np.array(standings)
     return np.concatenate(
-        [own[:, :3], relevance[:, :-1], standings, own[:, 3:8], relevance[:, -1:], own[:, 8:]],
+        [own[:, :3], relevance[:, :-1], told, own[:, 3:8], relevance[:, -1:], own[:, 8:]],
         axis=1,
     )
 
