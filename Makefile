@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 DEV := catalogs/labelled/dev_households.jsonl catalogs/labelled/dev_gold.jsonl
 
-.PHONY: setup run test unit lint evaluate ablate simulate train vectors check bench prove mutants lock clean
+.PHONY: setup run test unit lint evaluate ablate pictures simulate train vectors check bench prove mutants lock clean
 
 setup: $(STAMP)
 
@@ -47,6 +47,10 @@ evaluate: setup
 # What each part is worth, other models, the learning curve, in Markdown: many minutes.
 ablate: setup
 	@$(BIN)/xingfu evaluate $(DEV) --deep ablation --deep models --deep curve --markdown --keep notebooks/02_measured.json
+
+# The second notebook's pictures, of all training households, for docs/pictures: some minutes.
+pictures: setup
+	@$(BIN)/python -m bench.pictures
 
 simulate: setup
 	@$(BIN)/xingfu simulate questions

@@ -340,9 +340,45 @@ plt.show()
 
 # %%
 pd.DataFrame(
-    {name: {**row["figures"], **{f"less linear, {k}": v for k, v in row["apart"].items()}}
+    {name: {**row["figures"], **{f"less linear, {k}": v for k, v in row["apart"].items()},
+            "lowest draw": min(row["draws"]), "highest draw": max(row["draws"])}
      for name, row in KEPT["models"].items()}
 ).T.round(3)
+
+# %% [markdown]
+# ## 9. The worst misses, one by one 逐个看错误
+#
+# Of what readers called a must, what stands lowest: the words of the need it serves (or that no need
+# brought it up and the facts alone call for it), its place, what stands first instead, and the two
+# parts that count most for and against it there.
+
+# %%
+values = {(row.household, row.code): row.values for some in bench.judged.values() for row in some}
+said = {(h.id, need.id): need.text for h in households for need in h.needs}
+
+
+def words_for(home, code):
+    """Return what the needs say that a reader had this item serve."""
+    needs = [need for need, codes in labels[home].needs.items() if code in codes]
+    return " / ".join(said[home, need] for need in needs)[:60] or "—"
+
+
+def strongest(home, code):
+    """Return the two parts that move this candidate most, with what they add."""
+    moves = {part: shipped.get(part, 0.0) * value for part, value in values[home, code].items()}
+    return ", ".join(f"{p} {moves[p]:+.1f}" for p in sorted(moves, key=lambda p: -abs(moves[p]))[:2])
+
+
+worst = musts.sort_values(["rank", "household", "code"], ascending=[False, True, True]).head(15)
+pd.DataFrame(
+    [
+        (row.household, catalogue.provision(row.code).name.say("zh"), row.rank_,
+         words_for(row.household, row.code),
+         catalogue.provision(order[row.household][0]).name.say("zh"), strongest(row.household, row.code))
+        for row in worst.rename(columns={"rank": "rank_"}).itertuples()
+    ],
+    columns=["household", "must", "rank", "its need says", "first instead", "moved most by"],
+).set_index(["household", "must"])
 
 # %% [markdown]
 # ## On honesty 如实说明

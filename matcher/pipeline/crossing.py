@@ -126,7 +126,7 @@ def ablated(bench: Bench, given: Given, seed: int) -> dict[str, Ablation]:
     found = {}
     for name, parts in {"(whole)": (), **removals(PARTS)}.items():
         anew = _refitted(bench, parts) if parts else fits
-        last = fit(blanked(_every(bench), parts)) if given.rows and parts else given.weights
+        last = fit(_every(bench), parts) if given.rows and parts else given.weights
         found[name] = Ablation(
             parts=parts,
             zeroed=_told(_by_weights(bench, fits, parts), whole, bench.gold, seed),
@@ -138,17 +138,11 @@ def ablated(bench: Bench, given: Given, seed: int) -> dict[str, Ablation]:
 
 
 def _refitted(bench: Bench, parts: Sequence[str]) -> dict[str, Weights]:
-    return {author: fit(blanked(bench.without(author), parts)) for author in bench.judged}
+    return {author: fit(bench.without(author), parts) for author in bench.judged}
 
 
 def _every(bench: Bench) -> list[Row]:
     return [row for rows in bench.lessons.values() for row in rows]
-
-
-def blanked(rows: Iterable[Row], parts: Sequence[str]) -> list[Row]:
-    """Return the rows with some parts at 0 throughout: a fit gives such parts no weight."""
-    nothing = dict.fromkeys(parts, 0.0)
-    return [replace(row, values={**row.values, **nothing}) for row in rows]
 
 
 def _by_weights(

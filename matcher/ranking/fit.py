@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from matcher.ranking.features import PARTS
+from matcher.ranking.features import NEED_PARTS, PARTS
 from matcher.ranking.score import Weights
 
 BY_HAND = {"effort": -0.05}
@@ -29,7 +31,10 @@ OF_MUST = 4.0
 """How often a must counts in the fit: of 2 and 4 the better on further authors left out."""
 
 
-@dataclass(frozen=True, slots=True)
+Table = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Row:
     """A candidate of a labelled household: its parts and its gain (0, 1, 2).
 
@@ -43,14 +48,30 @@ class Row:
     needs: tuple[tuple[Mapping[str, float], bool], ...] = ()
     is_thin: bool = False  # of a ledger from which facts were withheld
 
+    @cached_property
+    def vector(self) -> Table:
+        """Return the parts in the order of `PARTS`; one that it lacks is 0."""
+        return np.array([self.values.get(name, 0.0) for name in PARTS])
 
-def fit(rows: Sequence[Row]) -> Weights:
+    @cached_property
+    def need_vectors(self) -> Table:
+        """Return the need parts for each need, in the order of `NEED_PARTS`."""
+        found = [[values.get(name, 0.0) for name in NEED_PARTS] for values, _ in self.needs]
+        return np.array(found).reshape(-1, len(NEED_PARTS))
+
+
+def table_of(rows: Sequence[Row]) -> Table:
+    """Return the parts of each row, in the order of `PARTS`."""
+    return np.array([row.vector for row in rows]).reshape(-1, len(PARTS))
+
+
+def fit(rows: Sequence[Row], without: Sequence[str] = ()) -> Weights:
     """Return the fit of all parts, with the threshold from which a need counts as served.
 
     The threshold `serves` is the one with the best F1 on the readers' own assignment of codes
-    to needs.
+    to needs. Parts `without` get no weight.
     """
-    weights = fit_of(rows, PARTS)
+    weights = fit_of(rows, [name for name in PARTS if name not in without])
     return replace(weights, serves=best_threshold(rows, weights.points))
 
 
@@ -62,18 +83,19 @@ def fit_of(rows: Sequence[Row], parts: Sequence[str]) -> Weights:
     is made again without it. No need is served by these weights alone.
     """
     names = [name for name in parts if name not in BY_HAND]
+    table, gains = table_of(rows), np.array([row.gain for row in rows])
     while True:
-        points, bias = _regression(rows, names)
+        points, bias = _regression(table[:, [PARTS.index(name) for name in names]], gains, names)
         turned = [name for name, point in points.items() if point * TOWARDS.get(name, 0) < 0]
         if not turned:
             return Weights(points | BY_HAND, bias, 0.0)
         names = [name for name in names if name not in turned]
 
 
-def _regression(rows: Sequence[Row], names: Sequence[str]) -> tuple[dict[str, float], float]:
+def _regression(
+    table: Table, gains: npt.NDArray[np.int64], names: Sequence[str]
+) -> tuple[dict[str, float], float]:
     """Return the points of each part that varies, and the bias."""
-    table = np.array([[row.values[name] for name in names] for row in rows])
-    gains = np.array([row.gain for row in rows])
     used = table.std(axis=0) > 1e-9
     scaler = StandardScaler().fit(table[:, used])
     counted = np.where(gains == 2, OF_MUST, 1.0)
@@ -88,15 +110,11 @@ def _regression(rows: Sequence[Row], names: Sequence[str]) -> tuple[dict[str, fl
 
 def best_threshold(rows: Sequence[Row], points: Mapping[str, float]) -> float:
     """Return the points from which a need counts as served, by best F1; .0 for no labels."""
-    pairs = [
-        (sum(points.get(name, 0.0) * value for name, value in values.items()), served)
-        for row in rows
-        for values, served in row.needs
-    ]
-    if not any(served for _, served in pairs):
+    truths = np.array([served for row in rows for _, served in row.needs])
+    if not truths.any():
         return 0.0
-    scores = np.array([score for score, _ in pairs])
-    truths = np.array([served for _, served in pairs])
+    spoken = np.array([points.get(name, 0.0) for name in NEED_PARTS])
+    scores = np.concatenate([row.need_vectors for row in rows]) @ spoken
     order = np.argsort(-scores, kind="stable")
     hits = np.cumsum(truths[order])
     found = np.arange(1, len(order) + 1)

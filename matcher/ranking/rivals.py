@@ -13,10 +13,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from matcher.ranking.features import PARTS
-from matcher.ranking.fit import OF_MUST, Row, fit
-from matcher.ranking.score import Weights, total
+from matcher.ranking.fit import OF_MUST, Row, Table, fit, table_of
+from matcher.ranking.score import Weights
 
-Table = npt.NDArray[np.float64]
 Scorer = Callable[[Sequence[Row]], Table]
 """Gives each row a score: the higher, the earlier it stands in its household."""
 
@@ -51,14 +50,8 @@ def rivals(seed: int) -> dict[str, Learner]:
 
 def scorer_of(weights: Weights, without: Sequence[str] = ()) -> Scorer:
     """Return the scorer of fitted weights, some parts counting nothing."""
-    points = {name: p for name, p in weights.points.items() if name not in without}
-    kept = Weights(points, weights.bias, weights.serves)
-    return lambda rows: np.array([total(row.values, kept) for row in rows])
-
-
-def table_of(rows: Sequence[Row]) -> Table:
-    """Return the parts of each row, in the order of `PARTS`; one it lacks is 0."""
-    return np.array([[row.values.get(name, 0.0) for name in PARTS] for row in rows])
+    kept = [0.0 if name in without else weights.points.get(name, 0.0) for name in PARTS]
+    return lambda rows: np.asarray(np.round(weights.bias + table_of(rows) @ np.array(kept), 3))
 
 
 def _classified(rows: Sequence[Row], model: object) -> Scorer:

@@ -13,7 +13,6 @@ from matcher.pipeline.crossing import (
     Given,
     ablated,
     bench_of,
-    blanked,
     compared,
     crossed,
     given_rows,
@@ -108,12 +107,6 @@ def test_what_the_score_rests_on_most_is_missed_here_and_on_the_given_set(ablati
 def test_without_other_households_nothing_is_said_of_them(bench):
     matcher = lexical_matcher()
     assert given_rows(matcher, (), LABELS) == given_rows(matcher, FEW[:1], {}) == ()
-
-
-def test_parts_that_are_blanked_are_zero_in_every_row_and_nothing_else_is():
-    row = Row("H", "A", {"words": 2.0, "usual": 1.0}, 2)
-    (found,) = blanked([row], ("words",))
-    assert found == Row("H", "A", {"words": 0.0, "usual": 1.0}, 2)
 
 
 def test_a_bench_of_no_authors_ranks_nobody():

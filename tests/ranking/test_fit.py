@@ -64,6 +64,11 @@ def test_what_a_part_may_say_hangs_on_no_other_that_was_left_out():
     assert fit(turned) == fit(rows())
 
 
+def test_a_fit_without_a_part_is_the_fit_of_rows_in_which_it_is_nothing():
+    blank = [replace(row, values={**row.values, "words": 0.0}) for row in rows()]
+    assert fit(rows(), without=("words",)) == fit(blank)
+
+
 def test_a_part_that_never_varies_gets_no_weight():
     points = fit(rows()).points
     assert set(points) == {"words", "missing", "clause", *BY_HAND}

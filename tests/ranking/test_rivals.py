@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from matcher.ranking.features import PARTS
-from matcher.ranking.fit import Row, fit
-from matcher.ranking.rivals import OURS, rivals, scorer_of, table_of
+from matcher.ranking.fit import Row, fit, table_of
+from matcher.ranking.rivals import OURS, rivals, scorer_of
 from matcher.ranking.score import total
 
 MODELS = rivals(seed=5)
@@ -47,7 +47,7 @@ def test_at_least_three_models_stand_beside_the_shipped_one_which_comes_first():
 
 def test_the_shipped_model_scores_by_its_own_weights():
     weights, some = fit(rows(1)), rows(2)[:5]
-    assert MODELS[OURS](rows(1))(some).tolist() == [total(r.values, weights) for r in some]
+    assert MODELS[OURS](rows(1))(some) == pytest.approx([total(r.values, weights) for r in some])
 
 
 def test_a_part_left_out_of_the_weights_changes_nothing_any_more():
