@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,14 +11,24 @@ import numpy.typing as npt
 from matcher.eligibility.fitting import Fitting
 from matcher.eligibility.plausible import Chances, Outlook
 from matcher.offerings import Provision
-from matcher.pipeline.hearing import Heard, HeardNeed, Scores
-from matcher.ranking.features import NO_STANDING, PARTS, Standing, features
+from matcher.pipeline.hearing import Heard, HeardNeed, Rows, Scores
+from matcher.ranking.features import (
+    NO_STANDING,
+    PARTS,
+    Candidate,
+    Measured,
+    Standing,
+    features,
+)
 from matcher.ranking.score import Ranker, Weights, score, summed
 from matcher.retrieval.search import Library
 from matcher.typed import Whom
 from matcher.understanding.naming import ASKED
 from matcher.understanding.whom import CHILD
 from matcher.values import Match, Ranked, Status, Verdict
+
+Whose = frozenset[str | None]
+"""Members, by id; None is the household."""
 
 _OPEN = (Status.ELIGIBLE, Status.UNKNOWN)
 
@@ -36,29 +48,66 @@ class Judgement:
         """Say whether what is open of a verdict may be so of its beneficiary at all."""
         return self.fitting is None or self.fitting.fits(verdict)
 
-    def answerable(self, verdicts: Sequence[Verdict], place: int) -> list[int]:
+    def answerable(self, verdicts: Sequence[Verdict], place: int) -> Rows:
         """Return the rows of the needs that the code at `place` may answer by these verdicts.
 
         One of them has to fit somebody whom the need concerns. A need that asks for the code by
         name is answered by it for whomever it is; so is one whose words name nobody by what is
         for a child, where a sign that it tells surely calls for that: parents tell of children.
         """
-        rows = range(len(self.heard.needs))
         if any(verdict.member is None for verdict in verdicts):
-            return [*rows]
-        for_whom = {verdict.member for verdict in verdicts if self.fits(verdict)}
-        return [row for row in rows if self._answers(self.heard.needs[row], for_whom, place)]
+            return self._every_row
+        for_whom = frozenset([verdict.member for verdict in verdicts if self.fits(verdict)])
+        surely, beside = self._met_by(for_whom)
+        if len(surely) == len(self._every_row) or place not in beside:
+            return surely
+        return tuple(sorted({*surely, *beside[place]}))
 
-    def _answers(self, need: HeardNeed, for_whom: Collection[str | None], place: int) -> bool:
-        concerned = {name for clause in need.clauses for name in clause.members}
-        if (not concerned and for_whom) or need.parts["named"][place] >= ASKED:
-            return True
-        if not concerned.isdisjoint(for_whom):
-            return True
+    def _met_by(self, for_whom: frozenset[str | None]) -> tuple[Rows, Mapping[int, set[int]]]:
+        """Return the needs that any code may answer for these, and by code's place any others."""
+        found = self._met.get(for_whom)
+        if found is None:
+            found = self._met[for_whom] = self._meets(for_whom)
+        return found
+
+    def _meets(self, for_whom: frozenset[str | None]) -> tuple[Rows, Mapping[int, set[int]]]:
         stages, whom = self.heard.stages, self.heard.whom
-        named = any(whom[c].by in (Whom.WORDS, Whom.CONTEXT) for c in need.clauses if c in whom)
-        calls = need.parts["sign_must"][place] > 0
-        return calls and not named and any(stages.get(m or "") == CHILD for m in for_whom)
+        has_child = any(stages.get(name or "") == CHILD for name in for_whom)
+        surely: list[int] = []
+        beside: dict[int, set[int]] = {}
+        for row, need in enumerate(self.heard.needs):
+            concerned = {name for clause in need.clauses for name in clause.members}
+            if (for_whom and not concerned) or not concerned.isdisjoint(for_whom):
+                surely.append(row)
+            answers = need.parts["named"] >= ASKED
+            by = (whom[clause].by for clause in need.clauses if clause in whom)
+            if has_child and not any(each in (Whom.WORDS, Whom.CONTEXT) for each in by):
+                answers = answers | (need.parts["sign_must"] > 0)
+            for place in np.flatnonzero(answers).tolist():
+                beside.setdefault(place, set()).add(row)
+        return tuple(surely), beside
+
+    @cached_property
+    def _every_row(self) -> Rows:
+        return tuple(range(len(self.heard.needs)))
+
+    @cached_property
+    def _met(self) -> dict[frozenset[str | None], tuple[Rows, Mapping[int, set[int]]]]:
+        return {}
+
+    def concerned_by(self, served: frozenset[str]) -> tuple[Whose, Whose]:
+        """Return whom the ledger says these needs concern, and whom their words name."""
+        found = self._concerned.get(served)
+        if found is None:
+            needs = [need for need in self.heard.needs if need.need.id in served]
+            noted = frozenset([need.need.member for need in needs])
+            named = frozenset([n for need in needs for c in need.clauses for n in c.members])
+            found = self._concerned[served] = noted, named
+        return found
+
+    @cached_property
+    def _concerned(self) -> dict[frozenset[str], tuple[Whose, Whose]]:
+        return {}
 
     @property
     def outlook(self) -> Outlook:
@@ -89,8 +138,22 @@ def rank(
         if verdict.status in _OPEN:
             by_code.setdefault(verdict.code, []).append(verdict)
     bench = _Bench.of(judgement)
-    ranked = [bench.ranked(provisions[code], found) for code, found in by_code.items()]
+    chosen = [bench.choice(provisions[code], found) for code, found in by_code.items()]
+    ranked = bench.ranked(chosen)
     return tuple(sorted(ranked, key=lambda candidate: (-candidate.points, candidate.code)))
+
+
+class _Choice(NamedTuple):
+    """A code with its verdicts, the beneficiary's first, and the needs that it answers.
+
+    `place` is that of its texts, `rows` are the needs that it may answer.
+    """
+
+    provision: Provision
+    place: int
+    rows: Rows
+    verdicts: Sequence[Verdict]
+    matches: tuple[Match, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +166,7 @@ class _Bench:
 
     judgement: Judgement
     weights: Weights
-    points: Sequence[float]
+    points: Scores
     chances: Chances
     need_points: Sequence[Scores]
     serving: Mapping[int, Sequence[int]]
@@ -119,8 +182,7 @@ class _Bench:
         """
         weights, needs = judgement.weights, judgement.heard.needs
         points = [need.points(weights.points) for need in needs]
-        codes = np.array(judgement.library.codes)
-        asked = [(need.parts["named"] >= ASKED) | np.isin(codes, [*need.wished]) for need in needs]
+        asked = [_asked_for(need, judgement.library) for need in needs]
         told = [need.parts["sign_must"] > 0 for need in needs]
         served = [
             (own >= weights.serves) | by | sure
@@ -131,7 +193,7 @@ class _Bench:
         return cls(
             judgement,
             weights,
-            [weights.points.get(name, 0.0) for name in PARTS],
+            np.array([weights.points.get(name, 0.0) for name in PARTS]),
             chances,
             points,
             _by_code(served),
@@ -139,40 +201,50 @@ class _Bench:
             concerned,
         )
 
-    def ranked(self, provision: Provision, verdicts: Sequence[Verdict]) -> Ranked:
-        """Return a code with its beneficiary, the needs it serves and its score."""
-        heard, prior = self.judgement.heard, self.judgement.ranker.prior
+    def choice(self, provision: Provision, verdicts: Sequence[Verdict]) -> _Choice:
+        """Return a code with its beneficiary and the needs it serves."""
         place = self.judgement.library.place[provision.counterpart]
         rows = self.judgement.answerable(verdicts, place)
-        matches = self._matches(place, rows)
-        chosen, *others = by_preference(verdicts, matches, self.judgement)
-        fits = self.judgement.fits(chosen)
-        values = features(
-            provision,
-            chosen,
-            self.chances.of(chosen.judged) if fits else 0.0,
-            heard.relevance(place, rows),
-            self.judgement.standings.get(provision.counterpart, NO_STANDING),
-            chosen.member in self.concerned,
+        matches = self._matches(place, rows) if place in self.serving else ()
+        served = frozenset([match.need for match in matches])
+        preferred = by_preference(verdicts, served, self.judgement)
+        return _Choice(provision, place, rows, preferred, matches)
+
+    def ranked(self, choices: Sequence[_Choice]) -> list[Ranked]:
+        """Return the choices with their scores, measured all at once."""
+        heard, standings = self.judgement.heard, self.judgement.standings
+        table = features(
+            [self._measurable(choice) for choice in choices],
+            heard.relevance([each.place for each in choices], [each.rows for each in choices]),
+            [standings.get(each.provision.counterpart, NO_STANDING) for each in choices],
             self.judgement.categories,
-            prior,
+            self.judgement.ranker.prior,
         )
-        points = summed(values.values(), self.points, self.weights.bias)
+        added, bias = (table * self.points).tolist(), self.weights.bias
+        return [
+            self._ranked(choice, Measured(row), summed(own, bias))
+            for choice, row, own in zip(choices, table.tolist(), added, strict=True)
+        ]
+
+    def _measurable(self, choice: _Choice) -> Candidate:
+        verdict = choice.verdicts[0]
+        chance = self.chances.of(verdict.judged) if self.judgement.fits(verdict) else 0.0
+        return Candidate(choice.provision, verdict, chance, verdict.member in self.concerned)
+
+    def _ranked(self, choice: _Choice, values: Measured, points: float) -> Ranked:
+        code, needs = choice.provision.counterpart, self.judgement.heard.needs
+        asking = self.asking.get(choice.place, ())
         return Ranked(
-            code=provision.code,
-            verdict=chosen,
-            others=tuple(others),
+            code=choice.provision.code,
+            verdict=choice.verdicts[0],
+            others=tuple(choice.verdicts[1:]),
             points=points,
             score=score(points),
             values=values,
             weights=self.weights.points,
-            matches=matches,
-            asked_by=tuple(heard.needs[row].need.id for row in self.asking.get(place, ())),
-            wishes=tuple(
-                (need.need.id, need.wished[provision.counterpart])
-                for need in heard.needs
-                if provision.counterpart in need.wished
-            ),
+            matches=choice.matches,
+            asked_by=tuple([needs[row].need.id for row in asking]),
+            wishes=tuple([(n.need.id, n.wished[code]) for n in needs if code in n.wished]),
         )
 
     def _matches(self, place: int, rows: Collection[int]) -> tuple[Match, ...]:
@@ -196,6 +268,13 @@ class _Bench:
         return said, self.judgement.library.voice(place, need.lines[clause]), ""
 
 
+def _asked_for(need: HeardNeed, library: Library) -> npt.NDArray[np.bool_]:
+    """Return which codes a need asks or wishes for by name."""
+    asked: npt.NDArray[np.bool_] = need.parts["named"] >= ASKED
+    asked[[library.place[code] for code in need.wished if code in library.place]] = True
+    return asked
+
+
 def _by_code(needs: Sequence[npt.NDArray[np.bool_]]) -> dict[int, list[int]]:
     """Return by the place of a code the rows of the needs of which something is so for it."""
     found: dict[int, list[int]] = {}
@@ -206,9 +285,9 @@ def _by_code(needs: Sequence[npt.NDArray[np.bool_]]) -> dict[int, list[int]]:
 
 
 def by_preference(
-    verdicts: Sequence[Verdict], matches: Sequence[Match], judgement: Judgement
+    verdicts: Sequence[Verdict], served: frozenset[str], judgement: Judgement
 ) -> list[Verdict]:
-    """Return the verdicts, the beneficiary's first.
+    """Return the verdicts of a code that serves the needs `served`, the beneficiary's first.
 
     One whose open facts may be so of the member, an eligible member before an unknown one, then
     one that a served need concerns (as the ledger says, before whom its words name), then the
@@ -216,10 +295,7 @@ def by_preference(
     """
     if len(verdicts) == 1:
         return list(verdicts)
-    served = {match.need for match in matches}
-    needs = [need for need in judgement.heard.needs if need.need.id in served]
-    noted = {need.need.member for need in needs}
-    named = {name for need in needs for clause in need.clauses for name in clause.members}
+    noted, named = judgement.concerned_by(served)
     return sorted(
         verdicts,
         key=lambda verdict: (

@@ -18,9 +18,8 @@ from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
     NEED_PARTS,
-    NO_NEEDS,
+    OF_NEEDS,
     SIGN_PARTS,
-    Relevance,
 )
 from matcher.ranking.sounding import DEAF, Sounding
 from matcher.retrieval.search import Hearing, Library
@@ -39,6 +38,9 @@ from matcher.views import View
 Scores = npt.NDArray[np.float64]
 Missed = Collection[tuple[str, str]]
 """Signs by the need in whose words they are not heard."""
+
+Rows = tuple[int, ...]
+"""Places of needs among those of a household, in their order."""
 
 _CLAUSES = 240  # that a household may have in all
 _WORTH_ADDING = 0.4
@@ -148,7 +150,7 @@ class Heard:
     """All needs of a household, heard together; `joint` holds the parts of the best need."""
 
     needs: tuple[HeardNeed, ...]
-    joint: Mapping[str, Sequence[float]]
+    joint: Mapping[str, Scores]
     hints: tuple[Hint, ...] = ()
     stages: Mapping[str, str] = field(default_factory=dict)  # of each member: the time of life
     clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)  # all, by need
@@ -156,26 +158,33 @@ class Heard:
 
     closed: frozenset[str] = frozenset()  # needs that are refused, solved or over
 
-    def relevance(self, place: int, rows: Sequence[int] | None = None) -> Relevance:
-        """Return how the code at `place` answers the needs, or of them those in `rows`."""
-        if rows is not None and len(rows) < len(self.needs):
-            return self._among(tuple(rows)).relevance(place)
-        if not self.needs:
-            return NO_NEEDS
-        return self._rows[place]
+    def relevance(self, places: Sequence[int], rows: Sequence[Rows]) -> Scores:
+        """Return how the code at each of `places` answers the needs in its `rows`.
+
+        A line each, its parts in the order of OF_NEEDS; 0 where there is no need.
+        """
+        found = np.zeros((len(places), len(OF_NEEDS)))
+        at_once: dict[Rows, list[int]] = {}
+        for line, each in enumerate(rows):
+            at_once.setdefault(each, []).append(line)
+        for each, lines in at_once.items():
+            if each:
+                heard = self if len(each) == len(self.needs) else self._among(each)
+                found[lines] = heard.table[:, [places[line] for line in lines]].T
+        return found
 
     @cached_property
-    def _rows(self) -> list[Relevance]:
-        parts = [self.joint[name] for name in Relevance._fields]
-        return [Relevance(*row) for row in zip(*parts, strict=True)]
+    def table(self) -> Scores:
+        """Return the joint parts, (parts, codes)."""
+        return np.array([self.joint[name] for name in OF_NEEDS])
 
-    def _among(self, rows: tuple[int, ...]) -> "Heard":
+    def _among(self, rows: Rows) -> "Heard":
         if rows not in self._some:
             self._some[rows] = heard_together([self.needs[row] for row in rows])
         return self._some[rows]
 
     @cached_property
-    def _some(self) -> dict[tuple[int, ...], "Heard"]:
+    def _some(self) -> dict[Rows, "Heard"]:
         return {}
 
 
@@ -183,19 +192,15 @@ def heard_together(needs: Sequence[HeardNeed]) -> Heard:
     """Return the needs with, per code and part, the value of the need that it suits best."""
     if not needs:
         return Heard((), {})
-    joint = {
-        name: np.array([need.parts[name] for need in needs]).max(axis=0)
-        for name in NEED_PARTS
-        if name != "named"
-    }
-    named = np.array([need.parts["named"] for need in needs])
-    strongest = np.abs(named).argmax(axis=0)
-    joint["named"] = named[strongest, np.arange(named.shape[1])]
+    every = np.array([[need.parts[name] for name in NEED_PARTS] for need in needs])
+    joint = dict(zip(NEED_PARTS, every.max(axis=0), strict=True))
+    named = every[:, NEED_PARTS.index("named")]
+    joint["named"] = named[np.abs(named).argmax(axis=0), np.arange(named.shape[1])]
     nearness = np.array([need.nearness for need in needs])
     pressing = np.array([_PRESSING[need.need.urgency] for need in needs])
     nearest = nearness.argmax(axis=0)
     joint["urgent"] = pressing[nearest] * np.maximum(nearness.max(axis=0), 0.0)
-    return Heard(tuple(needs), {name: scores.tolist() for name, scores in joint.items()})
+    return Heard(tuple(needs), joint)
 
 
 def hear(

@@ -37,7 +37,8 @@ def with_nearest(
             text = library.voice(places[at], need.lines[clause])
             match = Match(need.need.id, round(points[at], 3), need.clauses[clause].said, text)
             matches = (*ranked.matches, match)
-            kept = by_preference(_as_listed(ranked, order), matches, judgement)
+            answered = frozenset([each.need for each in matches])
+            kept = by_preference(_as_listed(ranked, order), answered, judgement)
             answers = rows[need.need.id] in judgement.answerable(ranked.verdicts, places[at])
             if points[at] >= FAINT and answers and kept == list(ranked.verdicts):
                 found[at] = replace(found[at], ranked=replace(ranked, matches=matches))

@@ -1,13 +1,18 @@
 """Measure a candidate: relevance to the needs, certainty of the verdict, kind, amount, effort."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from matcher.offerings import Item, Provision
 from matcher.values import Status, Verdict
+
+Table = npt.NDArray[np.float64]
 
 SIGN_PARTS = ("sign_must", "sign_good", "signs", "like_must", "like_good", "likes")
 PARTS = (
@@ -40,6 +45,7 @@ PARTS = (
 NEED_PARTS = ("named", "words", "meaning", "clause", "precedent", "taught", *SIGN_PARTS)
 """The parts that speak of one need; the others are the same whichever need is looked at."""
 
+_PLACE = {name: place for place, name in enumerate(PARTS)}
 _LAYERS = tuple(name for name in PARTS if name.startswith("layer_"))
 
 MOST_SIGNS, MOST_LIKES = 4, 3
@@ -47,35 +53,16 @@ _MOST_MISSING = 5
 _LEAST_CHANCE = 0.005
 
 
-class Relevance(NamedTuple):
-    """How a code answers the household's needs: each part is that of the need it suits best.
+OF_NEEDS = (*NEED_PARTS, "urgent")
+"""How a code answers a household's needs: each part is that of the need it suits best.
 
-    `named` is 1 where a need asks for the code by name, -1 where one says it was turned down;
-    `words`, `meaning`, `clause` are z-scores, `precedent` a mean gain in [0, 2], `taught` what
-    readers gave for needs of this sense, about in [0, 1]; `sign_must`
-    and `sign_good` are 1 where a sign in the text calls for it so, `signs` how many do, at most
-    4; `like_must`, `like_good` in [0, 1] and `likes` in [0, 3] say the same of signs that the
-    text sounds like; `urgent` is the nearness of the nearest need times its urgency (0 can
-    wait, .5, 1 urgent). A named tuple of the NEED_PARTS in their order, then `urgent`: a plan
-    makes some hundreds of them.
-    """
-
-    named: float = 0.0
-    words: float = 0.0
-    meaning: float = 0.0
-    clause: float = 0.0
-    precedent: float = 0.0
-    taught: float = 0.0
-    sign_must: float = 0.0
-    sign_good: float = 0.0
-    signs: float = 0.0
-    like_must: float = 0.0
-    like_good: float = 0.0
-    likes: float = 0.0
-    urgent: float = 0.0
-
-
-NO_NEEDS = Relevance()
+`named` is 1 where a need asks for the code by name, -1 where one says it was turned down;
+`words`, `meaning`, `clause` are z-scores, `precedent` a mean gain in [0, 2], `taught` what
+readers gave for needs of this sense, about in [0, 1]; `sign_must` and `sign_good` are 1 where a
+sign in the text calls for it so, `signs` how many do, at most 4; `like_must`, `like_good` in
+[0, 1] and `likes` in [0, 3] say the same of signs that the text sounds like; `urgent` is the
+nearness of the nearest need times its urgency (0 can wait, .5, 1 urgent).
+"""
 
 
 class Standing(NamedTuple):
@@ -108,53 +95,90 @@ class Prior:
 
     def usual_of(self, code: str) -> float:
         """Return the code's log frequency, or the mean of all where it was never seen."""
-        return self.usual[code] if code in self.usual else _mean(self.usual)
+        known = self.usual.get(code)
+        return _mean(self.usual) if known is None else known
 
     def rare_of(self, code: str) -> float:
         """Return the code's rarity, or the mean of all where it was never seen."""
-        return self.rare[code] if code in self.rare else _mean(self.rare)
+        known = self.rare.get(code)
+        return _mean(self.rare) if known is None else known
 
 
 def _mean(table: Mapping[str, float]) -> float:
     return sum(table.values()) / len(table) if table else 0.0
 
 
-def features(  # noqa: PLR0913 - each measurement by its own name
-    provision: Provision,
-    verdict: Verdict,
-    chance: float,
-    relevance: Relevance,
-    standing: Standing,
-    is_concerned: bool,
-    categories: Sequence[str],
-    prior: Prior,
-) -> dict[str, float]:
-    """Return the value of every part, in the order of PARTS.
+class Candidate(NamedTuple):
+    """What a provision would be for whom: `chance`, in [0, 1], that its open conditions hold.
 
-    `chance` in [0, 1] says how likely the verdict's open conditions hold; `is_concerned` that
-    a need is about the beneficiary.
+    `is_concerned`: a need is about the beneficiary.
     """
+
+    provision: Provision
+    verdict: Verdict
+    chance: float
+    is_concerned: bool
+
+
+class Measured(Mapping[str, float]):
+    """The value of every part of one candidate, by its name, in the order of PARTS."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: Sequence[float]) -> None:
+        self._row = row
+
+    def __getitem__(self, name: str) -> float:
+        """Return the value of a part."""
+        return self._row[_PLACE[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the parts."""
+        return iter(PARTS)
+
+    def __len__(self) -> int:
+        """Return how many parts there are."""
+        return len(PARTS)
+
+
+def features(
+    candidates: Sequence[Candidate],
+    relevance: Table,
+    standings: Sequence[Standing],
+    categories: Collection[str],
+    prior: Prior,
+) -> Table:
+    """Return a row a candidate with the value of every part, in the order of PARTS.
+
+    `relevance` holds a row each in the order of OF_NEEDS.
+    """
+    if not candidates:
+        return np.zeros((0, len(PARTS)))
+    own = np.array([_own(each, categories, prior) for each in candidates])
+    told = np.array(standings)
+    return np.concatenate(
+        [own[:, :3], relevance[:, :-1], told, own[:, 3:8], relevance[:, -1:], own[:, 8:]],
+        axis=1,
+    )
+
+
+def _own(candidate: Candidate, categories: Collection[str], prior: Prior) -> tuple[float, ...]:
+    """Return the parts that are neither of needs nor of facts and families, in their order."""
+    provision, verdict, chance, is_concerned = candidate
     kind, code = _kind_of(provision), provision.counterpart
     eligible = verdict.status is Status.ELIGIBLE
-    *needs, urgent = relevance
-    measured = (
+    return (
         float(eligible),
         0.0 if eligible else min(len(verdict.missing), _MOST_MISSING) / _MOST_MISSING,
         math.log(max(chance, _LEAST_CHANCE)),
-        *needs,
-        standing.facts_must,
-        standing.facts_good,
-        standing.alike,
         prior.usual_of(code),
         prior.rare_of(code) if eligible else 0.0,
         float(is_concerned) if provision.per_member else 0.5,
         float(not kind.audience or not kind.audience.isdisjoint(categories)),
         kind.amount,
-        urgent,
         kind.effort,
         *kind.layers,
     )
-    return dict(zip(PARTS, measured, strict=True))
 
 
 class _Kind(NamedTuple):

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from operator import mul
 
 from matcher.ranking.families import NO_ONE, Alike
 from matcher.ranking.features import Prior
@@ -40,12 +39,13 @@ class Ranker:
 
 def total(values: Mapping[str, float], weights: Weights) -> float:
     """Return the sum of points, in log-odds, rounded so that ties are ties on any machine."""
-    return summed(values.values(), [weights.points.get(name, 0.0) for name in values], weights.bias)
+    points = weights.points
+    return summed((value * points.get(name, 0.0) for name, value in values.items()), weights.bias)
 
 
-def summed(values: Iterable[float], points: Iterable[float], bias: float) -> float:
-    """Return what `total` does, of values and of the points for one unit of each."""
-    return round(bias + math.fsum(map(mul, values, points)), 3)
+def summed(added: Iterable[float], bias: float) -> float:
+    """Return what `total` does, of what each part adds."""
+    return round(bias + math.fsum(added), 3)
 
 
 def score(points: float) -> float:

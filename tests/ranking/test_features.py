@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from matcher.offerings import Amount
 from matcher.ranking.features import (
     NEED_PARTS,
-    NO_NEEDS,
     NO_STANDING,
+    OF_NEEDS,
     PARTS,
     SIGN_PARTS,
+    Candidate,
+    Measured,
     Prior,
-    Relevance,
     Standing,
     features,
 )
@@ -29,22 +31,16 @@ def measured(
     of=None,
     judged=None,
     chance=1.0,
-    relevance=NO_NEEDS,
+    relevance=None,
     standing=NO_STANDING,
     concerned=False,
     categories=(),
     prior=PRIOR,
 ):
-    return features(
-        of or item(),
-        judged or verdict(),
-        chance,
-        relevance,
-        standing,
-        concerned,
-        categories,
-        prior,
-    )
+    told = np.array([[(relevance or {}).get(name, 0.0) for name in OF_NEEDS]])
+    candidate = Candidate(of or item(), judged or verdict(), chance, concerned)
+    (row,) = features([candidate], told, [standing], categories, prior).tolist()
+    return Measured(row)
 
 
 def open_verdict(*missing):
@@ -55,6 +51,21 @@ def test_every_part_that_is_measured_has_a_place_among_the_parts():
     assert tuple(measured()) == PARTS
     assert set(NEED_PARTS) <= set(PARTS)
     assert len(PARTS) == len(set(PARTS))
+
+
+def test_what_is_measured_of_a_candidate_does_not_hang_on_who_is_measured_beside_it():
+    candidates = [
+        Candidate(item(layer="welfare", documents=3), verdict(), 1.0, True),
+        Candidate(item("G901", per_member=True), open_verdict("age"), 0.3, False),
+    ]
+    told = np.arange(2.0 * len(OF_NEEDS)).reshape(2, -1)
+    standings = [Standing(1.0, 0.25, 0.5), NO_STANDING]
+    together = features(candidates, told, standings, (), PRIOR).tolist()
+    assert together == [
+        features([one], told[[at]], [standings[at]], (), PRIOR).tolist()[0]
+        for at, one in enumerate(candidates)
+    ]
+    assert features([], told[:0], [], (), PRIOR).shape == (0, len(PARTS))
 
 
 def test_an_eligible_verdict_misses_nothing_and_an_unknown_one_is_not_eligible():
@@ -75,8 +86,8 @@ def test_the_chance_of_open_conditions_is_a_logarithm_with_a_floor():
 
 
 def test_relevance_is_taken_over_part_by_part():
-    told = {name: place for place, name in enumerate((*NEED_PARTS, "urgent"), start=1)}
-    found = measured(relevance=Relevance(**told))
+    told = {name: place for place, name in enumerate(OF_NEEDS, start=1)}
+    found = measured(relevance=told)
     assert {name: found[name] for name in told} == told
     assert {measured()[name] for name in told} == {0}
 
