@@ -96,14 +96,26 @@ class Judgement:
         return {}
 
     def concerned_by(self, served: frozenset[str]) -> tuple[Whose, Whose]:
-        """Return whom the ledger says these needs concern, and whom their words name."""
+        """Return whom these needs concern first, and all whom they concern."""
         found = self._concerned.get(served)
         if found is None:
             needs = [need for need in self.heard.needs if need.need.id in served]
-            noted = frozenset([need.need.member for need in needs])
+            firsts = frozenset([name for need in needs for name in self._first_of(need)])
             named = frozenset([n for need in needs for c in need.clauses for n in c.members])
-            found = self._concerned[served] = noted, named
+            found = self._concerned[served] = firsts, named
         return found
+
+    def _first_of(self, need: HeardNeed) -> Whose:
+        """Return whom a need concerns before all others: as the ledger says.
+
+        What is laid to nobody, or to the head while its words speak of others, is theirs: who
+        takes it down often lays it to who speaks.
+        """
+        own, whom = need.need.member, self.heard.whom
+        told = [whom[c] for c in need.clauses if c in whom and whom[c].by is Whom.WORDS]
+        named = frozenset([name for concern in told for name in concern.members])
+        is_taken_down = own in (None, self.heard.head) and own not in named
+        return named if named and is_taken_down else frozenset([own])
 
     @cached_property
     def _concerned(self) -> dict[frozenset[str], tuple[Whose, Whose]]:
@@ -228,7 +240,8 @@ class _Bench:
 
     def _measurable(self, choice: _Choice) -> Candidate:
         verdict = choice.verdicts[0]
-        chance = self.chances.of(verdict.judged) if self.judgement.fits(verdict) else 0.0
+        fitting = next(filter(self.judgement.fits, choice.verdicts), None)
+        chance = 0.0 if fitting is None else self.chances.of(fitting.judged)
         return Candidate(choice.provision, verdict, chance, verdict.member in self.concerned)
 
     def _ranked(self, choice: _Choice, values: Measured, points: float) -> Ranked:
@@ -289,19 +302,17 @@ def by_preference(
 ) -> list[Verdict]:
     """Return the verdicts of a code that serves the needs `served`, the beneficiary's first.
 
-    One whose open facts may be so of the member, an eligible member before an unknown one, then
-    one that a served need concerns (as the ledger says, before whom its words name), then the
-    order of the ledger.
+    An eligible member before an unknown one, then whom a served need concerns (first whom it
+    `concerned_by` before all others), then the order of the ledger.
     """
     if len(verdicts) == 1:
         return list(verdicts)
-    noted, named = judgement.concerned_by(served)
+    firsts, named = judgement.concerned_by(served)
     return sorted(
         verdicts,
         key=lambda verdict: (
-            not judgement.fits(verdict),
             verdict.status is not Status.ELIGIBLE,
-            verdict.member not in noted,
+            verdict.member not in firsts,
             verdict.member not in named,
         ),
     )

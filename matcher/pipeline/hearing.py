@@ -157,6 +157,7 @@ class Heard:
     whom: Mapping[Clause, Concern] = field(default_factory=dict)  # whom each clause concerns
 
     closed: frozenset[str] = frozenset()  # needs that are refused, solved or over
+    head: str | None = None  # the member to whom a need is often laid, whoever it is about
 
     def relevance(self, places: Sequence[int], rows: Sequence[Rows]) -> Scores:
         """Return how the code at each of `places` answers the needs in its `rows`.
@@ -251,6 +252,7 @@ def hear(
         stages=stages,
         clauses={need.id: tuple(clauses) for need, clauses in read},
         whom=whom,
+        head=next((n for n, facts in seen.members if facts.get("relation") == "head"), None),
         closed=frozenset(
             need.id
             for (need, clauses), (_, open_) in zip(read, asking, strict=True)
@@ -283,7 +285,7 @@ def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ..
         c for c in readable if not (c.settled or c.stranger or is_beyond(c.text, catalogue.beyond))
     )
     still_asks = catalogue.listening.still_asks
-    is_most = 2 * _length(open_) > _length(readable)
+    is_most = 2 * sum(len(c.text) for c in open_) > sum(len(c.text) for c in readable)
     settled = max((clause.end for clause in readable if clause.settled), default=None)
     if settled is not None:
         behind = [c for c in open_ if is_most or c.start > settled]
@@ -295,10 +297,6 @@ def _is_closed(clauses: Sequence[Clause], catalogue: Catalogue) -> bool:
     """Say whether a need asks for nothing since its matter is settled, and not for want of help."""
     is_over = any(clause.settled for clause in clauses)
     return is_over and all(c.settled or not is_beyond(c.text, catalogue.beyond) for c in clauses)
-
-
-def _length(clauses: Sequence[Clause]) -> int:
-    return sum(len(clause.text) for clause in clauses)
 
 
 def _named(need: Need, clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
