@@ -303,7 +303,8 @@ def by_preference(
     """Return the verdicts of a code that serves the needs `served`, the beneficiary's first.
 
     An eligible member before an unknown one, then whom a served need concerns (first whom it
-    `concerned_by` before all others), then the order of the ledger.
+    is `concerned_by` before all others; of what concerns nobody in particular whom the code
+    fits), then the order of the ledger.
     """
     if len(verdicts) == 1:
         return list(verdicts)
@@ -314,5 +315,6 @@ def by_preference(
             verdict.status is not Status.ELIGIBLE,
             verdict.member not in firsts,
             verdict.member not in named,
+            bool(served) and not judgement.fits(verdict),
         ),
     )

@@ -84,11 +84,14 @@ def test_the_beneficiary_is_eligible_then_concerned_then_first_in_the_ledger(mat
             if item.excludes:
                 continue  # a clash may pass an item on to the next member
 
-            def preference(verdict, concerned=concerned, named=named, order=order):
+            def preference(
+                verdict, concerned=concerned, named=named, order=order, ranked=ranked, fits=fits
+            ):
                 return (
                     verdict.status is not Status.ELIGIBLE,
                     verdict.member not in concerned,
                     verdict.member not in named,
+                    bool(ranked.needs) and not fits(verdict),
                     order.index(verdict.member) if verdict.member else 0,
                 )
 
