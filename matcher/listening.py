@@ -186,6 +186,11 @@ class Listening:
         return tuple(entry for entry in self.by_clause if entry.ranked)
 
     @property
+    def ending(self) -> tuple[StanceWords, ...]:
+        """Return those of them that end it: what is refused or solved, not what is past."""
+        return tuple(entry for entry in self.closing if entry.stance in CLOSED)
+
+    @property
     def by_clause(self) -> tuple[StanceWords, ...]:
         """Return the words by which a clause alone takes a stance."""
         return tuple(entry for entry in self.stances if entry.stance is not Stance.STORY)

@@ -57,7 +57,26 @@ def clauses_of(
         for (start, end), concern in zip(spans, concerns, strict=True)
     ]
     real = [with_what_is_real(clause, text, catalogue) for clause in clauses]
-    return dict(_with_strangers(real, concerns, text, listening))
+    return dict(_with_strangers(_with_past(real, catalogue), concerns, text, listening))
+
+
+def _with_past(clauses: Sequence[Clause], catalogue: Catalogue) -> list[Clause]:
+    """Return the clauses, those that are past open again where a later one tells of trouble.
+
+    What is over may yet have brought what is told behind it.
+    """
+    found, is_trouble = list[Clause](), False
+    for clause in reversed(clauses):
+        is_past = clause.settled and not (clause.unreal or _is_ended(clause, catalogue))
+        open_ = replace(clause, settled=False) if is_past and is_trouble else clause
+        found.append(open_)
+        counts = not (open_.settled or open_.idle)
+        is_trouble = is_trouble or (counts and tells(open_.text, catalogue))
+    return found[::-1]
+
+
+def _is_ended(clause: Clause, catalogue: Catalogue) -> bool:
+    return is_settled(clause.text, catalogue.listening.ending)
 
 
 def _is_idle(clause: str, catalogue: Catalogue) -> bool:

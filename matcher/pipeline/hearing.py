@@ -14,6 +14,7 @@ from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue, Indication
 from matcher.pipeline.clauses import as_read, clauses_of, tells, whole_of
 from matcher.pipeline.laying import hints_of
+from matcher.pipeline.real import is_story
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -27,7 +28,7 @@ from matcher.typed import Clause
 from matcher.understanding.clauses import MOST
 from matcher.understanding.naming import names_of, names_said
 from matcher.understanding.not_so import not_so_in
-from matcher.understanding.settled import asks, is_beyond, is_readable
+from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
 from matcher.understanding.signs import instead_of, signs_in
 from matcher.understanding.spelling import as_spelt
 from matcher.understanding.whom import Age, Concern, age_told
@@ -156,7 +157,7 @@ class Heard:
     clauses: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)  # all, by need
     whom: Mapping[Clause, Concern] = field(default_factory=dict)  # whom each clause concerns
 
-    closed: frozenset[str] = frozenset()  # needs that are refused, solved or over
+    closed: frozenset[str] = frozenset()  # needs that are refused or solved, or only a story
     head: str | None = None  # the member to whom a need is often laid, whoever it is about
 
     def relevance(self, places: Sequence[int], rows: Sequence[Rows]) -> Scores:
@@ -256,7 +257,7 @@ def hear(
         closed=frozenset(
             need.id
             for (need, clauses), (_, open_) in zip(read, asking, strict=True)
-            if not open_ and _is_closed(tuple(clauses), catalogue)
+            if not open_ and _is_closed(need, tuple(clauses), catalogue)
         ),
     )
 
@@ -293,9 +294,13 @@ def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ..
     return open_ if is_most or any(asks(c.text, still_asks) for c in open_) else ()
 
 
-def _is_closed(clauses: Sequence[Clause], catalogue: Catalogue) -> bool:
-    """Say whether a need asks for nothing since its matter is settled, and not for want of help."""
-    is_over = any(clause.settled for clause in clauses)
+def _is_closed(need: Need, clauses: Sequence[Clause], catalogue: Catalogue) -> bool:
+    """Say whether a need asks for nothing since its matter is settled, and not for want of help.
+
+    One that is only denied or of the past is not: should that be misread, a person is to see it.
+    """
+    ending, text = catalogue.listening.ending, as_read(need.text, catalogue)[0]
+    is_over = any(is_settled(c.text, ending) or is_story(c, text, catalogue) for c in clauses)
     return is_over and all(c.settled or not is_beyond(c.text, catalogue.beyond) for c in clauses)
 
 

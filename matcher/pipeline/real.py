@@ -36,6 +36,12 @@ def _tells(text: str) -> bool:
     return len(_HAN.findall(text)) >= _LEAST
 
 
+def is_story(clause: Clause, text: str, catalogue: Catalogue) -> bool:
+    """Say whether a clause of a normalised text tells only of what happens in a story."""
+    stories = not_so_in(text, catalogue.listening).stories
+    return clause.unreal and any(s < clause.end and clause.start < e for s, e in stories)
+
+
 def with_what_is_real(clause: Clause, text: str, catalogue: Catalogue) -> Clause:
     """Return a clause of a normalised text with what of it may be so.
 

@@ -136,13 +136,43 @@ def test_what_is_closed_leaves_open_what_still_asks(text, closed):
 
 
 @pytest.mark.parametrize(
-    "text", ["不要轮椅了", "轮椅有了，谢谢", "送餐不用了", "以前被家暴，十年前就离了，现在没事了"]
+    ("text", "uncovered"),
+    [
+        ("不要轮椅了", ()),
+        ("轮椅有了，谢谢", ()),
+        ("送餐不用了", ()),
+        ("学费上个月已经交清了", ()),
+        ("在电视剧里看到有人割腕", ()),
+        ("以前被家暴，十年前就离了，现在没事了", ("n1",)),
+        ("孩子没有被打过", ("n1",)),
+    ],
 )
-def test_what_is_refused_solved_or_over_brings_nothing_and_is_not_unmet(text):
+def test_what_is_closed_brings_nothing_and_a_person_sees_what_is_only_past_or_denied(
+    text, uncovered
+):
     plan = lexical_matcher().plan(household(text), DAY)
-    assert (plan.hints, plan.uncovered) == ((), ())
+    assert (plan.hints, plan.uncovered) == ((), uncovered)
     assert all(step.ranked.needs == () for step in plan.steps)
     assert plan.understood[0].urgency is not Urgency.HIGH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "五年前中风，低保断了，现在吃饭靠邻居",
+        "两年前生病，工作断了，没收入",
+        "车票和被铺还没着落",
+        "以前被家暴，十年前就离了，现在一个人带孩子没有收入",
+    ],
+)
+def test_a_past_that_has_a_present_consequence_stays_open(text):
+    assert all(part.open for part in reading(text).parts)
+
+
+def test_funerals_thought_of_ahead_propose_no_death():
+    ahead = "我妈九十了，后事想提前安排，寿衣都买好了，想问殡葬补贴"
+    assert not any(part.facts for part in reading(ahead).parts)
+    assert any(part.facts for part in reading("老公上个月走了，办后事的钱不够").parts)
 
 
 def test_danger_to_a_neighbour_is_told_and_laid_to_nobody_of_the_household():

@@ -153,6 +153,9 @@ def test_what_is_denied_or_a_story_is_told_neither_as_a_fact_nor_as_a_sign(text)
     "text",
     [
         "没有轮椅",
+        "车票和被铺还没着落",
+        "学费未有着落",
+        "手术费还没凑够",
         "冇助听器听唔到",
         "没有办法，只能租房住",
         "是不是得了癌症",
