@@ -75,3 +75,21 @@ def test_words_that_only_contain_a_kin_word_name_nobody():
 
 def test_two_people_are_named_in_the_order_of_the_text():
     assert spoken("外公照顾大仔", "m1").members == ("m4", "m2")
+
+
+@pytest.mark.parametrize("text", ["继父摸她", "后爸打佢", "我侄女被她后爸打", "后妈不给饭吃"])
+def test_a_step_parent_is_never_the_listed_grandparent(text):
+    assert "m4" not in spoken(text).members
+
+
+def test_a_step_father_is_the_heads_husband_or_nobody_listed():
+    husband = (*FAMILY, member("m5", "spouse", 47, "m"))
+    assert spoken("继父打他", "m2", husband).members == ("m5",)
+    assert spoken("继父打他", "m2") == Spoken((), "继父")
+
+
+@pytest.mark.parametrize(
+    "text", ["然后爸爸走不动", "术后爸要人照顾", "她走后爸爸没人照顾", "以后父亲谁照顾"]
+)
+def test_a_father_named_behind_a_word_for_afterwards_is_no_step_father(text):
+    assert spoken(text).members == ("m4",)
