@@ -7,11 +7,11 @@ from functools import partial
 from matcher.listening import Listening, Stance
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue
-from matcher.pipeline.real import with_what_is_real
+from matcher.pipeline.real import is_story, with_what_is_real
 from matcher.typed import Clause, Slip, Whom
 from matcher.understanding.clauses import LONGEST, SHORTEST, Spans, ends_sentence, joined, pieces
 from matcher.understanding.normalise import normalise
-from matcher.understanding.settled import asks, is_settled, stance_of
+from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled, stance_of
 from matcher.understanding.signs import signs_in
 from matcher.understanding.spelling import lexicon_of, mended, slips_in
 from matcher.understanding.strangers import (
@@ -102,6 +102,36 @@ def _spans(text: str, catalogue: Catalogue, most: int) -> Spans:
     if len(kept) > most:
         kept = _silent_joined(text, kept, catalogue)
     return joined(text, kept or spans, most)
+
+
+def asking_of(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ...]:
+    """Return the clauses that still ask for something that might be given.
+
+    Where most of the text is settled, beyond the catalogue or about a stranger, the rest counts
+    only if it asks: else it just tells how it came to that. What is said after a matter was
+    settled counts where it tells of something that calls for an item; idle words never do.
+    """
+    readable = [c for c in clauses if is_readable(c.text) and not (c.idle or c.unreal)]
+    open_ = tuple(
+        c for c in readable if not (c.settled or c.stranger or is_beyond(c.text, catalogue.beyond))
+    )
+    still_asks = catalogue.listening.still_asks
+    is_most = 2 * sum(len(c.text) for c in open_) > sum(len(c.text) for c in readable)
+    settled = max((clause.end for clause in readable if clause.settled), default=None)
+    if settled is not None:
+        behind = [c for c in open_ if is_most or c.start > settled]
+        is_most = any(tells(clause.text, catalogue) for clause in behind)
+    return open_ if is_most or any(asks(c.text, still_asks) for c in open_) else ()
+
+
+def is_closed(need: Need, clauses: Sequence[Clause], catalogue: Catalogue) -> bool:
+    """Say whether a need asks for nothing since its matter is settled, and not for want of help.
+
+    One that is only denied or of the past is not: should that be misread, a person is to see it.
+    """
+    ending, text = catalogue.listening.ending, as_read(need.text, catalogue)[0]
+    is_over = any(is_settled(c.text, ending) or is_story(c, text, catalogue) for c in clauses)
+    return is_over and all(c.settled or not is_beyond(c.text, catalogue.beyond) for c in clauses)
 
 
 def whole_of(clauses: Sequence[Clause], catalogue: Catalogue) -> str:

@@ -12,9 +12,8 @@ from matcher.eligibility.plausible import stage_of
 from matcher.listening import Sign
 from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue, Indication
-from matcher.pipeline.clauses import as_read, clauses_of, tells, whole_of
+from matcher.pipeline.clauses import as_read, asking_of, clauses_of, is_closed, whole_of
 from matcher.pipeline.laying import hints_of
-from matcher.pipeline.real import is_story
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -28,7 +27,6 @@ from matcher.typed import Clause
 from matcher.understanding.clauses import MOST
 from matcher.understanding.naming import names_of, names_said
 from matcher.understanding.not_so import not_so_in
-from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled
 from matcher.understanding.signs import instead_of, signs_in
 from matcher.understanding.spelling import as_spelt
 from matcher.understanding.whom import Age, Concern, age_told
@@ -223,7 +221,7 @@ def hear(
     read = [(n, clauses_of(n, household, catalogue, most)) for n in household.needs]
     whom = {clause: concern for _, clauses in read for clause, concern in clauses.items()}
     ages = {clause: age_told(concern, stages) for clause, concern in whom.items()}
-    asking = [(need, _asking(tuple(clauses), catalogue)) for need, clauses in read]
+    asking = [(need, asking_of(tuple(clauses), catalogue)) for need, clauses in read]
     wholes = {need.id: whole_of(clauses, catalogue) for need, clauses in asking if clauses}
     texts = dict.fromkeys([*wholes.values(), *(c.real for _, cs in asking for c in cs)])
     brought = dict(zip(texts, library.hear(list(texts), without), strict=True))
@@ -257,7 +255,7 @@ def hear(
         closed=frozenset(
             need.id
             for (need, clauses), (_, open_) in zip(read, asking, strict=True)
-            if not open_ and _is_closed(need, tuple(clauses), catalogue)
+            if not open_ and is_closed(need, tuple(clauses), catalogue)
         ),
     )
 
@@ -272,36 +270,6 @@ def meant_by(
     each = [instead_of(signs, ages[clause]) for clause in clauses]
     alike = all(own == each[0] for own in each)
     return [each[0] if alike and each else {}, *each]
-
-
-def _asking(clauses: Sequence[Clause], catalogue: Catalogue) -> tuple[Clause, ...]:
-    """Return the clauses that still ask for something that might be given.
-
-    Where most of the text is settled, beyond the catalogue or about a stranger, the rest counts
-    only if it asks: else it just tells how it came to that. What is said after a matter was
-    settled counts where it tells of something that calls for an item; idle words never do.
-    """
-    readable = [c for c in clauses if is_readable(c.text) and not (c.idle or c.unreal)]
-    open_ = tuple(
-        c for c in readable if not (c.settled or c.stranger or is_beyond(c.text, catalogue.beyond))
-    )
-    still_asks = catalogue.listening.still_asks
-    is_most = 2 * sum(len(c.text) for c in open_) > sum(len(c.text) for c in readable)
-    settled = max((clause.end for clause in readable if clause.settled), default=None)
-    if settled is not None:
-        behind = [c for c in open_ if is_most or c.start > settled]
-        is_most = any(tells(clause.text, catalogue) for clause in behind)
-    return open_ if is_most or any(asks(c.text, still_asks) for c in open_) else ()
-
-
-def _is_closed(need: Need, clauses: Sequence[Clause], catalogue: Catalogue) -> bool:
-    """Say whether a need asks for nothing since its matter is settled, and not for want of help.
-
-    One that is only denied or of the past is not: should that be misread, a person is to see it.
-    """
-    ending, text = catalogue.listening.ending, as_read(need.text, catalogue)[0]
-    is_over = any(is_settled(c.text, ending) or is_story(c, text, catalogue) for c in clauses)
-    return is_over and all(c.settled or not is_beyond(c.text, catalogue.beyond) for c in clauses)
 
 
 def _named(need: Need, clauses: Sequence[Clause], catalogue: Catalogue, library: Library) -> Scores:
