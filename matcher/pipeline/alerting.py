@@ -1,18 +1,16 @@
 """Alerts of a household: what its texts tell of danger, and what its facts do."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from matcher.eligibility.plausible import stage_of
 from matcher.eligibility.rulebook import Rulebook
-from matcher.listening import Stance
 from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue
 from matcher.pipeline.real import real_text
 from matcher.reading.alarms import Alarm
-from matcher.rules.evaluate import Scope, evaluate
+from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
 from matcher.typed import Clause
 from matcher.understanding.danger import danger_signs, is_outright
@@ -21,7 +19,7 @@ from matcher.understanding.normalise import normalise
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.settled import is_readable
 from matcher.understanding.weighing import Heard, alarming
-from matcher.understanding.wordings import Wordings, all_found_in, overlaps
+from matcher.understanding.wordings import Wordings
 from matcher.values import Alert
 from matcher.views import View
 
@@ -44,9 +42,6 @@ def alerts_of(
     Danger to a stranger is told as any other, and laid to nobody of the household; `clauses`
     are those of each need.
 
-    What a text is read as, a sign of danger or a fact that tells of it, is always raised: what a
-    plan shows as understood and its alerts do not contradict each other.
-
     Without an alarm, and in a text that is not Chinese, the words that tell outright raise
     alerts by themselves.
     """
@@ -58,17 +53,10 @@ def alerts_of(
         unread = {need.id for need in needs if not is_readable(normalise(need.text))}
         kinds = {danger.kind for danger in catalogue.dangers}
         heard = heard_of(seen, facts, frozenset(told), alarm, catalogue)
-        read = tuple(read_as_danger(needs, catalogue))
-        for alert in read:
-            told.setdefault((alert.need or "", alert.kind), alert)
-        known = {(alert.need, alert.kind) for alert in read}
-        loud = frozenset(alarming(heard, alarm))
         found = [
-            _raised(need, kind, told.get((need.id, kind)), heard[place], alarm)
-            for place, need in enumerate(needs)
-            for kind in heard[place].likeness
-            if (place, kind) in loud or (need.id, kind) in known
-            if kind in kinds and need.id not in unread
+            _raised(needs[place], kind, told.get((needs[place].id, kind)), heard[place], alarm)
+            for place, kind in alarming(heard, alarm)
+            if kind in kinds and needs[place].id not in unread
         ]
         found += [alert for (need, _), alert in told.items() if need in unread]
     laid = [_of_stranger(alert, clauses) for alert in found]
@@ -113,51 +101,6 @@ def _by_signs(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
         found = next((found for found in told if not_so.stretch(found) is None), None)
         if found is not None:
             yield Alert(kinds[place], need.id, need.member, found.group())
-
-
-def read_as_danger(needs: Sequence[Need], catalogue: Catalogue) -> Iterator[Alert]:
-    """Yield what is read out of the needs as danger: signs, and voiced facts that tell of it."""
-    for need in needs:
-        text = normalise(need.text)
-        kinds, wordings = _dangerous(catalogue)
-        told = [(kinds[place], found) for place, found in wordings.told_in(text)]
-        for kind, facts in _telling(catalogue):
-            told += [(kind, found) for _, found in facts.told_in(text)]
-        for kind, found in told:
-            first = _now(found, text, catalogue)
-            if first is not None:
-                yield Alert(kind, need.id, need.member, first.group())
-
-
-def _now(found: Iterable[re.Match[str]], text: str, catalogue: Catalogue) -> re.Match[str] | None:
-    """Return the first of what was found that is so, and not of a trouble long over."""
-    not_so = not_so_in(text, catalogue.listening)
-    over = [
-        each.span()
-        for entry in catalogue.listening.closing
-        if entry.stance is Stance.PAST
-        for each in all_found_in(text, entry.words, entry.unless)
-    ]
-    return next((f for f in found if not_so.stretch(f) is None and not overlaps(f, over)), None)
-
-
-@lru_cache(maxsize=4)
-def _telling(catalogue: Catalogue) -> tuple[tuple[str, Wordings], ...]:
-    """Return by kind of danger the wordings of the facts that tell of it."""
-    return tuple(
-        (
-            danger.kind,
-            Wordings(
-                (fact.words, (*fact.unless, *danger.not_signs))
-                for fact in catalogue.voiced
-                if any(
-                    evaluate(each, Scope({fact.fact: fact.value})) is Truth.TRUE
-                    for each in danger.conditions
-                )
-            ),
-        )
-        for danger in catalogue.dangers
-    )
 
 
 @lru_cache(maxsize=4)
