@@ -150,7 +150,7 @@ def rank(
         if verdict.status in _OPEN:
             by_code.setdefault(verdict.code, []).append(verdict)
     bench = _Bench.of(judgement)
-    chosen = [bench.choice(provisions[code], found) for code, found in by_code.items()]
+    chosen = [bench.choose(provisions[code], found) for code, found in by_code.items()]
     ranked = bench.ranked(chosen)
     return tuple(sorted(ranked, key=lambda candidate: (-candidate.points, candidate.code)))
 
@@ -213,7 +213,7 @@ class _Bench:
             concerned,
         )
 
-    def choice(self, provision: Provision, verdicts: Sequence[Verdict]) -> _Choice:
+    def choose(self, provision: Provision, verdicts: Sequence[Verdict]) -> _Choice:
         """Return a code with its beneficiary and the needs it serves."""
         place = self.judgement.library.place[provision.counterpart]
         rows = self.judgement.answerable(verdicts, place)
