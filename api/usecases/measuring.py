@@ -24,7 +24,7 @@ from matcher.pipeline.training import Golds, folds_of
 from matcher.reading.alarms import EXAMPLES, read_examples
 
 SEED = 20261123
-DRAWS = 3
+DRAWS = 2
 """How often models are compared, each time with other signs unheard and other facts withheld."""
 
 _ROUNDS = 1_000
