@@ -98,7 +98,7 @@ def _by_signs(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
     text = normalise(need.text)
     not_so = not_so_in(text, catalogue.listening)
     for place, told in wordings.told_in(text):
-        found = next((found for found in told if not_so.stretch(found) is None), None)
+        found = next(not_so.so(told), None)
         if found is not None:
             yield Alert(kinds[place], need.id, need.member, found.group())
 

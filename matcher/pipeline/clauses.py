@@ -65,10 +65,12 @@ def _with_past(clauses: Sequence[Clause], catalogue: Catalogue) -> list[Clause]:
 
     What is over may yet have brought what is told behind it.
     """
+    past = [c for c in clauses if c.settled and not (c.unreal or _is_ended(c, catalogue))]
+    if not past:
+        return [*clauses]
     found, is_trouble = list[Clause](), False
     for clause in reversed(clauses):
-        is_past = clause.settled and not (clause.unreal or _is_ended(clause, catalogue))
-        open_ = replace(clause, settled=False) if is_past and is_trouble else clause
+        open_ = replace(clause, settled=False) if clause in past and is_trouble else clause
         found.append(open_)
         counts = not (open_.settled or open_.idle)
         is_trouble = is_trouble or (counts and tells(open_.text, catalogue))

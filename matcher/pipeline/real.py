@@ -1,17 +1,16 @@
 """What of a text may be so: without what it denies, and without what happens only in a story."""
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 
 from matcher.offerings import Catalogue
 from matcher.typed import Clause
 from matcher.understanding.not_so import left_of, not_so_in
+from matcher.understanding.settled import letters_in
 from matcher.understanding.signs import denied_signs
 from matcher.understanding.voiced import denied_facts
 from matcher.understanding.wordings import Span
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LEAST = 4  # letters that a clause keeps beside what it denies, where it tells anything
 
 
@@ -33,7 +32,7 @@ def real_text(text: str, catalogue: Catalogue) -> str:
 
 
 def _tells(text: str) -> bool:
-    return len(_HAN.findall(text)) >= _LEAST
+    return letters_in(text) >= _LEAST
 
 
 def is_story(clause: Clause, text: str, catalogue: Catalogue) -> bool:

@@ -171,7 +171,7 @@ class _Reader:
         for name in dict.fromkeys(each for one in told for each in origins[one]):
             sign = known[name]
             heard = all_found_in(text, sign.words, sign.unless)
-            places = [found.span() for found in heard if not_so.stretch(found) is None]
+            places = [each.span() for each in not_so.so(heard)]
             for clause, (start, end) in _in_clauses(places, clauses).items():
                 quote = self._quote(max(start, clause.start), min(end, clause.end))
                 meant, own = staged(sign, self._age(clause)), found.setdefault(clause, [])

@@ -108,6 +108,14 @@ def _mean(table: Mapping[str, float]) -> float:
     return sum(table.values()) / len(table) if table else 0.0
 
 
+_OWN = (
+    *("eligible", "missing", "plausible", "usual", "rare", "concerns", "audience"),
+    *("amount", "effort", *_LAYERS),
+)
+_MEASURED = (*_OWN, *OF_NEEDS, *Standing._fields)
+_ORDER = [_MEASURED.index(name) for name in PARTS]
+
+
 class Candidate(NamedTuple):
     """What a provision would be for whom: `chance`, in [0, 1], that its open conditions hold.
 
@@ -155,15 +163,11 @@ def features(
     if not candidates:
         return np.zeros((0, len(PARTS)))
     own = np.array([_own(each, categories, prior) for each in candidates])
-    told = np.array(standings)
-    return np.concatenate(
-        [own[:, :3], relevance[:, :-1], told, own[:, 3:8], relevance[:, -1:], own[:, 8:]],
-        axis=1,
-    )
+    return np.concatenate([own, relevance, np.array(standings)], axis=1)[:, _ORDER]
 
 
 def _own(candidate: Candidate, categories: Collection[str], prior: Prior) -> tuple[float, ...]:
-    """Return the parts that are neither of needs nor of facts and families, in their order."""
+    """Return the parts that are neither of needs nor of facts and families, as in _OWN."""
     provision, verdict, chance, is_concerned = candidate
     kind, code = _kind_of(provision), provision.counterpart
     eligible = verdict.status is Status.ELIGIBLE

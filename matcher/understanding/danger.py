@@ -25,7 +25,7 @@ def danger_signs(
     things long past are written there. Nor does it in what the text says not to be so.
     """
     for place, all_found in _wordings(tuple(dangers)).told_in(text):
-        told = {found.start(): found.group() for found in all_found if not not_so.stretch(found)}
+        told = {found.start(): found.group() for found in not_so.so(all_found)}
         if told:
             words = dict.fromkeys(told[start] for start in sorted(told))
             yield Alert(dangers[place].kind, need, member, " … ".join(words))
@@ -38,11 +38,7 @@ def _wordings(dangers: tuple[Danger, ...]) -> Wordings:
 
 def is_outright(text: str, danger: Danger, not_so: NotSo = NOTHING) -> bool:
     """Return whether a normalised text tells of a danger in words that nothing outweighs."""
-    return any(
-        not_so.stretch(found) is None
-        for _, told in _outright(danger).told_in(text)
-        for found in told
-    )
+    return any(True for _, told in _outright(danger).told_in(text) for _ in not_so.so(told))
 
 
 @lru_cache(maxsize=32)

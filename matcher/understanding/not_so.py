@@ -1,7 +1,7 @@
 """What a text says not to be so: what it denies, and what happens only in a story."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,6 +47,10 @@ class NotSo:
         """
         start, end = found.start() + offset, found.end() + offset
         return self.holding(start, end) or self._denied(found, offset) or self._after(start, end)
+
+    def so(self, found: Iterable[re.Match[str]], offset: int = 0) -> Iterator[re.Match[str]]:
+        """Yield of what was found that which may well be so, see `stretch`."""
+        return (each for each in found if self.stretch(each, offset) is None)
 
     def holding(self, start: int, end: int) -> Span | None:
         """Return the story, or the list of what there is not, in which a stretch stands."""

@@ -18,6 +18,11 @@ def is_readable(text: str) -> bool:
     return bool(_HAN.search(text))
 
 
+def letters_in(text: str) -> int:
+    """Return how many Chinese characters a text holds."""
+    return len(_HAN.findall(text))
+
+
 def is_settled(clause: str, closing: Sequence[StanceWords]) -> bool:
     """Return whether the (normalised) clause says that nothing is asked for any more."""
     return any(True for _ in _wordings(tuple(closing)).first_in(clause))

@@ -27,7 +27,7 @@ def signs_in(
     spans = [(clause.start, clause.end) for clause in clauses]
     for place, told in _wordings(tuple(signs)).told_in(text):
         sign, inside = signs[place], (each for each in told if overlaps(each, spans))
-        found = (each for each in inside if not_so.stretch(each) is None)
+        found = not_so.so(inside)
         if not sign.instead or not ages:
             first = next(found, None)
             if first is not None:

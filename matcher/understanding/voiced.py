@@ -16,7 +16,7 @@ def voiced_in(
     `not_so` is of the whole text, in which the clause begins at `offset`.
     """
     for place, told in _wordings(tuple(known)).told_in(text):
-        found = next((found for found in told if not_so.stretch(found, offset) is None), None)
+        found = next(not_so.so(told, offset), None)
         if found is not None:
             yield known[place], found.group()
 
