@@ -1,8 +1,10 @@
 """Clean a text of what no person wrote: control characters, lone surrogates, stray spaces."""
 
+import re
 import unicodedata
 
 _KEPT = "\n\t"
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
@@ -13,6 +15,11 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text.strip()
     return "".join(char if _is_kept(char) else " " for char in text).strip()
+
+
+def straight(text: str) -> str:
+    """Return `text` without the unseen characters that show a line from its end to its start."""
+    return text if text.isascii() else _TURNING.sub("", text)
 
 
 def taken_off(text: str) -> int:

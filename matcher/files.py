@@ -28,6 +28,9 @@ from matcher.reading.cases import FOLDER as CASES
 from matcher.reading.cases import CaseFile, read_case_file
 from matcher.reading.catalogue import FILES, SCHEMAS, build_catalogue
 from matcher.reading.entries import read_document
+from matcher.reading.everyday import FILE as EVERYDAY
+from matcher.reading.everyday import SCHEMA as EVERYDAY_SCHEMA
+from matcher.reading.everyday import Everyday, read_everyday
 from matcher.reading.households import Refused, read_households
 from matcher.reading.labelled import Gold, read_gold
 from matcher.reading.policy import MANIFEST, is_complete
@@ -215,6 +218,12 @@ def _required(folder: Path, file: str) -> str:
     if not (folder / file).is_file():
         raise CatalogueError(Fault("missing_file", file=file))
     return read_text(folder / file)
+
+
+def load_everyday(folder: Path) -> Everyday:
+    """Return the everyday words in `folder`, else those shipped with the product."""
+    own = folder if (folder / EVERYDAY).is_file() else SHIPPED
+    return read_everyday(read_text(own / EVERYDAY), read_text(SHIPPED / EVERYDAY_SCHEMA))
 
 
 def load_alarm(folder: Path) -> Alarm | None:

@@ -161,6 +161,19 @@ class Offering(Provision):
 
 
 @dataclass(frozen=True, slots=True)
+class Supply:
+    """What charities offer at one moment: beside the catalogue's own, and what is left of each.
+
+    `token` changes whenever anything of it does. `left` has by code what remains, counted as
+    `Offering.remaining` is; a code that it lacks keeps its own.
+    """
+
+    token: str
+    posted: tuple[Offering, ...] = ()
+    left: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SharedCondition:
     """A named condition that several items use as `meets(name)`."""
 

@@ -8,7 +8,7 @@ from matcher.eligibility.contradictions import Check, checks_of
 from matcher.eligibility.payable import pays_of
 from matcher.eligibility.turning import Turns, turns_of
 from matcher.facts import Vocabulary
-from matcher.offerings import Asking, Catalogue, Pays, Provision, Way
+from matcher.offerings import Asking, Catalogue, Offering, Pays, Provision, Way
 from matcher.rules.derive import Derived
 from matcher.rules.figures import Bound, figures_on
 from matcher.rules.link import bind
@@ -109,6 +109,13 @@ def bound_rules(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Rulebook:
         indications=_indications(catalogue, figures),
         pressures=_pressures(catalogue, figures),
     )
+
+
+def with_posted(
+    book: Rulebook, posted: Mapping[str, Offering], figures: Mapping[str, Bound]
+) -> Rulebook:
+    """Return the rules of a day with those of what was posted; the others are shared."""
+    return replace(book, offerings={**book.offerings, **_rules(posted, figures)})
 
 
 def _indications(catalogue: Catalogue, figures: Mapping[str, Bound]) -> Program:

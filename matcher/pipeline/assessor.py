@@ -28,9 +28,17 @@ class Assessor:
 
     catalogue: Catalogue
 
+    @property
+    def lists(self) -> Catalogue:
+        """Return the catalogue as it was loaded, whatever was posted or given away since.
+
+        What is worked out once for a catalogue is worked out for this one.
+        """
+        return self.catalogue
+
     def rules(self, day: date) -> Rulebook:
         """Return the rules with the figures of `day`."""
-        return _of_day(self.catalogue, day)
+        return rules_of(self.lists, day)
 
     def view(self, household: Household, on: date) -> View:
         """Return the household as conditions see it on a day, with what time has made of it."""
@@ -52,7 +60,7 @@ class Assessor:
         """
         book, seen = self.rules(on), view(household, on, self.catalogue.derived)
         codes = [rule.code for rule in book.items_for(seen)]
-        return forecast(seen, book, codes, _announced(self.catalogue, on), closing)
+        return forecast(seen, book, codes, _announced(self.lists, on), closing)
 
     def verdicts_of(self, code: str, household: Household, on: date) -> tuple[Verdict, ...]:
         """Return the verdict of one code, an offering's too, for each beneficiary.
@@ -88,7 +96,7 @@ def _rule(code: str, book: Rulebook) -> Rule:
 
 
 @lru_cache(maxsize=64)
-def _of_day(catalogue: Catalogue, day: date) -> Rulebook:
+def rules_of(catalogue: Catalogue, day: date) -> Rulebook:
     """Return the rules of a day, so that its figures are looked up once and not for each family."""
     figures = figures_on(catalogue.figures, day, catalogue.figures)
     return _rules(catalogue, tuple(figures.items()))

@@ -22,6 +22,7 @@ from matcher.ranking.features import (
     SIGN_PARTS,
 )
 from matcher.ranking.sounding import DEAF, Sounding
+from matcher.retrieval.fusion import padded
 from matcher.retrieval.search import Hearing, Library
 from matcher.typed import Clause
 from matcher.understanding.clauses import MOST
@@ -75,6 +76,7 @@ class Calls:
     """Which sign surely calls for which code, and which makes it worth adding: (signs, codes).
 
     `signs` gives the row of each. What is said of a text a thousand times is read off once.
+    Only the catalogue's own codes stand here: no sign calls for what was posted.
     """
 
     signs: Mapping[str, int]
@@ -132,6 +134,8 @@ class HeardNeed:
 
     def calling(self, place: int) -> Iterator[str]:
         """Yield the signs that call for the code at `place`, those that surely do first."""
+        if place >= self.calls.must.shape[1]:
+            return
         for degree in (self.calls.must, self.calls.good):
             for name in self.signs:
                 if degree[self.calls.signs[name], place]:
@@ -238,7 +242,7 @@ def hear(
                 if (need.id, name) not in missed
             },
             sounding,
-            _calls(catalogue, library.codes),
+            _calls(catalogue, library.own),
             meant_by(clauses, ages, catalogue.signs),
         )
         for need, clauses in asking
@@ -360,7 +364,10 @@ def _merge(  # noqa: PLR0913 - each thing that was heard by its own name
             "clause": spoken.max(axis=0),
             "precedent": np.array([part.precedent for part in parts]).max(axis=0),
             "taught": whole.taught,
-            **called_for(signs, likely, calls),
+            **{
+                name: padded(scores, len(named))
+                for name, scores in called_for(signs, likely, calls).items()
+            },
         },
         loudest=loudest,
         lines=tuple(part.lines for part in parts),

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.needs import Household
-from matcher.offerings import Catalogue
+from matcher.offerings import Catalogue, Offering, Provision
 from matcher.reading.labelled import Gold
 from matcher.retrieval.encoders import Encoder
-from matcher.retrieval.search import Library, Precedent
+from matcher.retrieval.precedents import Precedent
+from matcher.retrieval.search import Library, Texts
 from matcher.understanding.normalise import normalise
 
 
@@ -28,17 +29,29 @@ def precedents(households: Iterable[Household], gold: Mapping[str, Gold]) -> tup
 
 
 def build_library(
-    catalogue: Catalogue, precedents: Sequence[Precedent], encoder: Encoder | None
+    catalogue: Catalogue,
+    precedents: Sequence[Precedent],
+    encoder: Encoder | None,
+    like: Library | None = None,
 ) -> Library:
     """Return the searchable texts of items, then offerings: each name and its phrasings.
 
     Another city's item is heard by the texts of its counterpart, and by its own without one.
+    How much a word tells is counted over all of them, or as in `like` where one is given.
     """
     lone = [item for item in catalogue.city_items.values() if item.counterpart == item.code]
     items, offerings = [*catalogue.items.values(), *lone], [*catalogue.offerings.values()]
-    texts = {
-        provision.code: [normalise(t) for t in (provision.name.zh, *provision.phrases)]
-        for provision in (*items, *offerings)
-    }
     families = [len(items), len(offerings)]
-    return Library(texts, families, precedents, encoder)
+    return Library(_texts([*items, *offerings]), families, precedents, encoder, like)
+
+
+def with_texts(library: Library, posted: Iterable[Offering]) -> Library:
+    """Return the library in which what was posted is searched too."""
+    return library.with_posted(_texts(posted))
+
+
+def _texts(provisions: Iterable[Provision]) -> Texts:
+    return {
+        provision.code: [normalise(t) for t in (provision.name.zh, *provision.phrases)]
+        for provision in provisions
+    }

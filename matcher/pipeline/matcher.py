@@ -1,7 +1,7 @@
 """The matcher: a catalogue made ready, asked for verdicts or for a plan."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from matcher.eligibility.amounts import payments_of, with_shares
@@ -12,11 +12,14 @@ from matcher.eligibility.rivals import every_item, every_rival
 from matcher.eligibility.rulebook import Rule, Rulebook
 from matcher.eligibility.unclaimed import monthly, unclaimed
 from matcher.needs import Household
+from matcher.offerings import Catalogue, Offering, Supply
 from matcher.pipeline.alerting import alerts_of
 from matcher.pipeline.asking import ask, inquiry_of
 from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.candidates import rank
 from matcher.pipeline.hearing import hear
+from matcher.pipeline.library import with_texts
+from matcher.pipeline.live import Live, live_rules, posted_of, with_left
 from matcher.pipeline.near import near_items
 from matcher.pipeline.nearest import with_nearest
 from matcher.pipeline.placing import voiced_places, with_place
@@ -47,30 +50,57 @@ class Matcher(Assessor):
     library: Library
     ranker: Ranker
     alarm: Alarm | None = None
+    live: Live | None = None  # what was posted since the catalogue was loaded
+
+    @property
+    def lists(self) -> Catalogue:
+        """Return the catalogue as it was loaded; `catalogue` is the one with the live supply."""
+        return self.catalogue if self.live is None else self.live.loaded
+
+    def rules(self, day: date) -> Rulebook:
+        """Return the rules with the figures of `day`, those of what was posted too."""
+        return super().rules(day) if self.live is None else live_rules(self.live, day)
+
+    def with_supply(self, supply: Supply) -> "Matcher":
+        """Return the matcher that offers a supply, in place of any that it had.
+
+        Offers are ranked as if the catalogue had them from the start, items as they were: how
+        much a word tells and what is misspelt is counted over the catalogue alone. A posted
+        code that the catalogue has already is the catalogue's. Only what was posted since the
+        supply it had is read, so that a change of what is left costs next to nothing.
+        """
+        posted = posted_of(supply, self.lists, self.live)
+        if self.live is not None and posted == self.live.posted:
+            return replace(self, catalogue=with_left(self.catalogue, supply, self.live))
+        live = Live(self.lists, posted)
+        catalogue = with_left(live.loaded, supply, live)
+        return replace(
+            self, catalogue=catalogue, library=with_texts(self.library, posted), live=live
+        )
 
     def plan(self, household: Household, on: date, without: str = "") -> Plan:
         """Return the household's whole plan on the day `on`.
 
         `without` leaves out labelled needs whose source starts with it (cross-validation).
         """
-        book, seen = self.rules(on), self.view(household, on)
-        heard = hear(seen, self.catalogue, self.library, without, self.ranker.sounding)
+        book, seen, lists = self.rules(on), self.view(household, on), self.lists
+        heard = hear(seen, lists, self.library, without, self.ranker.sounding)
         judgement = judgement_of(seen, book, heard, self.library, self.ranker)
-        listed = every_item(self.catalogue)
+        listed = every_item(lists)
         rules = book.items_for(seen, voiced_places(heard.hints))
         items = rank(assess_open(seen, rules, book), listed, judgement)
         supply = assess_open(seen, self._supply(household, on, book), book)
         needs = [need.id for need in household.needs]
         open_ = [verdict for one in items for verdict in one.verdicts]
         payments = payments_of(open_, seen, book)
-        sums, rivals = monthly(payments, self.catalogue), every_rival(self.catalogue)
+        sums, rivals = monthly(payments, lists), every_rival(lists)
         composed = compose(items, listed, needs, COVERED, sums, rivals)
         steps = with_nearest(composed, listed, judgement, COVERED)
         answering = {step.ranked.code for step in steps[:FIRST] if step.ranked.matches}
-        offers = self._offers(rank(supply, self.catalogue.offerings, judgement), steps)
+        offers = self._offers(rank(supply, self._offerings, judgement), steps)
         held = held_codes(household, book, on)
         ground = Ground(seen, book, judgement.outlook, heard.hints)
-        alerts = alerts_of(seen, book, self.catalogue, self.alarm, heard.clauses)
+        alerts = alerts_of(seen, book, lists, self.alarm, heard.clauses)
         return Plan(
             household=household.id,
             on=on,
@@ -79,32 +109,33 @@ class Matcher(Assessor):
             steps=steps,
             held=tuple(sorted({found.code for found in held})),
             payments=with_shares(payments, steps, open_),
-            unclaimed=unclaimed(
-                steps, payments, held, _likely(judgement.outlook), self.catalogue, on
-            ),
+            unclaimed=unclaimed(steps, payments, held, _likely(judgement.outlook), lists, on),
             offers=offers,
             teams=self._teams(household, steps),
             questions=with_place(
                 ask(inquiry_of(steps, offers, household, self.catalogue), ground),
                 ground,
                 judgement,
-                self.catalogue,
+                lists,
                 listed,
             ),
             hints=heard.hints,
-            verify=to_verify(seen, heard, book, self.catalogue),
+            verify=to_verify(seen, heard, book, lists),
             forecast=self.forecast(household, on, answering),
             alerts=alerts,
-            understood=readings_of(seen, book, judgement, self.catalogue, alerts),
+            understood=readings_of(seen, book, judgement, lists, alerts),
             uncovered=uncovered(
                 steps[:FIRST], [name for name in needs if name not in heard.closed]
             ),
             clauses={need.need.id: need.clauses for need in heard.needs},
             is_by_hand=self.ranker.is_by_hand,
-            near=near_items(
-                seen, book, [step.ranked.code for step in steps], judgement, self.catalogue
-            ),
+            near=near_items(seen, book, [step.ranked.code for step in steps], judgement, lists),
         )
+
+    @property
+    def _offerings(self) -> Mapping[str, Offering]:
+        """Return by code what is ranked as an offer: as it was posted, whatever is left of it."""
+        return self.catalogue.offerings if self.live is None else self.live.offerings
 
     def _supply(self, household: Household, on: date, book: Rulebook) -> list[Rule]:
         town = household.facts.get("residence_town")

@@ -12,6 +12,8 @@ from matcher.offerings import City
 Cities = Mapping[str, City]
 
 _PLACE, _REGISTERED = "hukou_place", "hukou_city"
+OF_HOME = (_REGISTERED, _PLACE)
+"""The facts by which the home city of a household and its members is made out."""
 _BLANKS = re.compile(r"[\s,，、·.。'’-]+")
 _PROVINCE = re.compile(r"^(广东省?|guangdong(province)?)|(guangdong(province)?)$")
 _KIND = re.compile(r"(?<=.)(市|区|city|district)$")

@@ -23,6 +23,15 @@ def best_of(scores: Scores, firsts: Sequence[int]) -> Scores:
     return best
 
 
+def padded(scores: Scores, size: int) -> Scores:
+    """Return the scores with zeros behind, so that a list (the last axis) has `size` of them."""
+    more = size - scores.shape[-1]
+    if not more:
+        return scores
+    found: Scores = np.concatenate([scores, np.zeros((*scores.shape[:-1], more))], axis=-1)
+    return found
+
+
 def first_of(scores: Scores, most: int) -> npt.NDArray[np.intp]:
     """Return the places of the highest scores, the highest first; ties fall to the earlier.
 

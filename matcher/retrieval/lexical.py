@@ -6,7 +6,8 @@ out when the texts are indexed (Lù 2024, whose bm25s gives the same scores and 
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -25,25 +26,45 @@ def grams(text: str) -> list[str]:
     return [*letters, *(letters[i : i + 2] for i in range(len(letters) - 1))]
 
 
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """What is counted over documents: how many there are and hold each gram, how long they are."""
+
+    size: int
+    holding: Mapping[str, int]  # in the order in which the grams were found
+    long: float  # the mean length
+
+    def of(self, gram: str) -> float:
+        """Return how much a gram tells: the more, the fewer documents hold it."""
+        holding = self.holding.get(gram, 0)
+        return math.log(1 + (self.size - holding + 0.5) / (holding + 0.5))
+
+
 class LexicalIndex:
     """Scores every document for a text by BM25."""
 
-    def __init__(self, documents: Sequence[str]) -> None:
+    def __init__(self, documents: Sequence[str], rarity: Rarity | None = None) -> None:
+        """Index documents; how much a gram tells is counted over themselves, or given."""
         found: dict[str, list[tuple[int, int]]] = {}
         counts = [Counter(grams(text)) for text in documents]
         for place, counted in enumerate(counts):
             for gram, number in counted.items():
                 found.setdefault(gram, []).append((place, number))
+        if rarity is not None:  # those counted first, so that shares are summed in their order
+            first = {gram: found[gram] for gram in rarity.holding if gram in found}
+            found = first | found
         self._size = len(counts)
         self._number = {gram: number for number, gram in enumerate(found)}
         holding = [len(pairs) for pairs in found.values()]
         self._ends = [0, *accumulate(holding)]
         pairs = np.array([pair for each in found.values() for pair in each], np.intp).reshape(-1, 2)
         self._documents = pairs[:, 0]
-        rarity = [math.log(1 + (self._size - each + 0.5) / (each + 0.5)) for each in holding]
         lengths = np.array([counted.total() for counted in counts])
-        rare = np.repeat(np.array(rarity, np.float32), holding)
-        self._shares = (rare * _often(pairs, lengths)).astype(np.float32)
+        self.rarity = rarity or Rarity(
+            self._size, dict(zip(found, holding, strict=True)), _mean(lengths)
+        )
+        rare = np.repeat(np.array([*map(self.rarity.of, found)], np.float32), holding)
+        self._shares = (rare * _often(pairs, lengths / self.rarity.long)).astype(np.float32)
 
     def scores(self, text: str) -> Scores:
         """Return one score a document, 0 where nothing is shared; each gram counts once."""
@@ -57,11 +78,17 @@ class LexicalIndex:
         return scores.astype(np.float64)
 
 
-def _often(pairs: npt.NDArray[np.intp], lengths: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
-    """Return for each document and how often it holds a gram what that counts, in [0, 1)."""
+def _mean(lengths: npt.NDArray[np.intp]) -> float:
+    return float(lengths.mean()) if lengths.any() else 1.0
+
+
+def _often(pairs: npt.NDArray[np.intp], long: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return for each document and how often it holds a gram what that counts, in [0, 1).
+
+    `long` says how long each is, 1 for one of middle length.
+    """
     if not len(pairs):
         return np.zeros(0)
     documents, often = pairs.T
-    long = lengths / lengths.mean()
     counts: npt.NDArray[np.float64] = often / (_K1 * ((1 - _B) + _B * long[documents]) + often)
     return counts

@@ -88,11 +88,11 @@ class Figure:
 
     def on(self, day: date) -> DatedValue | None:
         """Return the line in force on `day`, None before the first."""
-        return max(
-            (line for line in self.lines if line.starts <= day),
-            key=lambda line: line.starts,
-            default=None,
-        )
+        found = None
+        for line in self.lines:  # asked for every figure of every household: no generator
+            if line.starts <= day and (found is None or line.starts > found.starts):
+                found = line
+        return found
 
 
 def figures_on(figures: Mapping[str, Figure], day: date, used: Iterable[str]) -> dict[str, Bound]:

@@ -124,6 +124,13 @@ def why(
     return [*reasons, *of_parts(ranked, lang)]
 
 
+def lacking_of(reasons: Sequence[str], lang: Lang) -> tuple[str, tuple[str, ...]]:
+    """Return what an item's told reasons list as still to be checked, and the other reasons."""
+    heading = _SAYS["open"].say(lang, parts="")
+    told = [reason.removeprefix(heading) for reason in reasons if reason.startswith(heading)]
+    return listing(told, lang), tuple(r for r in reasons if not r.startswith(heading))
+
+
 def of_needs(ranked: Ranked, catalogue: Catalogue, lang: Lang) -> list[str]:
     """Return one sentence a served need, or that it answers none and why it stands here."""
     if not ranked.matches:

@@ -13,6 +13,11 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """Return `text` in Simplified characters; nothing else of it is changed."""
+    return text if text.isascii() else str(_converter().convert(text))
+
+
 @lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """Return `text` in NFKC and Simplified characters, cleaned, with blanks folded to one.
@@ -20,4 +25,4 @@ def normalise(text: str) -> str:
     Used for matching only; what people read stays as they wrote it.
     """
     folded = clean(unicodedata.normalize("NFKC", text))
-    return " ".join(str(_converter().convert(folded)).split())
+    return " ".join(simplified(folded).split())

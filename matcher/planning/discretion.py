@@ -1,0 +1,107 @@
+"""What a happiness list leaves out, so that nobody who looks on can read or guess it.
+
+An item is left out for what it is (its domain, its name, its place on the list of sensitive
+ones), and for what it would tell: where the family qualifies only by a fact that must not be
+guessed, the item standing there would tell that fact.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+
+from matcher.facts import Value, Vocabulary
+from matcher.needs import Household
+from matcher.offerings import Catalogue, Item, Offering, Provision
+from matcher.reading.everyday import Everyday, Sensitive
+from matcher.rules.tree import mentions
+from matcher.views import View
+from matcher.wording import Bilingual
+
+Qualifies = Callable[[str, str | None], bool]
+"""Whether a code is surely for a member (None: the household) without the facts never told."""
+
+
+def provision_of(code: str, catalogue: Catalogue) -> Provision | None:
+    """Return the item or offering of a code, None where the catalogue no longer has it."""
+    try:
+        return catalogue.provision(code)
+    except (KeyError, StopIteration):
+        return None
+
+
+def plain_household(household: Household, sensitive: Sensitive) -> Household:
+    """Return the household as if what must not be guessed had never been told."""
+    members = tuple(
+        replace(member, facts=_without(member.facts, sensitive)) for member in household.members
+    )
+    return replace(household, facts=_without(household.facts, sensitive), members=members)
+
+
+def never_told(seen: View, sensitive: Sensitive) -> frozenset[str]:
+    """Return the facts of a family that must not be guessed."""
+    return frozenset(
+        name
+        for facts in seen.known.values()
+        for name, value in facts.items()
+        if value is not None and sensitive.is_told(name, value)
+    )
+
+
+def is_left_out(
+    code: str,
+    member: str | None,
+    catalogue: Catalogue,
+    words: Everyday,
+    hidden: Collection[str],
+    qualifies: Qualifies,
+) -> bool:
+    """Say whether an item or offering must not stand in a family's list.
+
+    `hidden` are the facts of this family that must not be guessed.
+    """
+    provision = provision_of(code, catalogue)
+    if provision is None:  # a name alone cannot be judged
+        return True
+    if any(_is_sensitive(each, words) for each in _kin(provision, catalogue)):
+        return True
+    named = set(_facts_of(provision, catalogue.vocabulary))
+    return bool(named & set(hidden)) and not qualifies(code, member)
+
+
+def is_shown(text: Bilingual, sensitive: Sensitive) -> bool:
+    """Say whether a text may be shown, in both languages."""
+    return not (sensitive.says(text.zh) or sensitive.says(text.en))
+
+
+def _kin(provision: Provision, catalogue: Catalogue) -> Iterator[Provision]:
+    """Yield a provision, and the list items that it belongs to or is the counterpart of."""
+    yield provision
+    codes = (provision.item, *provision.related) if isinstance(provision, Offering) else ()
+    for code in (provision.counterpart, *codes):
+        found = provision_of(code, catalogue) if code else None
+        if found is not None and found is not provision:
+            yield found
+
+
+def _is_sensitive(provision: Provision, words: Everyday) -> bool:
+    sensitive = words.sensitive
+    if provision.domain in sensitive.domains or provision.code in sensitive.items:
+        return True
+    plain = words.items.get(provision.counterpart)
+    if isinstance(provision, Item) and plain is not None:
+        return not is_shown(plain.name, sensitive)
+    return not is_shown(provision.name, sensitive)
+
+
+def _facts_of(provision: Provision, vocabulary: Vocabulary) -> Iterator[str]:
+    for mention in mentions(provision.condition):
+        yield from _made_of(mention.fact, vocabulary)
+
+
+def _made_of(fact: str, vocabulary: Vocabulary) -> Iterator[str]:
+    yield fact
+    for part in vocabulary.facts[fact].derived_from:
+        yield from _made_of(part, vocabulary)
+
+
+def _without(facts: Mapping[str, Value], sensitive: Sensitive) -> dict[str, Value]:
+    return {name: value for name, value in facts.items() if not sensitive.is_told(name, value)}

@@ -1,0 +1,277 @@
+"""The happiness list 幸福清单: a confirmed plan in the family's own everyday words.
+
+It names nothing by code, quotes no ledger, and tells no danger sign and nothing that
+`discretion` leaves out. Each text is in both languages. It is made of a plan's data as served,
+so that what a person confirmed is what the family reads.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from matcher.offerings import Catalogue, Item, Provision
+from matcher.planning.discretion import (
+    Qualifies,
+    is_left_out,
+    is_shown,
+    never_told,
+    provision_of,
+)
+from matcher.reading.everyday import Contact, Everyday, Plain
+from matcher.rules.tree import mentions
+from matcher.values import Status
+from matcher.views import View
+from matcher.wording import Bilingual
+
+Data = Mapping[str, Any]
+MOST_REASONS = 3
+_ASSURED = (str(Status.ELIGIBLE), str(Status.HELD))
+
+
+class Kind(StrEnum):
+    """What an entry is: help of the city's lists, an offer of somebody, those who visit."""
+
+    HELP = "help"
+    OFFER = "offer"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing a family may count on, in their words; `code` and `needs` are never shown."""
+
+    code: str
+    member: str | None
+    kind: Kind
+    needs: tuple[str, ...]
+    what: Bilingual
+    why: tuple[Bilingual, ...]
+    bring: tuple[Bilingual, ...]
+    where: Bilingual
+    call: Contact
+    long: Bilingual
+    get: Bilingual | None = None
+    more: Bilingual | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HappinessList:
+    """A family's list on a day; `left_out` are codes to be told of in person alone."""
+
+    on: date
+    title: Bilingual
+    entries: tuple[Entry, ...]
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What a person confirmed of a plan: rows of its data, in their order, and the team."""
+
+    on: date
+    items: Sequence[Data]
+    offers: Sequence[Data]
+    team: Data | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Family:
+    """Of whom the list is: what is known of them, what a member is called, and who qualifies."""
+
+    seen: View
+    called: Callable[[str | None], Bilingual]
+    qualifies: Qualifies
+
+
+def happiness_list(
+    confirmed: Confirmed, family: Family, catalogue: Catalogue, words: Everyday
+) -> HappinessList:
+    """Return the list of a confirmed plan; the same input gives the same list."""
+    hidden = never_told(family.seen, words.sensitive)
+    entries, left_out = [], []
+    for kind, row in _chosen(confirmed):
+        code, member = row["code"], row["member"]
+        if is_left_out(code, member, catalogue, words, hidden, family.qualifies):
+            left_out.append(code)
+            continue
+        entries.append(_Told(row, kind, family, catalogue, words).entry())
+    if confirmed.team is not None:
+        entries.append(_team(confirmed.team, words))
+    return HappinessList(confirmed.on, words.frame["title"], tuple(entries), tuple(left_out))
+
+
+def list_data(told: HappinessList, ids: Sequence[str]) -> dict[str, Any]:
+    """Return a list as plain data, each entry under its id; codes and needs stay behind."""
+    rows = zip(told.entries, ids, strict=True)
+    return {
+        "made_on": told.on.isoformat(),
+        "title": _two(told.title),
+        "entries": [entry_data(entry, id) for entry, id in rows],
+    }
+
+
+def entry_data(entry: Entry, id: str) -> dict[str, Any]:
+    """Return one entry as plain data."""
+    return {
+        "entry": id,
+        "kind": str(entry.kind),
+        "what": _two(entry.what),
+        "more": _two(entry.more),
+        "why": [_two(each) for each in entry.why],
+        "bring": [_two(each) for each in entry.bring],
+        "where": _two(entry.where),
+        "call": {"who": _two(entry.call.who), "phone": entry.call.phone},
+        "how_long": _two(entry.long),
+        "get": _two(entry.get),
+        "until": None if entry.until is None else entry.until.isoformat(),
+    }
+
+
+def _two(text: Bilingual | None) -> dict[str, str] | None:
+    return None if text is None else {"zh": text.zh, "en": text.en}
+
+
+def _chosen(confirmed: Confirmed) -> Iterator[tuple[Kind, Data]]:
+    yield from ((Kind.HELP, row) for row in confirmed.items)
+    yield from ((Kind.OFFER, row) for row in confirmed.offers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """One row of a plan, being told."""
+
+    row: Data
+    kind: Kind
+    family: Family
+    catalogue: Catalogue
+    words: Everyday
+
+    def entry(self) -> Entry:
+        row, plain = self.row, self._plain()
+        return Entry(
+            code=row["code"],
+            member=row["member"],
+            kind=self.kind,
+            needs=tuple(row["needs"]),
+            what=plain.name,
+            why=tuple(self._why()),
+            bring=tuple(self._bring()),
+            where=self._where(),
+            call=self._call(),
+            long=self._long(),
+            get=self._get(),
+            more=self._shown(plain.more),
+            until=date.fromisoformat(row["until"]) if self.kind is Kind.OFFER else None,
+        )
+
+    @property
+    def provision(self) -> Provision:
+        found = provision_of(self.row["code"], self.catalogue)
+        assert found is not None  # else it is left out
+        return found
+
+    @property
+    def frame(self) -> Mapping[str, Bilingual]:
+        return self.words.frame
+
+    def _plain(self) -> Plain:
+        if self.kind is Kind.OFFER:
+            return Plain(self.provision.name, self.frame["given"])
+        own = Plain(self.provision.name)
+        return self.words.items.get(self.provision.counterpart, own)
+
+    def _why(self) -> Iterator[Bilingual]:
+        told = list(self._by_facts())
+        yield from told
+        if not told:
+            yield from self._by_need()
+        yield self.frame["sure" if self.row["status"] in _ASSURED else "ask"]
+
+    def _by_facts(self) -> list[Bilingual]:
+        """Return what the item's condition asks of the family and they are known to be."""
+        named = {mention.fact for mention in mentions(self.provision.condition)}
+        facts = self.family.seen.known.get(self.row["member"] or "", {})
+        is_head = facts.get("relation") == "head"
+        who = self.frame["head"] if is_head else self.family.called(self.row["member"])
+        told = [
+            Bilingual(reason.says.say("zh", who=who.zh), reason.says.say("en", who=who.en))
+            for reason in self.words.reasons
+            if reason.fact in named and reason.holds(facts.get(reason.fact))
+        ]
+        return list(dict.fromkeys(told))[:MOST_REASONS]
+
+    def _by_need(self) -> Iterator[Bilingual]:
+        if self.row["needs"]:
+            yield self.words.needs.get(self.provision.domain, self.frame["answers"])
+
+    def _bring(self) -> Iterator[Bilingual]:
+        item = self.provision
+        papers = item.documents if isinstance(item, Item) else ()
+        shown = [paper for paper in papers if is_shown(paper, self.words.sensitive)]
+        yield from shown
+        if len(shown) < len(papers):
+            yield self.frame["papers"]
+        elif not papers:
+            yield self.frame["nothing"]
+
+    def _where(self) -> Bilingual:
+        item = self.provision
+        if not isinstance(item, Item):
+            return self.frame["by_worker"]
+        plain = self.words.apply.get(item.apply.zh, item.apply)
+        return plain if plain.zh and self._shown(plain) else self.frame["by_worker"]
+
+    def _call(self) -> Contact:
+        text = f"{self.provision.provider} {self._where().zh}"
+        if self.kind is Kind.OFFER:
+            text = ""
+        return next(each for each in self.words.contacts if each.within in text)
+
+    def _long(self) -> Bilingual:
+        days = self.row.get("days")
+        return self.frame["long"] if days is None else _filled(self.frame["days"], n=days)
+
+    def _get(self) -> Bilingual | None:
+        """Return what this family would get where that was worked out, else by the form."""
+        amount = self.row.get("amount")
+        if amount and amount["basis"] == "this_family" and amount["value"]:
+            return _filled(self.words.money[amount["per"]], n=f"{amount['value']:,.0f}")
+        return self.words.forms.get(self.provision.form)
+
+    def _shown(self, text: Bilingual | None) -> Bilingual | None:
+        return text if text is not None and is_shown(text, self.words.sensitive) else None
+
+
+def _team(row: Data, words: Everyday) -> Entry:
+    frame = words.frame
+    kind = words.kinds.get(row["kind"], frame["team"])
+    days = [words.weekdays.get(day, Bilingual(day, day)) for day in row["weekdays"]]
+    said = {
+        "zh": "、".join(day.zh for day in days),
+        "en": ", ".join(day.en for day in days),
+    }
+    times = row["visits_per_week"]
+    told = Bilingual(
+        frame["visits"].say("zh", kind=kind.zh, n=times, days=said["zh"]),
+        frame["visits"].say("en", kind=kind.en, n=times, days=said["en"]),
+    )
+    return Entry(
+        code=row["code"],
+        member=None,
+        kind=Kind.TEAM,
+        needs=(),
+        what=frame["team"],
+        why=(frame["team_why"],),
+        bring=(frame["nothing"],),
+        where=frame["at_home"],
+        call=words.contacts[-1],
+        long=told,
+        more=told,
+    )
+
+
+def _filled(text: Bilingual, **params: object) -> Bilingual:
+    return Bilingual(text.say("zh", **params), text.say("en", **params))

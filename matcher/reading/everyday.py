@@ -1,0 +1,140 @@
+"""The words in which a happiness list tells of an item, and what such a list never tells."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from matcher.errors import CatalogueError
+from matcher.facts import Value
+from matcher.reading.entries import read_document
+from matcher.reading.schemas import check_schema
+from matcher.wording import Bilingual
+
+FILE, SCHEMA = "everyday.yaml", "schemas/everyday.schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitive:
+    """What never stands in a list: domains, items by code, facts (all values: None), words."""
+
+    domains: frozenset[str]
+    items: frozenset[str]
+    facts: Mapping[str, frozenset[Value] | None]
+    words: tuple[re.Pattern[str], ...]
+
+    def says(self, text: str) -> bool:
+        """Say whether a text holds a word that is never shown."""
+        return _is_in(self.words, text)
+
+    def is_told(self, fact: str, value: Value) -> bool:
+        """Say whether a fact of a family with this value is one that must not be guessed."""
+        if fact not in self.facts or value in (False, "none"):
+            return False
+        values = self.facts[fact]
+        return values is None or value in values
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The plain name of an item, and a sentence more where the name does not say it."""
+
+    name: Bilingual
+    more: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call, by what stands in the provider or in where to go."""
+
+    within: str
+    who: Bilingual
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a fact of the family is said as, where it has one of `values` or is `at_least`."""
+
+    fact: str
+    values: frozenset[Value]
+    at_least: float | None
+    says: Bilingual
+
+    def holds(self, value: Value | None) -> bool:
+        """Say whether the reason holds of a fact's value; it does not where that is unknown."""
+        if self.at_least is None:
+            return value is not None and value in self.values
+        return isinstance(value, int | float) and value >= self.at_least
+
+
+@dataclass(frozen=True, slots=True)
+class Everyday:
+    """All of it."""
+
+    sensitive: Sensitive
+    items: Mapping[str, Plain]
+    forms: Mapping[str, Bilingual]
+    money: Mapping[str, Bilingual]
+    apply: Mapping[str, Bilingual]
+    contacts: tuple[Contact, ...]
+    reasons: tuple[Reason, ...]
+    needs: Mapping[str, Bilingual]
+    frame: Mapping[str, Bilingual]
+    kinds: Mapping[str, Bilingual]
+    weekdays: Mapping[str, Bilingual]
+
+
+def read_everyday(text: str, schema: str) -> Everyday:
+    """Return the everyday words of a file; CatalogueError where they are not as the schema has."""
+    entry = read_document(text, FILE)
+    faults = list(check_schema(entry, json.loads(schema)))
+    if faults:
+        raise CatalogueError(*faults)
+    data = entry.data
+    tables = {name: _table(data[name]) for name in ("forms", "money", "apply", "needs", "frame")}
+    return Everyday(
+        sensitive=_sensitive(data["sensitive"]),
+        items={code: _plain(told) for code, told in data["items"].items()},
+        contacts=tuple(Contact(e["in"], _two(e["who"]), e["phone"]) for e in data["contacts"]),
+        reasons=tuple(_reason(each) for each in data["reasons"]),
+        kinds={zh: Bilingual(zh, en) for zh, en in data["kinds"].items()},
+        weekdays={zh: Bilingual(zh, en) for zh, en in data["weekdays"].items()},
+        **tables,
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _is_in(words: tuple[re.Pattern[str], ...], text: str) -> bool:
+    return any(word.search(text) for word in words)
+
+
+def _sensitive(told: Mapping[str, Any]) -> Sensitive:
+    return Sensitive(
+        domains=frozenset(told["domains"]),
+        items=frozenset(told["items"]),
+        facts={each["name"]: _values(each.get("values")) for each in told["facts"]},
+        words=tuple(re.compile(word) for word in told["words"]),
+    )
+
+
+def _values(told: Iterable[Value] | None) -> frozenset[Value] | None:
+    return None if told is None else frozenset(told)
+
+
+def _reason(told: Mapping[str, Any]) -> Reason:
+    return Reason(told["fact"], frozenset(told.get("is", ())), told.get("at_least"), _two(told))
+
+
+def _plain(told: Mapping[str, Any]) -> Plain:
+    return Plain(_two(told), _two(told["more"]) if "more" in told else None)
+
+
+def _table(told: Mapping[str, Any]) -> dict[str, Bilingual]:
+    return {name: _two(each) for name, each in told.items()}
+
+
+def _two(told: Mapping[str, Any]) -> Bilingual:
+    return Bilingual(told["zh"], told["en"])
