@@ -1,0 +1,137 @@
+"""What a database says of itself to who runs it: version, keys in use, what waits, connections."""
+
+from dataclasses import dataclass
+
+import pysqlite3.dbapi2 as sqlite
+from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy.pool import QueuePool
+
+from api.store.engine import engine_for, has_wal_reset_fault, reading, translated
+from api.store.migrate import is_newer, missing_guards, newest_revision, revision_of
+from api.store.personal import sealed_of
+from api.store.tables import outbox, personal_fields, plans
+from api.store.values import Owner, PersonalField
+
+_MOST_KEYS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """A key by its id: how many fields and plans it sealed, and one of these fields."""
+
+    key_id: str
+    fields: int
+    plans: int
+    sample: PersonalField | None
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """How many connections of the pool are in use, and how many wait to be used."""
+
+    in_use: int
+    idle: int
+
+
+def samples(connection: Connection) -> tuple[PersonalField, ...]:
+    """Return one sealed field for each key that sealed any; quick whatever the number of rows."""
+    found, last = [], ""
+    fields = personal_fields.c
+    for _ in range(_MOST_KEYS):
+        query = select(personal_fields).where(fields.key_id > last)
+        row = connection.execute(query.order_by(fields.key_id).limit(1)).mappings().first()
+        if row is None:
+            break
+        last = row["key_id"]
+        owner = Owner(row["kind"]), row["owner"], row["household"], row["name"]
+        found.append(PersonalField(*owner, sealed_of(row)))
+    return tuple(found)
+
+
+def uses_of_keys(connection: Connection) -> tuple[KeyUse, ...]:
+    """Return what each key sealed, in order of the ids; counts every row."""
+    fields, made = personal_fields.c, plans.c
+    sealed = select(fields.key_id, func.count()).group_by(fields.key_id)
+    planned = select(made.key_id, func.count()).where(made.key_id.is_not(None))
+    by_fields = {row[0]: row[1] for row in connection.execute(sealed)}
+    by_plans = {row[0]: row[1] for row in connection.execute(planned.group_by(made.key_id))}
+    shown = {field.sealed.key_id: field for field in samples(connection)}
+    ids = sorted({*by_fields, *by_plans})
+    return tuple(KeyUse(i, by_fields.get(i, 0), by_plans.get(i, 0), shown.get(i)) for i in ids)
+
+
+def waiting(connection: Connection) -> int:
+    """Return how many events of the outbox are neither delivered nor given up."""
+    here = outbox.c
+    query = select(func.count()).where(here.delivered_at.is_(None), here.given_up_at.is_(None))
+    return int(connection.execute(query).scalar_one())
+
+
+def made_with(connection: Connection) -> tuple[tuple[tuple[str, str, str], int], ...]:
+    """Return the digests with which plans were made, and how many plans with each three."""
+    three = (plans.c.catalogue, plans.c.figures, plans.c.ranker)
+    query = select(*three, func.count()).group_by(*three)
+    return tuple(((row[0], row[1], row[2]), int(row[3])) for row in connection.execute(query))
+
+
+def server_version(connection: Connection) -> str | None:
+    """Return the version of a database server; None of an embedded database."""
+    if connection.dialect.name != "postgresql":
+        return None
+    return str(connection.execute(text("SHOW server_version")).scalar_one())
+
+
+def connections_of(engine: Engine) -> Connections:
+    """Return how the connections of an engine are used."""
+    pool = engine.pool
+    if not isinstance(pool, QueuePool):
+        return Connections(0, 0)
+    return Connections(pool.checkedout(), pool.checkedin())
+
+
+def settle(engine: Engine) -> None:
+    """Bring what is in the write-ahead log of an SQLite database into its file."""
+    if engine.dialect.name != "sqlite":
+        return
+    with translated(), engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute("PRAGMA query_only = OFF")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseState:
+    """A database at an address: its schema and what the keys sealed (None, empty: no database)."""
+
+    revision: str | None
+    newest: str
+    server: str | None = None
+    uses: tuple[KeyUse, ...] = ()
+    waiting: int = 0
+    made_with: tuple[tuple[tuple[str, str, str], int], ...] = ()
+    guards: tuple[str, ...] = ()
+
+    @property
+    def is_newer(self) -> bool:
+        """Say whether a newer program has made or raised it."""
+        return is_newer(self.revision)
+
+
+def look_at(url: str) -> DatabaseState:
+    """Return how the database at an address stands; raises where it does not answer."""
+    found, newest = revision_of(url), newest_revision()
+    if found is None:
+        return DatabaseState(None, newest)
+    with reading(engine_for(url, migrating=True)) as connection:
+        server = server_version(connection)
+        if found != newest:
+            return DatabaseState(found, newest, server)
+        uses, left = uses_of_keys(connection), waiting(connection)
+        made, guards = made_with(connection), missing_guards(connection)
+        return DatabaseState(found, newest, server, uses, left, made, guards)
+
+
+def build_of_sqlite() -> tuple[str, bool]:
+    """Return the version of the embedded database, and whether it has the WAL-reset fault."""
+    build: tuple[int, int, int] = sqlite.sqlite_version_info
+    return ".".join(map(str, build)), has_wal_reset_fault(build)
