@@ -1,0 +1,200 @@
+"""Households while the rows of a ledger are being put together: who is who, what differs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from api.sheets.complaints import Complaint
+from api.sheets.faults import Checked, RowFault
+from api.sheets.lines import Line
+from api.sheets.words import bare
+
+_MOST_PEOPLE, _MOST_NEEDS = 100, 200
+"""What a household may hold; where more rows name it, its number is wrong in most of them."""
+_HOME_FIELDS, _PERSON_FIELDS = ("address",), ("name", "id_number", "phone")
+
+
+@dataclass(slots=True)
+class Told:
+    """Values by name, each with the line that told it first."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
+
+    def take(self, name: str, value: Any, line: Line) -> None:
+        """Keep a value; what differs from one kept before is a fault of the later line."""
+        if name in self.values and self.values[name] != value:
+            before = self.lines[name]
+            line.blame(
+                Complaint("conflict", zh={"other": row_word(before, line)}), name, str(value)
+            )
+            return
+        self.values.setdefault(name, value)
+        self.lines.setdefault(name, line)
+
+
+def row_word(before: Line, after: Line) -> str:
+    """Return a row for the words of a fault in another row: with its sheet where that differs."""
+    if before.sheet == after.sheet:
+        return str(before.row)
+    return f"{before.sheet}!{before.row}"
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """A member as the rows so far tell of them."""
+
+    first: Line
+    facts: Told = field(default_factory=Told)
+    personal: Told = field(default_factory=Told)
+    member_key: str = ""
+    identity: Checked | None = None
+    month_only: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the name, as bare as words are compared."""
+        return bare(self.personal.values.get("name", ""))
+
+    @property
+    def number(self) -> str:
+        """Return the ID number, blank where none is known."""
+        return str(self.personal.values.get("id_number", ""))
+
+    def take(self, line: Line) -> None:
+        """Add what a row says of this person."""
+        for name in _PERSON_FIELDS:
+            if name in line.own:
+                self.personal.take(name, line.own[name], line)
+        for name, value in line.member.items():
+            self.facts.take(name, value, line)
+        self.member_key = self.member_key or line.own.get("member_key", "")
+        self.identity = self.identity or line.identity
+        self.month_only = self.month_only or line.month_only
+
+    def settle(self) -> None:
+        """Complete birth and sex from the ID number; what does not fit it is a fault."""
+        told, number = self.facts, self.identity
+        if number is not None:
+            self._settle("birth_date", _text(number.birth), "id_and_birth")
+            self._settle("sex", number.sex, "id_and_sex")
+        if "birth_date" in told.values:
+            told.values.pop("age", None)
+
+    def _settle(self, name: str, value: str | None, kind: str) -> None:
+        told = self.facts
+        if value is None:
+            return
+        before = told.values.get(name)
+        if name == "birth_date" and self.month_only and str(before)[:7] == value[:7]:
+            before = None
+        if before is not None and before != value:
+            told.lines[name].blame(Complaint(kind), name, str(before))
+            return
+        told.values[name] = value
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+@dataclass(slots=True, eq=False)
+class Home:
+    """A household as the rows so far tell of it; two are never the same, whatever they tell."""
+
+    first: Line
+    key: str = ""
+    facts: Told = field(default_factory=Told)
+    personal: Told = field(default_factory=Told)
+    people: list[Person] = field(default_factory=list)
+    needs: list[tuple[str, Person | None, Line]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Say whether anything in its rows keeps it out."""
+        return any(line.is_wrong for line in self.lines)
+
+    def faults(self) -> Iterator[RowFault]:
+        """Yield what is wrong in its rows."""
+        for line in self.lines:
+            yield from line.faults
+
+    def take(self, line: Line, *, is_head: bool, has_members: bool) -> None:
+        """Add what a row says of the household, of a person in it and of its needs.
+
+        The needs of a row that `is_head` are the household's. Where the sheet of members was
+        another one (`has_members`), a person who is not in it is a fault.
+        """
+        self.lines.append(line)
+        for name, value in line.household.items():
+            self.facts.take(name, value, line)
+        for name in _HOME_FIELDS:
+            if name in line.own:
+                self.personal.take(name, line.own[name], line)
+        person = self._person(line, has_members) if line.is_person else None
+        if person is not None:
+            person.take(line)
+            self._one_head(person, line)
+        elif "phone" in line.own:
+            self.personal.take("phone", line.own["phone"], line)
+        for text in line.needs:
+            self._need(text, None if is_head else person, line)
+
+    def _need(self, text: str, person: Person | None, line: Line) -> None:
+        """Keep a need once; one that stands beside several members is the whole household's."""
+        for index, (before, whose, first) in enumerate(self.needs):
+            if before == text:
+                self.needs[index] = (text, whose if whose is person else None, first)
+                return
+        if len(self.needs) >= _MOST_NEEDS:
+            line.blame(
+                Complaint("too_many", zh={"what": "需求"}, en={"what": "needs"}), "need", text
+            )
+            return
+        self.needs.append((text, person, line))
+
+    def _one_head(self, person: Person, line: Line) -> None:
+        heads = [p for p in self.people if p.facts.values.get("relation") == "head"]
+        if len(heads) > 1 and person in heads:
+            line.blame(Complaint("second_head"), "relation")
+
+    def _person(self, line: Line, has_members: bool) -> Person | None:
+        """Return whom a row speaks of; a new one unless members stand in another sheet."""
+        found = self._known(line)
+        if len(found) > 1:
+            line.blame(Complaint("which_member"), "name", line.own.get("name", ""))
+            return None
+        if found:
+            return found[0]
+        if has_members:
+            key = next((k for k in ("name", "id_number", "member_key") if k in line.own), "")
+            line.blame(Complaint("no_member"), key, line.own.get(key, ""))
+            return None
+        if len(self.people) >= _MOST_PEOPLE:
+            line.blame(Complaint("too_many", zh={"what": "成员"}, en={"what": "members"}))
+            return None
+        person = Person(line)
+        self.people.append(person)
+        return person
+
+    def _known(self, line: Line) -> list[Person]:
+        number, key = line.own.get("id_number", ""), line.own.get("member_key", "")
+        name = bare(line.own.get("name", ""))
+        if number and (same := [p for p in self.people if p.number == number]):
+            return self._of_one_name(same, name, line)
+        if key and (same := [p for p in self.people if p.member_key == key]):
+            return same
+        if not name or key:
+            return []
+        return [p for p in self.people if p.name == name and not (number and p.number)]
+
+    def _of_one_name(self, same: list[Person], name: str, line: Line) -> list[Person]:
+        if name and same[0].name and same[0].name != name:
+            other = row_word(same[0].first, line)
+            line.blame(
+                Complaint("same_id_twice", zh={"other": other}), "id_number", line.own["id_number"]
+            )
+            line.own.pop("name")
+        return same
