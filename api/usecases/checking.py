@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from api.sheets.words import load_words
 from api.usecases.file_names import misnamed
 from matcher.eligibility.kinds import case_faults
 from matcher.errors import CatalogueError, Fault
@@ -54,6 +55,7 @@ def check_catalogue(folder: Path, today: date) -> Checked:
     try:
         whole = is_whole(folder)
         catalogue = load_catalogue(folder, today)
+        load_words(folder, catalogue.vocabulary)
         labelled = list(_labelled(folder, catalogue, whole))
         if whole or (folder / "ranking.yaml").is_file():
             load_ranker(folder)

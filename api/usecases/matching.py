@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api.turns import Turns
 from matcher.errors import Fault
 from matcher.needs import Household
 from matcher.pipeline.ahead import texts_heard
@@ -85,14 +86,20 @@ def _encode_texts(
         return  # the matcher will find out by itself, and go on by words
 
 
+_MATCHED = Turns()
+"""Matching is work for the processor: many threads at once would only make each of them slower."""
+
+
 def match_all(read_in: Iterable[Entry], matcher: Matcher, asking: Asking) -> Iterator[Answer]:
     """Yield a plan or a refusal for each household, in order."""
     for entry in read_in:
         if isinstance(entry, Refused):
             yield refusal(entry, asking.lang)
             continue
-        plan = matcher.plan(entry, asking.day(entry))
-        yield Answer(plan_data(plan, entry, matcher.catalogue, asking.lang, asking.top), entry)
+        with _MATCHED.taken():
+            plan = matcher.plan(entry, asking.day(entry))
+            data = plan_data(plan, entry, matcher.catalogue, asking.lang, asking.top)
+        yield Answer(data, entry)
 
 
 def assess_all(read_in: Iterable[Entry], assessor: Assessor, asking: Asking) -> Iterator[Answer]:

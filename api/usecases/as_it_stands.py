@@ -1,0 +1,63 @@
+"""A family's plan by its ledger as it stands, beside the newest that is stored."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from api.store.errors import AbsentError
+from api.store.store import Unit
+from api.store.values import Plan
+from api.usecases.desk import Desk
+from api.usecases.ledgers import told_of
+from api.usecases.makings import Making
+from api.usecases.planning import (
+    Asked,
+    bytes_of,
+    draft_plan,
+    snapshot_of,
+)
+from api.usecases.shown import show
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A family as it is shown, its plan as data by the ledger of now, and the stored one.
+
+    `is_new` says that the ledger (or what plans are made with) has changed since the stored plan;
+    until then both are the same.
+    """
+
+    family: dict[str, Any]
+    data: dict[str, Any]
+    stored: dict[str, Any] | None
+    number: int | None
+    is_new: bool
+
+
+def as_it_stands(desk: Desk, making: Making, household: str, asked: Asked) -> Standing:
+    """Return how a family stands; it is matched only where its newest plan is not of now."""
+    with desk.view() as unit:
+        family = show(desk, unit, household)
+        plan = _newest(unit, household)
+        stored = None if plan is None else json.loads(bytes_of(desk, plan))
+        number = None if plan is None else plan.number
+        if plan is not None and stored is not None and _is_of_now(desk, unit, plan, making, asked):
+            return Standing(family, stored, stored, number, is_new=False)
+    draft = draft_plan(desk, making, household, asked)
+    return Standing(family, draft.data, stored, number, is_new=True)
+
+
+def _newest(unit: Unit, household: str) -> Plan | None:
+    try:
+        return unit.plans.newest(household)
+    except AbsentError:
+        return None
+
+
+def _is_of_now(desk: Desk, unit: Unit, plan: Plan, making: Making, asked: Asked) -> bool:
+    made, now = plan.made, making.digests
+    if (made.catalogue, made.figures, made.ranker) != (now.catalogue, now.figures, now.ranker):
+        return False
+    told, then = snapshot_of(desk, unit, plan)
+    same = (then.lang, then.top) == (asked.lang, asked.top)
+    return same and then.on in (None, desk.today) and told == told_of(desk, unit, plan.household)

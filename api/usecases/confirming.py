@@ -1,0 +1,254 @@
+"""Confirming a plan: what a person chose of it becomes the next version of the family's list.
+
+The list is made outside of any unit and kept in one, as plans are. What was chosen, and which
+entry stands for which code, is sealed apart from the list: the family's words hold no code.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from api.errors import Mend, Problem, ProblemError
+from api.signing import mark
+from api.store.canonical import digest
+from api.store.errors import ConflictError
+from api.store.store import Unit
+from api.store.values import HouseholdState
+from api.usecases.desk import Desk
+from api.usecases.makings import Making, supplied_as_then
+from api.usecases.planning import bytes_of, entered, snapshot_of
+from api.usecases.push_consent import may_push
+from api.usecases.receipts_read import outcomes_of
+from api.usecases.supplying import supply_of_then
+from matcher.errors import nearest
+from matcher.files import load_everyday
+from matcher.needs import Household
+from matcher.planning.discretion import plain_household
+from matcher.planning.happiness import (
+    Confirmed,
+    Family,
+    HappinessList,
+    happiness_list,
+    list_data,
+)
+from matcher.planning.outcomes import ENDS
+from matcher.reading.everyday import Everyday
+from matcher.telling.persons import called
+from matcher.values import Status
+from matcher.views import view
+from matcher.wording import Bilingual
+
+Data = dict[str, Any]
+CONTENT = "content"
+"""The field for which a list and what was confirmed are sealed."""
+_NOT_THERE = Bilingual("这份方案里没有 {code}", "{code} is not in this plan")
+_TWICE = Bilingual("{code} 写了两次", "{code} stands twice")
+_CLOSED = Bilingual(
+    "这户的台账已关闭；重新打开后再确认方案", "this ledger is closed: open it again to confirm"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person takes of a plan: codes in their order (None: all of it), the team, a note."""
+
+    items: Sequence[str] | None = None
+    offers: Sequence[str] | None = None
+    team: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A list that is made and not yet kept."""
+
+    household: str
+    plan: int
+    choice: Data
+    told: HappinessList
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a confirmation is answered."""
+
+    id: str
+    data: Data
+
+
+def draft_confirmation(
+    desk: Desk, making: Making, plan: tuple[str, int], choice: Choice
+) -> Drafted:
+    """Return the list of a plan (household, number); no unit is held meanwhile.
+
+    Raises a conflict where the plan is not the newest, a problem where it lacks what was chosen.
+    """
+    household, number = plan
+    with desk.view() as unit:
+        kept, newest = unit.plans.get(household, number), unit.plans.newest(household).number
+        told, asked = snapshot_of(desk, unit, kept)
+        supply = None if kept.made.supply is None else supply_of_then(unit, kept.made.supply)
+    if newest != number:
+        raise ConflictError("plan", household, number, newest)
+    data = json.loads(bytes_of(desk, kept))
+    confirmed = _confirmed(data, choice)
+    making = supplied_as_then(making, supply)  # what was posted stands in no catalogue
+    _, family = entered(making.matcher, told, asked)
+    words = everyday_of(making.folder)
+    list_ = happiness_list(
+        confirmed, _family(making, family, confirmed.on, words), making.matcher.catalogue, words
+    )
+    return Drafted(household, number, _choice_data(confirmed, choice), list_)
+
+
+def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
+    """Keep what was confirmed and its list; it stands in the feed where the family agreed.
+
+    Raises a conflict where another plan has come between.
+    """
+    household = draft.household
+    version = unit.lists.next_version(household)  # from here on no other plan or list comes between
+    kept, newest = unit.households.get(household), unit.plans.newest(household).number
+    if newest != draft.plan:
+        raise ConflictError("plan", household, draft.plan, newest)
+    if kept.state is not HouseholdState.ACTIVE:
+        raise ProblemError(Problem("closed", _CLOSED))
+    ids = _entry_ids(desk, unit, draft)
+    confirmation, own = unit.new_id(), unit.new_id()
+    rows = _entries(draft.told, ids)
+    choice = {**draft.choice, "entries": rows, "left_out": list(draft.told.left_out)}
+    sealed = desk.seal_bytes(json.dumps(choice, ensure_ascii=False), confirmation, CONTENT)
+    unit.confirmations.add(household, confirmation, draft.plan, sealed)
+    unit.signs.confirm(household, draft.plan)
+    head = {"id": own, "household": household, "version": version}
+    content = json.dumps({**head, **list_data(draft.told, ids)}, ensure_ascii=False)
+    body = desk.seal_bytes(content, own, CONTENT)
+    unit.lists.add(household, own, confirmation, digest(content.encode()), body)
+    pushed = may_push(kept.consent)
+    if pushed:
+        unit.feed.publish(household, own, version)
+    return Listed(own, _answer(draft, confirmation, head, rows, pushed))
+
+
+def choice_of(desk: Desk, unit: Unit, confirmation: str) -> Data:
+    """Return what was confirmed: codes, team, note, and the entries with their codes."""
+    kept = unit.confirmations.get(confirmation)
+    found: Data = json.loads(desk.open_bytes(kept.content, kept.id, CONTENT))
+    return found
+
+
+@cache
+def everyday_of(folder: Path) -> Everyday:
+    """Return the everyday words of a catalogue's folder; read once."""
+    return load_everyday(folder)
+
+
+def _confirmed(data: Data, choice: Choice) -> Confirmed:
+    team = None if choice.team is None else _rows(data["teams"], [choice.team], "/team")[0]
+    return Confirmed(
+        date.fromisoformat(data["as_of"]),
+        _rows(data["items"], choice.items, "/items"),
+        _rows(data["offers"], choice.offers, "/offers"),
+        team,
+    )
+
+
+def _rows(rows: Sequence[Data], codes: Sequence[str] | None, place: str) -> list[Data]:
+    if codes is None:
+        return list(rows)
+    known = {row["code"]: row for row in rows}
+    for index, code in enumerate(codes):
+        here = place if place == "/team" else f"{place}/{index}"
+        if code not in known:
+            raise _problem("unknown-code", _NOT_THERE, here, code, nearest(code, known))
+        if code in codes[:index]:
+            raise _problem("duplicate-id", _TWICE, here, code)
+    return [known[code] for code in codes]
+
+
+def _family(making: Making, household: Household, on: date, words: Everyday) -> Family:
+    matcher = making.matcher
+    catalogue = matcher.catalogue
+    plain = plain_household(household, words.sensitive)
+
+    def who(member: str | None) -> Bilingual:
+        zh = called(household, member, catalogue.vocabulary, "zh")
+        return Bilingual(zh, called(household, member, catalogue.vocabulary, "en"))
+
+    def qualifies(code: str, member: str | None) -> bool:
+        found = matcher.verdicts_of(code, plain, on)
+        return any(v.member == member and v.status is Status.ELIGIBLE for v in found)
+
+    return Family(view(household, on, catalogue.derived), who, qualifies)
+
+
+def _choice_data(confirmed: Confirmed, choice: Choice) -> Data:
+    return {
+        "items": [row["code"] for row in confirmed.items],
+        "offers": [row["code"] for row in confirmed.offers],
+        "team": choice.team,
+        "note": choice.note,
+    }
+
+
+def _entry_ids(desk: Desk, unit: Unit, draft: Drafted) -> list[str]:
+    """Return an id for each entry: the same in every version, another once it has ended.
+
+    So a receipt for an old version counts for the entry as it stands, and an entry that comes
+    again after it was refused or served begins anew.
+    """
+    ended = {
+        entry
+        for entry, heard in outcomes_of(unit, draft.household).items()
+        if heard.outcome in ENDS
+    }
+    return [
+        next(id for id in _ids(desk, draft.household, each.code, each.member) if id not in ended)
+        for each in draft.told.entries
+    ]
+
+
+def _ids(desk: Desk, *named: str | None) -> Iterator[str]:
+    return (
+        mark(desk.office.ring, "entry", json.dumps([*named, time]).encode()).hex()
+        for time in count(1)
+    )
+
+
+def _entries(told: HappinessList, ids: Sequence[str]) -> list[Data]:
+    return [
+        {
+            "entry": id,
+            "kind": str(each.kind),
+            "code": each.code,
+            "member": each.member,
+            "needs": list(each.needs),
+        }
+        for each, id in zip(told.entries, ids, strict=True)
+    ]
+
+
+def _answer(
+    draft: Drafted, confirmation: str, head: Mapping[str, Any], rows: Sequence[Data], pushed: bool
+) -> Data:
+    return {
+        "confirmation": confirmation,
+        "plan": draft.plan,
+        "list": head["id"],
+        "version": head["version"],
+        "entries": list(rows),
+        "left_out": list(draft.told.left_out),
+        "pushed": pushed,
+    }
+
+
+def _problem(
+    kind: str, words: Bilingual, place: str, code: str, near: str | None = None
+) -> ProblemError:
+    reason = Bilingual(words.say("zh", code=code), words.say("en", code=code))
+    return ProblemError(Problem(kind, reason, (Mend(reason, pointer=place, near=near),)))

@@ -1,0 +1,146 @@
+"""Who of a file is on record already: by ID number, else by name, date of birth and town.
+
+By name only the towns that the caller may see are looked at. An ID number is looked for in all:
+of one that another town keeps nothing is told but that it is so, and that town's audit says who
+met it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.sheets.ledger import Taken
+from api.store.store import Unit
+from api.store.values import Towns
+from api.usecases.desk import Desk
+from api.usecases.ledgers import town_code
+
+_BIRTH = "birth_date"
+_NUMBER, _NAME = "id_number", "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Somebody of a file who is on record: in which household, and by which value it was seen."""
+
+    household: str
+    value: str
+    by_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    place: int
+    town: str
+    number: str
+    name: str
+    birth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """People of a file under the marks by which they are found: reckoned before any unit."""
+
+    by_number: Mapping[bytes, Sequence[_Person]]
+    by_name: Mapping[bytes, Sequence[_Person]]
+
+
+def sought(desk: Desk, coming: Iterable[tuple[int, Taken]]) -> Sought:
+    """Return the people of households, each with its place, as they are looked for."""
+    by_number: dict[bytes, list[_Person]] = defaultdict(list)
+    by_name: dict[bytes, list[_Person]] = defaultdict(list)
+    for place, taken in coming:
+        for person in _people(desk, place, taken):
+            mark = desk.blind(_NUMBER, person.number) if person.number else None
+            if mark is not None:
+                by_number[mark].append(person)
+            mark = desk.blind(_NAME, person.name) if person.name and person.birth else None
+            if mark is not None:
+                by_name[mark].append(person)
+    return Sought(by_number, by_name)
+
+
+def find_doubles(
+    unit: Unit, wanted: Sought, own: frozenset[str] = frozenset()
+) -> Mapping[int, tuple[Double, ...]]:
+    """Return by place who is on record already; households of `own` are no doubles."""
+    found: dict[int, dict[str, Double]] = defaultdict(dict)
+    for person, household in _by_number(unit, wanted):
+        if household not in own:
+            found[person.place][household] = Double(household, person.number, True)
+    for person, household in _by_birth(unit, wanted):
+        if household not in own:
+            found[person.place].setdefault(household, Double(household, person.name, False))
+    return {place: tuple(doubles.values()) for place, doubles in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Somebody of a file who has a ledger in a town that the caller does not see."""
+
+    household: str
+    town: str
+    number: str
+
+
+def find_elsewhere(
+    desk: Desk, wanted: Sought, own: frozenset[str] = frozenset()
+) -> Mapping[int, tuple[Elsewhere, ...]]:
+    """Return by place whose ID number another town keeps; who has left there is not counted."""
+    towns, found = desk.caller.towns, defaultdict[int, dict[str, Elsewhere]](dict)
+    if towns is None or not wanted.by_number:
+        return {}
+    store = desk.office.store
+    with store.view(desk.caller.id, desk.at, Towns.everywhere()) as unit:
+        held = unit.listing.marked(_NUMBER, list(wanted.by_number))
+        held = tuple(h for h in held if h.town not in towns and h.household not in own)
+        there = unit.listing.members(sorted({each.household for each in held}))
+    present = {member.id for members in there.values() for member in members}
+    for each in held:
+        for person in wanted.by_number[each.mark] if each.owner in present else ():
+            known = Elsewhere(each.household, each.town, person.number)
+            found[person.place][each.household] = known
+    return {place: tuple(each.values()) for place, each in found.items()}
+
+
+def note_elsewhere(desk: Desk, found: Iterable[Elsewhere]) -> None:
+    """Put on record, under the other towns, who met ID numbers that are known there."""
+    met = sorted({(each.household, each.town) for each in found})
+    if met:
+        with desk.office.store.unit(desk.caller.id, desk.at, Towns.everywhere()) as unit:
+            for household, town in met:
+                unit.audit.record("access.foreign", household, {"kind": "duplicate"}, town)
+
+
+def _people(desk: Desk, place: int, taken: Taken) -> Iterable[_Person]:
+    town = town_code(taken.household, desk.office.matcher.catalogue)
+    told: dict[str | None, dict[str, str]] = defaultdict(dict)
+    for each in taken.personal:
+        told[each.member][each.field] = each.value
+    for member in taken.household.members:
+        own, birth = told[member.id], member.facts.get(_BIRTH)
+        day = str(birth) if birth else ""
+        yield _Person(place, town, own.get(_NUMBER, ""), own.get(_NAME, ""), day)
+
+
+def _by_number(unit: Unit, wanted: Sought) -> Iterable[tuple[_Person, str]]:
+    for found in unit.listing.marked(_NUMBER, list(wanted.by_number)):
+        for person in wanted.by_number[found.mark]:
+            yield person, found.household
+
+
+def _by_birth(unit: Unit, wanted: Sought) -> Iterable[tuple[_Person, str]]:
+    """Yield those of the same name, birth and town, but not where both have an ID number."""
+    named = [
+        (person, found)
+        for found in unit.listing.marked(_NAME, list(wanted.by_name))
+        for person in wanted.by_name[found.mark]
+        if person.town == found.town
+    ]
+    owners = sorted({found.owner for _, found in named})
+    births = unit.listing.told(_BIRTH, owners)
+    numbered = unit.listing.with_field(_NUMBER, owners)
+    for person, found in named:
+        both = person.number and found.owner in numbered
+        if births.get(found.owner) == person.birth and not both:
+            yield person, found.household

@@ -1,0 +1,155 @@
+"""Offerings: posted and changed by their organisation, judged by the city, opened and closed.
+
+Who stands on which side of an offering the rules of access say; what of it they may see stands
+here and in the store: an organisation its own, a town what serves it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.access.rules import Side, side_of
+from api.errors import Problem, ProblemError
+from api.store.errors import AbsentError
+from api.store.store import Unit
+from api.store.supply import KeptOffering, NewOffering, OfferingState, Origin, StateOfThen
+from api.store.values import Cursor, Page
+from api.usecases.desk import Desk
+from api.usecases.ledgers import words_of
+from api.usecases.offering_texts import (
+    content_of,
+    merged,
+    places_of,
+    show_content,
+    towns_of,
+)
+from matcher.cleaning import clean
+from matcher.wording import Bilingual
+
+_DRAFT, _SUBMITTED, _RETURNED, _ACTIVE, _PAUSED, _CLOSED = OfferingState
+VISIBLE: Mapping[Side, tuple[OfferingState, ...]] = {
+    Side.OFFERS: tuple(OfferingState),
+    Side.JUDGES: (_SUBMITTED, _RETURNED, _ACTIVE, _PAUSED, _CLOSED),
+    Side.RESERVES: (_ACTIVE, _PAUSED, _CLOSED),
+}
+"""The states in which each side sees an offering; to whom it is not visible it is absent."""
+LISTED: Mapping[Side, tuple[OfferingState, ...]] = {
+    Side.OFFERS: tuple(OfferingState),
+    Side.JUDGES: (_SUBMITTED, _ACTIVE, _PAUSED),
+    Side.RESERVES: (_ACTIVE,),
+}
+"""The states that a list has where none is asked for."""
+SINCE: Mapping[str, tuple[OfferingState, tuple[OfferingState, ...]]] = {
+    "submission": (_SUBMITTED, (_DRAFT, _RETURNED)),
+    "approval": (_ACTIVE, (_SUBMITTED,)),
+    "return": (_RETURNED, (_SUBMITTED,)),
+    "pause": (_PAUSED, (_ACTIVE,)),
+    "resumption": (_ACTIVE, (_PAUSED,)),
+    "closing": (_CLOSED, (_DRAFT, _SUBMITTED, _RETURNED, _ACTIVE, _PAUSED)),
+}
+"""What each act makes of an offering, and from which states."""
+_AGAIN = frozenset({"submission", "approval"})
+"""Acts before which an offering is read again: its dates and its condition have to stand today."""
+_WORDS = {
+    "organisation": Bilingual(
+        "你的账号没有写所属机构，请让安全管理员补上统一社会信用代码",
+        "your account names no organisation: ask the security administrator to add its code",
+    ),
+    "not yours": Bilingual(
+        "这项供给还面向别的镇街，要由市里审核",
+        "the offering serves other towns too: the city's bureau judges it",
+    ),
+}
+
+
+def post(desk: Desk, unit: Unit, kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep a draft of the caller's own organisation; a problem where it says too little."""
+    organisation = desk.caller.offers_for
+    if not organisation:
+        raise ProblemError(Problem("not-allowed", _WORDS["organisation"]))
+    content = content_of(told, kind, desk)
+    new = NewOffering(kind, organisation, content, towns_of(told, desk), places_of(content))
+    return show(desk, unit, unit.offerings.add(new))
+
+
+def change(
+    desk: Desk, unit: Unit, id: str, version: int, told: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Change what a draft or a returned offering says; whatever is not told stays as it is."""
+    found = seen(desk, unit, id)
+    content = content_of(merged(found.content, told), found.kind, desk)
+    towns = towns_of(told, desk) if "towns" in told else found.towns
+    kept = unit.offerings.change(id, version, content, towns, places_of(content))
+    return show(desk, unit, kept)
+
+
+def act(desk: Desk, unit: Unit, id: str, name: str, reason: str | None = None) -> dict[str, Any]:
+    """Do one of the acts of `SINCE` to an offering; only who stands on its side may."""
+    found = seen(desk, unit, id)
+    if side_of(desk.caller.role) is Side.JUDGES:
+        refuse_not_judged_here(desk, found)
+    state, since = SINCE[name]
+    if name in _AGAIN:
+        content_of(merged(found.content, {}), found.kind, desk)
+    told = None if reason is None else words_of(clean(reason))
+    return show(desk, unit, unit.offerings.become(id, state, since, told))
+
+
+def refuse_not_judged_here(desk: Desk, found: KeptOffering) -> None:
+    """Refuse whoever does not look after all the towns that an offering serves."""
+    own = desk.caller.towns
+    if own is not None and not (found.towns and own.issuperset(found.towns)):
+        raise ProblemError(Problem("not-allowed", _WORDS["not yours"]))
+
+
+def seen(desk: Desk, unit: Unit, id: str) -> KeptOffering:
+    """Return an offering as the caller may see it; absent where they may not."""
+    found = unit.offerings.get(id)
+    if found.state not in VISIBLE[side_of(desk.caller.role)]:
+        raise AbsentError("offering", id)
+    return found
+
+
+def listed(
+    desk: Desk, unit: Unit, limit: int, after: Cursor | None, state: str | None
+) -> Page[dict[str, Any]]:
+    """Return a page of the offerings that the caller sees, the newest first."""
+    side = side_of(desk.caller.role)
+    wanted = LISTED[side] if state is None else (OfferingState(state),)
+    states = tuple(each for each in wanted if each in VISIBLE[side])
+    page = unit.offerings.list(limit, after, states)
+    return Page(tuple(row(desk, found) for found in page.rows), page.after)
+
+
+def show(desk: Desk, unit: Unit, found: KeptOffering) -> dict[str, Any]:
+    """Return an offering as it stands, with the states that it came to."""
+    history = [_then(each) for each in unit.offerings.history(found.id)]
+    return {**row(desk, found), "history": history}
+
+
+def row(desk: Desk, found: KeptOffering) -> dict[str, Any]:
+    """Return an offering as a list has it."""
+    return {
+        "id": found.id,
+        "code": found.code,
+        "kind": found.kind,
+        "origin": str(found.origin),
+        "organisation": found.organisation if found.origin is Origin.POSTED else None,
+        "state": str(found.state),
+        "version": found.version,
+        **show_content(found, desk.office.matcher.catalogue),
+        "places": found.quantity,
+        "left": found.left,
+        "posted_at": found.posted_at.isoformat(),
+        "approved_at": None if found.approved_at is None else found.approved_at.isoformat(),
+        "changed_at": found.changed_at.isoformat(),
+        "reason": found.reason,
+    }
+
+
+def _then(each: StateOfThen) -> dict[str, Any]:
+    return {
+        "state": str(each.state),
+        "by": each.made_by,
+        "at": each.made_at.isoformat(),
+        "reason": each.reason,
+    }

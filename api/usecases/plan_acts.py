@@ -1,0 +1,97 @@
+"""What is done with a plan from its page: confirmed for the family, places reserved by it."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from api.store.errors import ConflictError
+from api.store.store import Unit
+from api.usecases.confirming import Choice, draft_confirmation, keep_confirmation
+from api.usecases.desk import Desk
+from api.usecases.lists_read import stored_list, versions
+from api.usecases.makings import Making
+from api.usecases.plan_changes import MovedError
+from api.usecases.receipts_read import OF_THE_WHOLE, outcomes_of
+from api.usecases.reserving import BECOMES, Wanted, decide, hold, of_household_told
+
+Data = dict[str, Any]
+ACTS = tuple(BECOMES)
+"""What may be done to a reservation."""
+OPEN = ("held", "confirmed")
+"""States in which a reservation still keeps its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A plan that was confirmed: the list's version, how much is to be told in person instead."""
+
+    version: int
+    num_left_out: int
+    pushed: bool
+
+
+def confirm_plan(desk: Desk, making: Making, plan: tuple[str, int], choice: Choice) -> Done:
+    """Make a plan (household, number) the next version of the family's list.
+
+    MovedError where it is the newest no more.
+    """
+    try:
+        draft = draft_confirmation(desk, making, plan, choice)
+        with desk.unit() as unit:
+            told = keep_confirmation(desk, unit, draft).data
+    except ConflictError as error:
+        if error.kind != "plan":
+            raise
+        raise MovedError(error.found) from None
+    return Done(told["version"], len(told["left_out"]), told["pushed"])
+
+
+def newest_list(desk: Desk, unit: Unit, household: str) -> Data | None:
+    """Return the newest happiness list of a family as it was stored, or None."""
+    found = versions(desk, unit, household, 1, None).rows
+    if not found:
+        return None
+    told: Data = json.loads(stored_list(desk, unit, found[0]["id"]).content)
+    heard = outcomes_of(unit, household)
+    whole = heard.get(OF_THE_WHOLE)
+    return {
+        **told,
+        **{name: found[0][name] for name in ("made_by", "made_at", "pushed")},
+        "state": None if whole is None else str(whole.outcome),
+        "states": {row["entry"]: row["state"] for row in found[0]["entries"]},
+    }
+
+
+def how_the_list_stands(desk: Desk, unit: Unit, household: str) -> Data | None:
+    """Return a family's newest list in figures, or None: version, entries, how many stand where."""
+    found = versions(desk, unit, household, 1, None).rows
+    if not found:
+        return None
+    states = Counter(row["state"] for row in found[0]["entries"] if row["state"])
+    entries = len(found[0]["entries"])
+    return {**{n: found[0][n] for n in ("version", "pushed")}, "entries": entries, "states": states}
+
+
+def reserve(desk: Desk, plan: tuple[str, int], code: str, needs: tuple[str, ...]) -> None:
+    """Hold a place of an offering, by its code, for the family of a plan."""
+    household, number = plan
+    with desk.unit() as unit:
+        offering = unit.offerings.by_code(code).id
+        hold(desk, unit, offering, Wanted(household, number, needs))
+
+
+def act_on(desk: Desk, household: str, reservation: str, act: str) -> None:
+    """Confirm, give back or deliver a reservation of a household."""
+    with desk.unit() as unit:
+        unit.households.get(household)
+        decide(desk, unit, reservation, act)
+
+
+def reserved_for(desk: Desk, unit: Unit, household: str) -> dict[str, list[Data]]:
+    """Return the reservations of a household that keep a place, by the offering's code."""
+    found: dict[str, list[Data]] = {}
+    for told in of_household_told(desk, unit, household):
+        if told["state"] in OPEN:
+            found.setdefault(told["code"], []).append(told)
+    return found

@@ -1,0 +1,230 @@
+"""Receipts taken in: each counts once, and what follows from it is done in the same unit.
+
+`served` closes a need in the ledger once every entry that serves it has ended; `refused` matches
+the family again, without what was refused; `declined` opens a need that nothing else serves.
+The rest is kept and shown.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.errors import Mend, Problem, ProblemError
+from api.store.errors import ConflictError
+from api.store.lists import HappinessList
+from api.store.receipts import NewReceipt, Receipt
+from api.store.store import Unit
+from api.store.values import HouseholdState, NeedState
+from api.usecases.confirming import CONTENT, choice_of
+from api.usecases.desk import Desk
+from api.usecases.lists_read import list_in_view
+from api.usecases.makings import Making
+from api.usecases.planning import Asked, Draft, draft_plan, snapshot_of, stamp
+from api.usecases.receipts_read import OF_THE_WHOLE, heard_of, outcomes_of
+from api.usecases.refusals import (
+    Refusal,
+    facts_mark,
+    keep_plan_without_refused,
+    reason_of,
+)
+from matcher.errors import HouseholdError
+from matcher.planning.happiness import Kind
+from matcher.planning.outcomes import Become, Heard, Outcome, needs_after, standing
+from matcher.wording import Bilingual
+
+Data = dict[str, Any]
+_AHEAD = timedelta(days=1)
+"""So far a sender's clock may go ahead of ours."""
+_OF_WHOLE = (Outcome.DELIVERED, Outcome.READ)
+_NO_ENTRY = Bilingual("这份清单里没有这一条", "the list has no such entry")
+_WHICH = Bilingual(
+    "请写明是哪一条；只有 delivered 和 read 可以说整份清单",
+    "say of which entry; only delivered and read may be of the whole list",
+)
+_TO_COME = Bilingual("时间还没到", "is a moment to come")
+_REUSED = Bilingual(
+    "这个编号已用于这份清单的另一条回执；请换一个新编号",
+    "this id belongs to another receipt for this list: use a new one",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A receipt as it is sent: `id` is the sender's own."""
+
+    id: str
+    entry: str | None
+    outcome: Outcome
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was matched ahead of a unit, for a receipt that asks for it; None: nothing to keep."""
+
+    draft: Draft | None = None
+    is_tried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a receipt is answered, and whether it was known."""
+
+    household: str
+    data: Data
+    is_new: bool
+
+
+def prepare(desk: Desk, making: Making, list_id: str, told: Told) -> Prepared:
+    """Match the family again where a receipt says that something was refused; no unit is held."""
+    if told.outcome is not Outcome.REFUSED:
+        return Prepared()
+    with desk.view() as unit:
+        kept = list_in_view(desk, unit, list_id, is_late=True)
+        if unit.receipts.find(list_id, told.id) or not _is_to_match(desk, unit, kept, told):
+            return Prepared()
+        _, asked = snapshot_of(desk, unit, unit.plans.newest(kept.household))
+    try:
+        draft = draft_plan(desk, making, kept.household, Asked(None, asked.lang, asked.top))
+    except HouseholdError:  # a ledger that the catalogue no longer takes waits for a person
+        return Prepared(is_tried=True)
+    return Prepared(draft, is_tried=True)
+
+
+def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared) -> Received:
+    """Keep a receipt with all that follows from it; what came before is answered as then.
+
+    Raises a conflict where the family has to be matched again and `prepared` is not for that.
+    """
+    kept = list_in_view(desk, unit, list_id, is_late=True)
+    unit.lists.next_version(kept.household)  # from here on no other receipt comes between
+    before = unit.receipts.find(list_id, told.id)
+    if before is not None:
+        return Received(kept.household, _known(desk, before, told), is_new=False)
+    entry = _entry_of(desk, unit, kept, told)
+    _refuse_to_come(desk, told)
+    was = outcomes_of(unit, kept.household)
+    own, receipt = unit.new_id(), Heard(told.entry or OF_THE_WHOLE, told.outcome, told.at, "~")
+    now = standing([*was.values(), receipt])
+    done: Data = {"needs": {}, "plan": None}
+    facts = None
+    if _is_to_match(desk, unit, kept, told):
+        if not prepared.is_tried:
+            version = unit.households.get(kept.household).version
+            raise ConflictError("household", kept.household, version, version)
+        if prepared.draft is not None:
+            facts = facts_mark(desk, prepared.draft.snapshot)
+            done["plan"] = _matched_again(desk, unit, entry, told, prepared.draft)
+    elif now[receipt.entry] == receipt:
+        done["needs"] = _settled(desk, unit, kept, entry, now)
+    answer = _answer(told, list_id, now[receipt.entry].outcome, done)
+    content = {"code": entry["code"], "member": entry["member"], "reason": told.reason}
+    sealed = desk.seal_bytes(json.dumps({**content, "answer": answer}), own, CONTENT)
+    unit.receipts.add(
+        kept.household,
+        own,
+        NewReceipt(list_id, told.id, receipt.entry, str(told.outcome), told.at, sealed, facts),
+    )
+    return Received(kept.household, answer, is_new=True)
+
+
+def _is_to_match(desk: Desk, unit: Unit, kept: HappinessList, told: Told) -> bool:
+    """Say whether a receipt newly says that an entry was refused, of a family that is matched."""
+    if told.outcome is not Outcome.REFUSED or not told.entry:
+        return False
+    if unit.households.get(kept.household).state is not HouseholdState.ACTIVE:
+        return False
+    rows = choice_of(desk, unit, kept.confirmation)["entries"]
+    if not any(row["entry"] == told.entry and row["kind"] != Kind.TEAM for row in rows):
+        return False
+    heard = [heard_of(each) for each in unit.receipts.of(kept.household)]
+    mine = Heard(told.entry, told.outcome, told.at, "~")
+    was = standing(heard).get(told.entry)
+    is_news = was is None or was.outcome is not Outcome.REFUSED
+    return is_news and standing([*heard, mine])[told.entry] == mine
+
+
+def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, draft: Draft) -> int:
+    day = desk.office.local_day(told.at).isoformat()
+    refused = Refusal(entry["code"], entry["member"], reason_of(day, told.reason))
+    return keep_plan_without_refused(desk, unit, draft, (refused,)).number
+
+
+def _settled(
+    desk: Desk, unit: Unit, kept: HappinessList, entry: Data, now: Mapping[str, Heard]
+) -> dict[str, str]:
+    """Set the needs of an entry to what they have become; return those that changed."""
+    if not entry["needs"] or unit.households.get(kept.household).state is not HouseholdState.ACTIVE:
+        return {}
+    outcomes = {name: heard.outcome for name, heard in now.items()}
+    become = needs_after(_serving(desk, unit, kept, entry), outcomes)
+    changed = {}
+    for need in unit.needs.of(kept.household, NeedState.OPEN, NeedState.PLANNED):
+        wanted = become.get(need.id) if need.id in entry["needs"] else None
+        state = NeedState.SERVED if wanted is Become.SERVED else NeedState.OPEN
+        if wanted is not None and need.state is not state:
+            changed[need.id] = state
+    if changed:
+        version = unit.households.get(kept.household).version
+        unit.households.take(kept.household, version)
+        for id, state in changed.items():
+            unit.needs.set_state(id, state)
+    return {id: str(state) for id, state in changed.items()}
+
+
+def _serving(
+    desk: Desk, unit: Unit, kept: HappinessList, entry: Data
+) -> list[tuple[str, list[str]]]:
+    """Return the entries that serve a family's needs: those of its newest list, and this one."""
+    newest = unit.lists.newest(kept.household) or kept
+    rows = {row["entry"]: row for row in choice_of(desk, unit, newest.confirmation)["entries"]}
+    rows.setdefault(entry["entry"], entry)
+    return [(name, row["needs"]) for name, row in rows.items()]
+
+
+def _entry_of(desk: Desk, unit: Unit, kept: HappinessList, told: Told) -> Data:
+    if told.entry is None:
+        if told.outcome not in _OF_WHOLE:
+            raise _problem("missing-field", _WHICH, "/entry")
+        return {"entry": OF_THE_WHOLE, "code": None, "member": None, "needs": []}
+    rows: list[Data] = choice_of(desk, unit, kept.confirmation)["entries"]
+    found = next((row for row in rows if row["entry"] == told.entry), None)
+    if found is None:
+        raise _problem("unknown-value", _NO_ENTRY, "/entry")
+    return found
+
+
+def _known(desk: Desk, before: Receipt, told: Told) -> Data:
+    same = (before.entry, before.kind, before.at) == (
+        told.entry or OF_THE_WHOLE,
+        told.outcome,
+        told.at,
+    )
+    if not same:
+        raise ProblemError(Problem("key-reused", _REUSED, (Mend(_REUSED, pointer="/id"),)))
+    answer: Data = json.loads(desk.open_bytes(before.content, before.id, CONTENT))["answer"]
+    return answer
+
+
+def _refuse_to_come(desk: Desk, told: Told) -> None:
+    if told.at > desk.at + _AHEAD:
+        raise _problem("out-of-range", _TO_COME, "/at")
+
+
+def _answer(told: Told, list_id: str, state: Outcome, done: Data) -> Data:
+    return {
+        "id": told.id,
+        "list": list_id,
+        "entry": told.entry,
+        "kind": str(told.outcome),
+        "at": stamp(told.at),
+        "state": str(state),
+        **done,
+    }
+
+
+def _problem(kind: str, words: Bilingual, place: str) -> ProblemError:
+    return ProblemError(Problem(kind, words, (Mend(words, pointer=place),)))

@@ -1,0 +1,113 @@
+"""What was refused is not offered again while the facts are those of then.
+
+A plan is matched as ever and stays as the matcher made it; what was refused is taken out by a
+correction, with the reason, as its next version. So both can be worked out again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.signing import mark
+from api.store.store import Unit
+from api.usecases.correcting import REFUSED, Hand, laid_on
+from api.usecases.desk import Desk
+from api.usecases.planning import (
+    Corrected,
+    Data,
+    Draft,
+    Served,
+    as_bytes,
+    keep_correction,
+    keep_plan,
+)
+from api.usecases.receipts_read import outcomes_of
+from matcher.planning.outcomes import Outcome
+from matcher.wording import Bilingual
+
+CONTENT = "content"
+_WHY = Bilingual("{day} 回执：没有获批", "receipt of {day}: it was not granted")
+_WITH_REASON = Bilingual("{told}。{reason}", "{told}. {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """That a code was refused to a member (None: the household), and the words for it."""
+
+    code: str
+    member: str | None
+    why: str
+
+
+def facts_mark(desk: Desk, snapshot: str) -> str:
+    """Return what tells the facts of a ledger from others; nothing can be read from it.
+
+    The needs are no part of it: new words alone change nobody's mind about an application.
+    """
+    told = json.loads(snapshot)["household"]
+    facts = {name: told[name] for name in ("facts", "members", "receiving")}
+    content = json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()
+    return mark(desk.office.ring, "facts", content).hex()
+
+
+def standing_refusals(desk: Desk, unit: Unit, household: str, facts: str) -> tuple[Refusal, ...]:
+    """Return what stands refused of a household whose facts have this mark, oldest first."""
+    now = outcomes_of(unit, household)
+    return tuple(
+        _refusal(desk, kept.content, kept.id, desk.office.local_day(kept.at).isoformat())
+        for kept in unit.receipts.of(household)
+        if kept.kind == Outcome.REFUSED
+        and kept.facts == facts
+        and now[kept.entry].outcome is Outcome.REFUSED
+    )
+
+
+def keep_plan_without_refused(
+    desk: Desk, unit: Unit, draft: Draft, more: tuple[Refusal, ...] = ()
+) -> Served:
+    """Keep a draft as `keep_plan` does; what stands refused (and `more`) is taken out of it.
+
+    The plan that is returned, and that stands as the newest, has none of it.
+    """
+    household = draft.household
+    served = keep_plan(desk, unit, draft)
+    standing = standing_refusals(desk, unit, household, facts_mark(desk, draft.snapshot))
+    data: Data = json.loads(draft.content)
+    changes = [_change(each) for each in _once((*standing, *more)) if _is_in(data, each)]
+    if not changes:
+        return served
+    plan = unit.plans.get(household, served.number)
+    made = laid_on(data, changes, Hand(served.number, desk.caller.id, desk.at))
+    return keep_correction(desk, unit, Corrected(plan, as_bytes(made), changes))
+
+
+def reason_of(day: str, reason: str | None) -> str:
+    """Return why something is not offered, in the language of ledgers."""
+    told = _WHY.say("zh", day=day)
+    return told if reason is None else _WITH_REASON.say("zh", told=told, reason=reason)
+
+
+def _refusal(desk: Desk, content: bytes, id: str, day: str) -> Refusal:
+    told: Mapping[str, Any] = json.loads(desk.open_bytes(content, id, CONTENT))
+    return Refusal(told["code"], told["member"], reason_of(day, told["reason"]))
+
+
+def _once(refusals: tuple[Refusal, ...]) -> list[Refusal]:
+    return list({(each.code, each.member): each for each in refusals}.values())
+
+
+def _change(refusal: Refusal) -> Data:
+    return {
+        "do": REFUSED,
+        "code": refusal.code,
+        "member": refusal.member,
+        "reason": refusal.why,
+    }
+
+
+def _is_in(data: Data, refusal: Refusal) -> bool:
+    return any(
+        row["code"] == refusal.code and row["member"] == refusal.member
+        for row in (*data["items"], *data["offers"])
+    )

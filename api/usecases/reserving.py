@@ -1,0 +1,169 @@
+"""Reserving: a place is held for a family, confirmed, given back, delivered.
+
+What is asked of a household is asked in the unit that takes the place: nothing can come between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.access.rules import Side, side_of
+from api.errors import Problem, ProblemError
+from api.store.store import Unit
+from api.store.supply import (
+    KeptOffering,
+    NewReservation,
+    OfferingState,
+    Reservation,
+    ReservationState,
+)
+from api.store.values import Cursor, HouseholdState, Page
+from api.store.values import Household as Kept
+from api.usecases.desk import Desk
+from api.usecases.households import refuse_erased
+from api.usecases.ledgers import read, told_of, town_name
+from api.usecases.needs_book import of_household
+from api.usecases.offering_book import row, seen
+from matcher.needs import Household
+from matcher.reading.posted import condition_of
+from matcher.rules.evaluate import evaluate
+from matcher.rules.figures import figures_on
+from matcher.rules.link import bind
+from matcher.rules.truth import Truth
+from matcher.wording import Bilingual
+
+BECOMES: Mapping[str, ReservationState] = {
+    "confirmation": ReservationState.CONFIRMED,
+    "release": ReservationState.RELEASED,
+    "delivery": ReservationState.DELIVERED,
+}
+"""What each act makes of a reservation."""
+_WORDS = {
+    "used up": Bilingual(
+        "已经没有名额了，别人先预留了；请看方案里的其他供给",
+        "nothing is left: others were quicker; see what else the plan offers",
+    ),
+    "not open": Bilingual(
+        "这项供给现在不能预留（暂停、结束或不在日期内）",
+        "this offering cannot be reserved now: it is paused, closed or out of its dates",
+    ),
+    "town": Bilingual(
+        "这项供给不面向这户所在的镇街", "the offering does not serve the household's town"
+    ),
+    "ruled out": Bilingual(
+        "按已知情况，这户不符合这项供给的条件；情况有误请先更正",
+        "the facts rule this household out; correct them first if they are wrong",
+    ),
+    "closed": Bilingual("档案已关闭，请先重新打开", "the ledger is closed: reopen it first"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """For whom a place is to be held, by which plan and for which of their needs."""
+
+    household: str
+    plan: int | None = None
+    needs: tuple[str, ...] = ()
+
+
+def hold(desk: Desk, unit: Unit, id: str, wanted: Wanted) -> dict[str, Any]:
+    """Hold a place of an offering for a household of the caller's towns, for a time."""
+    found = seen(desk, unit, id)
+    kept = unit.households.get(wanted.household)
+    _refuse_ended(kept)
+    _refuse_not_open(found, desk.today)
+    if found.towns and kept.town not in found.towns:
+        raise ProblemError(Problem("ruled-out", _WORDS["town"]))
+    if wanted.plan is not None:
+        unit.plans.get(kept.id, wanted.plan)
+    for need in wanted.needs:
+        of_household(unit, kept.id, need)
+    home = read(told_of(desk, unit, kept.id), desk)
+    new = NewReservation(
+        offering=id,
+        household=kept.id,
+        until=desk.at + desk.office.hold,
+        plan=wanted.plan,
+        needs=tuple(dict.fromkeys(wanted.needs)),
+        most=_most(desk, found, home),
+    )
+    return show(desk, unit, unit.reservations.hold(new))
+
+
+def decide(desk: Desk, unit: Unit, id: str, act: str) -> dict[str, Any]:
+    """Do one of the acts of `BECOMES` to a reservation."""
+    return show(desk, unit, unit.reservations.decide(id, BECOMES[act]))
+
+
+def of_household_told(desk: Desk, unit: Unit, household: str) -> list[dict[str, Any]]:
+    """Return the reservations of a household, the newest first."""
+    unit.households.get(household)
+    return [show(desk, unit, each) for each in unit.reservations.of(household)]
+
+
+def listed(
+    desk: Desk, unit: Unit, id: str, limit: int, after: Cursor | None
+) -> Page[dict[str, Any]]:
+    """Return a page of the reservations of an offering that the caller sees."""
+    found = seen(desk, unit, id)
+    page = unit.reservations.list(id, limit, after)
+    return Page(tuple(_told(desk, found, each) for each in page.rows), page.after)
+
+
+def show(desk: Desk, unit: Unit, found: Reservation) -> dict[str, Any]:
+    """Return a reservation as it stands; to who offers without a word of whose it is."""
+    return _told(desk, unit.offerings.of_reservation(found), found)
+
+
+def _told(desk: Desk, offering: KeptOffering, found: Reservation) -> dict[str, Any]:
+    offers = side_of(desk.caller.role) is Side.OFFERS
+    catalogue = desk.office.matcher.catalogue
+    told = row(desk, offering)
+    return {
+        "id": found.id,
+        "number": found.number,
+        "offering": found.offering,
+        "code": offering.code,
+        "name": told["name"],
+        "provider": told["provider"],
+        "town": found.town,
+        "town_name": town_name(found.town, catalogue),
+        "state": str(found.state),
+        "until": found.until.isoformat(),
+        "changed_at": found.changed_at.isoformat(),
+        "household": None if offers else found.household,
+        "plan": None if offers else found.plan,
+        "needs": None if offers else list(found.needs),
+        "made_by": None if offers else found.made_by,
+        "made_at": None if offers else found.made_at.isoformat(),
+    }
+
+
+def _refuse_ended(kept: Kept) -> None:
+    refuse_erased(kept)
+    if kept.state is HouseholdState.CLOSED:
+        raise ProblemError(Problem("closed", _WORDS["closed"]))
+
+
+def _refuse_not_open(found: KeptOffering, today: date) -> None:
+    starts, ends = (date.fromisoformat(found.content[name]) for name in ("starts", "ends"))
+    if found.state is not OfferingState.ACTIVE or not starts <= today <= ends:
+        raise ProblemError(Problem("wrong-state", _WORDS["not open"]))
+    if found.left < 1:  # told at once; the store asks again when it takes the place
+        raise ProblemError(Problem("used-up", _WORDS["used up"]))
+
+
+def _most(desk: Desk, found: KeptOffering, home: Household) -> int:
+    """Return how many places a household may keep open: one for each whom nothing rules out."""
+    matcher, content = desk.office.matcher, found.content
+    per_member = content["per"] == "member"
+    catalogue, day = matcher.catalogue, desk.today
+    node = condition_of(content["condition"], per_member, catalogue)
+    tree = bind(node, figures_on(catalogue.figures, day, catalogue.figures))
+    scopes = matcher.view(home, day).scopes(per_member)
+    most = sum(evaluate(tree, scope) is not Truth.FALSE for scope in scopes)
+    if not most:
+        raise ProblemError(Problem("ruled-out", _WORDS["ruled out"]))
+    return most

@@ -1,0 +1,165 @@
+"""Rotation of keys while serving: what is under an older key is sealed anew, a few at a time.
+
+Each unit is small, so nobody waits behind it, and each leaves the database whole: it can stop
+and go on at any place. What cannot be opened is counted and passed over.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from api.personal.blind import blind_index
+from api.personal.cipher import CipherError, Place, key_id_of, open_sealed, seal
+from api.personal.keys import KeyRing
+from api.store.envelopes import KINDS, Envelopes
+from api.store.store import Store, Unit
+from api.store.values import PersonalField, Plan, Sealed, Towns
+
+ACTOR = "service"
+PLAN_BODY, PLAN_REASON = "plan", "reason"
+"""The fields for which a plan and its correction are sealed."""
+_AT_ONCE = 100
+_FEW = 10
+"""Rows that may hold whole files: fewer at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """How many fields, plans and other rows were sealed anew, and how many could not be opened."""
+
+    fields: int = 0
+    plans: int = 0
+    others: int = 0
+    failed: int = 0
+    is_done: bool = True
+
+    @property
+    def all(self) -> int:
+        """Return how many things were sealed anew."""
+        return self.fields + self.plans + self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Strongroom:
+    """What rotation needs of an office: it reads no catalogue."""
+
+    store: Store
+    ring: KeyRing
+    now: Callable[[], datetime]
+
+
+def rotate(
+    store: Store, ring: KeyRing, now: Callable[[], datetime], limit: int | None = None
+) -> Rotated:
+    """Seal everything under the ring's active key, `limit` things at most (None: all).
+
+    `is_done` says that nothing is left under another key but what cannot be opened.
+    """
+    office, done = Strongroom(store, ring, now), Rotated()
+    for step in _steps(office):
+        left = None if limit is None else limit - done.all
+        if left is not None and left <= 0:
+            return replace(done, is_done=False)
+        for part in step(_AT_ONCE if left is None else left):
+            done = Rotated(
+                done.fields + part.fields,
+                done.plans + part.plans,
+                done.others + part.others,
+                done.failed + part.failed,
+            )
+            if limit is not None and done.all >= limit:
+                break
+    return replace(done, is_done=limit is None or done.all < limit)
+
+
+def _steps(office: Strongroom) -> tuple[Callable[[int], Iterator[Rotated]], ...]:
+    return (
+        lambda most: _fields(office, most),
+        lambda most: _plans(office, most),
+        *(partial(_others, office, kind) for kind in KINDS),
+    )
+
+
+def _unit(office: Strongroom) -> AbstractContextManager[Unit]:
+    return office.store.unit(ACTOR, office.now(), Towns.everywhere())
+
+
+def _fields(office: Strongroom, most: int) -> Iterator[Rotated]:
+    after: tuple[str, str] | None = None
+    while True:
+        with _unit(office) as unit:
+            found = unit.personal.sealed_otherwise(office.ring.active.id, _some(most), after)
+            if not found:
+                return
+            pairs = [(old, _anew(office.ring, old)) for old in found]
+            done = unit.personal.reseal((old, new) for old, new in pairs if new is not None)
+        after = (found[-1].owner, found[-1].name)
+        yield Rotated(fields=done, failed=sum(new is None for _, new in pairs))
+
+
+def _plans(office: Strongroom, most: int) -> Iterator[Rotated]:
+    after = ("", 0)
+    while True:
+        with _unit(office) as unit:
+            found = unit.plans.sealed_otherwise(office.ring.active.id, _some(most), after)
+            if not found:
+                return
+            done = [_reseal_plan(office.ring, unit, plan) for plan in found]
+        after = (found[-1].household, found[-1].number)
+        yield Rotated(plans=done.count(True), failed=done.count(None))
+
+
+def _others(office: Strongroom, kind: str, most: int) -> Iterator[Rotated]:
+    after = ""
+    while True:
+        with _unit(office) as unit:
+            found = unit.envelopes.walk(kind, min(_FEW, _some(most)), after)
+            if not found:
+                return
+            done = [_reseal_other(office.ring, unit, each) for each in found]
+        after = found[-1].id
+        yield Rotated(others=done.count(True), failed=done.count(None))
+
+
+def _some(most: int) -> int:
+    return max(1, min(most, _AT_ONCE))
+
+
+def _anew(ring: KeyRing, old: PersonalField) -> Sealed | None:
+    place = Place(old.owner, old.name)
+    try:
+        text = open_sealed(old.sealed.ciphertext, place, ring)
+    except CipherError:
+        return None
+    blind = None if old.sealed.blind is None else blind_index(old.name, text, ring)
+    return Sealed(seal(text, place, ring), ring.active.id, blind)
+
+
+def _reseal_plan(ring: KeyRing, unit: Unit, plan: Plan) -> bool | None:
+    row = f"{plan.household}/{plan.number}"
+    try:
+        content = _again(ring, plan.body.content, Place(row, PLAN_BODY))
+        reason = None
+        if plan.correction is not None:
+            reason = _again(ring, plan.correction.reason, Place(row, PLAN_REASON))
+    except CipherError:
+        return None
+    return unit.plans.reseal(plan, content, ring.active.id, reason)
+
+
+def _reseal_other(ring: KeyRing, unit: Unit, each: Envelopes) -> bool | None:
+    try:
+        anew = {
+            name: _again(ring, envelope, Place(each.id, name))
+            for name, envelope in each.sealed.items()
+            if key_id_of(envelope) != ring.active.id
+        }
+    except CipherError:
+        return None
+    return bool(anew) and unit.envelopes.reseal(each, anew)
+
+
+def _again(ring: KeyRing, envelope: bytes, place: Place) -> bytes:
+    return seal(open_sealed(envelope, place, ring), place, ring)
