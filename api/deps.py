@@ -1,20 +1,18 @@
 """What routes and pages are given: the wired parts, the language, the body within its limit."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
 
-from api.errors import Problem, ProblemError
 from api.settings import Settings
+from api.usecases.makings import matcher_now
 from api.usecases.matching import Asking
 from api.words import LANGUAGES, preferred
 from matcher.pipeline.matcher import Matcher
-from matcher.wording import Bilingual, Lang
-
-_TOO_LARGE = Bilingual("最多 {most} 字节", "at most {most} bytes")
+from matcher.wording import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def by_id(demos: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     return {str(raw["id"]): raw for raw in demos}
 
 
-def parts(request: Request) -> Parts:
+async def parts(request: Request) -> Parts:
     """Return the parts of the application that serves `request`."""
     found: Parts = request.app.state.parts
     return found
@@ -48,7 +46,7 @@ AskedLang = Annotated[
 ]
 
 
-def language(request: Request, lang: AskedLang = None) -> Lang:
+async def language(request: Request, lang: AskedLang = None) -> Lang:
     """Return the language of an answer; a `lang` that is none is a wrong query."""
     return lang or spoken(request)
 
@@ -59,9 +57,14 @@ def spoken(request: Request) -> Lang:
     return asked or preferred(request.headers.get("accept-language", ""))
 
 
-def page_language(request: Request) -> Lang:
+def of_page(request: Request) -> Lang:
     """Return the language asked for by `lang`, else Chinese: a page switches by its link."""
     return _asked(request) or LANGUAGES[0]
+
+
+async def page_language(request: Request) -> Lang:
+    """Return the language of a page."""
+    return of_page(request)
 
 
 def _asked(request: Request) -> Lang | None:
@@ -70,25 +73,19 @@ def _asked(request: Request) -> Lang | None:
 
 
 async def raw_body(request: Request) -> bytes:
-    """Return the body; a problem 413 as soon as it is seen to pass the limit."""
-    most = parts(request).settings.max_body
-    told = request.headers.get("content-length", "")
-    if told.isdecimal() and int(told) > most:
-        raise _too_large(most)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise _too_large(most)
-    return bytes(body)
+    """Return the body; the gate has read it, within its limit."""
+    return await request.body()
 
 
-def _too_large(most: int) -> ProblemError:
-    detail = Bilingual(_TOO_LARGE.say("zh", most=most), _TOO_LARGE.say("en", most=most))
-    return ProblemError(Problem("too-large", detail))
+def live_parts(request: Request) -> Parts:
+    """Return the parts with the supply of this moment before the matcher."""
+    found: Parts = request.app.state.parts
+    gate, making = request.app.state.gate, request.app.state.making
+    return replace(found, matcher=matcher_now(gate.office, making))
 
 
 PartsDep = Annotated[Parts, Depends(parts)]
+LivePartsDep = Annotated[Parts, Depends(live_parts)]
 Body = Annotated[bytes, Depends(raw_body)]
 Language = Annotated[Lang, Depends(language)]
 PageLanguage = Annotated[Lang, Depends(page_language)]

@@ -2,9 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from api.personal.redaction import redacted_text
+from api.store.errors import AbsentError as AbsentRowError
+from api.store.errors import (
+    BrokenAuditError,
+    BusyError,
+    ErasedAnswerError,
+    KeyReusedError,
+    RefusedError,
+    StoreError,
+    UnreachableError,
+)
+from api.store.errors import ConflictError as StaleError
 from matcher.errors import Fault, XingfuError
 from matcher.wording import Bilingual, Lang
 
@@ -19,6 +31,30 @@ KINDS: Mapping[str, tuple[int, Bilingual]] = {
     "too-large": (413, Bilingual("内容太大", "The content is too large")),
     "wrong-query": (_MALFORMED, Bilingual("查询参数不对", "A query parameter is wrong")),
     "refused": (400, Bilingual("请求无法处理", "The request cannot be handled")),
+    "sign-in": (401, Bilingual("请先登录", "Sign in first")),
+    "wrong-password": (401, Bilingual("账号、密码或验证码不对", "Wrong name, password or code")),
+    "not-whole": (403, Bilingual("登录还没有完成", "The sign-in is not complete")),
+    "not-allowed": (403, Bilingual("没有这项权限", "This is not allowed")),
+    "forged": (403, Bilingual("无法确认请求来自本系统", "The request may be forged")),
+    "conflict": (409, Bilingual("与现有内容冲突", "This conflicts with what there is")),
+    "duplicate": (409, Bilingual("已经建档", "There is a ledger already")),
+    "elsewhere": (409, Bilingual("已在其他镇街建档", "Another town keeps a ledger")),
+    "closed": (409, Bilingual("档案已关闭", "The ledger is closed")),
+    "no-consent": (403, Bilingual("没有同意", "There is no consent")),
+    "ruled-out": (409, Bilingual("条件不符合", "The facts rule it out")),
+    "used-up": (409, Bilingual("已经没有名额", "Nothing is left")),
+    "reserved": (409, Bilingual("已经预留过", "It is reserved already")),
+    "wrong-state": (409, Bilingual("现在的状态不能这样做", "Its state does not allow this")),
+    "gone": (410, Bilingual("已经失效", "This is no longer there")),
+    "stale": (412, Bilingual("内容已被别人改过", "It was changed meanwhile")),
+    "wrong-media": (415, Bilingual("不支持这种内容", "This kind of content is not taken")),
+    "version-needed": (428, Bilingual("请说明是哪一版", "Say which version is meant")),
+    "too-fast": (429, Bilingual("请求太多，请稍候", "Too many requests, wait a little")),
+    "busy": (503, Bilingual("系统正忙", "The service is busy")),
+    "not-ready": (503, Bilingual("暂时不能服务", "The service is not ready")),
+    "key-reused": (_MALFORMED, Bilingual("幂等键已用过", "The idempotency key is taken")),
+    "wrong-body": (_MALFORMED, Bilingual("内容不对", "The content is wrong")),
+    "wrong-header": (_MALFORMED, Bilingual("请求头不对", "A header is wrong")),
     "unexpected": (500, Bilingual("系统内部出错", "Something went wrong inside")),
     "empty-file": (_MALFORMED, Bilingual("没有家庭", "There is no household")),
     "not-json": (_MALFORMED, Bilingual("不是有效的 JSON", "Not valid JSON")),
@@ -40,9 +76,26 @@ KINDS: Mapping[str, tuple[int, Bilingual]] = {
     "too-many": (_MALFORMED, Bilingual("数量太多", "Too many")),
     "too-long": (_MALFORMED, Bilingual("文字太长", "Too long")),
     "no-figure-on": (_MALFORMED, Bilingual("这一天没有政策数值", "No policy figure on that day")),
+    "bad-file": (_MALFORMED, Bilingual("文件不能导入", "The file cannot be imported")),
     "malformed": (_MALFORMED, Bilingual("内容需要修改", "Something has to be mended")),
 }
+_REFUSED = {
+    "used up": "used-up",
+    "reserved already": "reserved",
+    **dict.fromkeys(("not open", "offering state", "reservation state"), "wrong-state"),
+}
+"""The kinds of what the store refuses, by its own key; whatever else is malformed."""
+_NOTHING_STORED = Bilingual(
+    "没有保存任何内容；请再试一次，仍出错请告诉维护人员",
+    "nothing was stored; try again, and tell those who run the service if it goes on",
+)
 _SPOT = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(.*))?", re.DOTALL)
+_CODE = re.compile(r"(?!.*\d{8})[!-~]{1,60}")
+_PART = re.compile(r"[0-9]{1,3}|[A-Za-z_]{1,40}(?:[0-9]{1,3}[A-Za-z_]{0,20}){0,2}")
+_OF_THE_BODY = frozenset({"unknown_member"})
+"""Kinds whose nearest right word is one that somebody typed, not one of the catalogue."""
+_SHORT = 2
+_CUT = "…"
 _PLACED = Bilingual("{place}：{reason}", "{place}: {reason}")
 
 
@@ -58,11 +111,16 @@ class Mend:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong: its kind (a key of KINDS), a sentence, and what to mend."""
+    """What went wrong: its kind (a key of KINDS), a sentence, and what to mend.
+
+    `headers` go with the answer; `more` are further members of its JSON.
+    """
 
     kind: str
     detail: Bilingual
     errors: tuple[Mend, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def status(self) -> int:
@@ -85,7 +143,32 @@ class Problem:
                 }
                 for mend in self.errors
             ],
+            **self.more,
         }
+
+
+NO_UNICODE = Bilingual("文字里有无法保存的编码", "has characters that are no Unicode")
+UNEXPECTED = Problem("unexpected", _NOTHING_STORED)
+
+
+def is_unicode(text: str) -> bool:
+    """Say whether a text can be written: JSON lets halves of surrogate pairs through."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def problem_at(kind: str, place: str, reason: Bilingual, near: str | None = None) -> Problem:
+    """Return a problem of a kind at one place of a body (RFC 6901; empty: all of it)."""
+    detail = reason
+    if place:
+        detail = Bilingual(
+            _PLACED.say("zh", place=place, reason=reason.zh),
+            _PLACED.say("en", place=place, reason=reason.en),
+        )
+    return Problem(kind, detail, (Mend(reason, pointer=place, near=near),))
 
 
 class ProblemError(Exception):
@@ -104,25 +187,78 @@ def problem_of(error: XingfuError) -> Problem:
     """Return the problem that a domain error is to the web."""
     fault = error.faults[0]
     if isinstance(error, AbsentError):
-        mend = Mend(both(fault), near=fault.near)
+        mend = Mend(both(fault), near=_near(fault))
         return Problem("absent", both(fault), (mend,))
     kind = fault.kind.replace("_", "-")
     place = pointer(fault.field)
-    mend = Mend(both(fault), pointer=place, near=fault.near)
+    mend = Mend(both(fault), pointer=place, near=_near(fault))
     return Problem(kind if kind in KINDS else "malformed", _placed(fault), (mend,))
 
 
+def problem_of_store(error: StoreError) -> Problem:
+    """Return the problem that an error of the store is to the web; it never names another town."""
+    match error:
+        case AbsentRowError():
+            return Problem("absent", error.message)
+        case StaleError():
+            versions = {"expected": error.expected, "found": error.found}
+            return Problem("conflict", error.message, more=versions)
+        case KeyReusedError():
+            return Problem("key-reused", error.message)
+        case ErasedAnswerError():
+            return Problem("gone", error.message)
+        case RefusedError():
+            return Problem(_REFUSED.get(error.what, "malformed"), error.message)
+        case BrokenAuditError():
+            return Problem("not-ready", error.message, headers={"Retry-After": "60"})
+        case BusyError() | UnreachableError():
+            return Problem("busy", error.message, headers={"Retry-After": "2"})
+        case _:
+            return UNEXPECTED
+
+
 def both(fault: Fault) -> Bilingual:
-    """Return a fault's reason in both languages."""
-    return Bilingual(fault.reason("zh"), fault.reason("en"))
+    """Return a fault's reason in both languages; of somebody's own words only their beginning.
+
+    Who mends it is told the place; an answer may be kept where the family's words should not.
+    """
+    told = replace(fault, value=shown(fault.value), near=_near(fault))
+    return Bilingual(told.reason("zh"), told.reason("en"))
+
+
+def shown(value: str) -> str:
+    """Return a value as a problem may show it: codes and small numbers as they are."""
+    if value[:1] == '"' and not _is_code(value):
+        return f'"{_CUT}"'  # a text as JSON has it keeps both its marks
+    return value if _is_code(value) or len(value) < _SHORT else f"{value[:1]}{_CUT}"
+
+
+def _is_code(value: str) -> bool:
+    return _CODE.fullmatch(value) is not None and redacted_text(value) == value
+
+
+def shown_key(key: str) -> str:
+    """Return a key of a body as a pointer may show it: plain words and places, of others `…`.
+
+    Somebody may have typed a name or a number where a key belongs.
+    """
+    return key if _PART.fullmatch(key) else _CUT
+
+
+def _near(fault: Fault) -> str | None:
+    if fault.near is None or fault.kind not in _OF_THE_BODY or shown(fault.near) == fault.near:
+        return fault.near
+    return None
 
 
 def _placed(fault: Fault) -> Bilingual:
     if fault.field is None or fault.field == "household":
         return both(fault)
+    reason, shown_place = both(fault), pointer(fault.field)
+    place = shown_place if _CUT in shown_place else fault.field
     return Bilingual(
-        _PLACED.say("zh", place=fault.field, reason=fault.reason("zh")),
-        _PLACED.say("en", place=fault.field, reason=fault.reason("en")),
+        _PLACED.say("zh", place=place, reason=reason.zh),
+        _PLACED.say("en", place=place, reason=reason.en),
     )
 
 
@@ -130,11 +266,11 @@ def pointer(field: str | None) -> str:
     """Return a fault's place as a JSON pointer: members[0].birth_date -> /members/0/birth_date."""
     found = _SPOT.fullmatch(field or "")
     if found is None:
-        return ""
+        return "/" + _CUT if field else ""
     first, index, rest = found.groups()
     if first == "households" and index is not None:  # one of many: its own place lies inside
         return f"/{first}/{index}{pointer(rest)}"
     parts = [part for part in (first, index, rest) if part is not None]
     if first == "household":
         parts = parts[1:]
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+    return "".join("/" + shown_key(part) for part in parts)

@@ -18,8 +18,11 @@ def as_json(data: Mapping[str, Any], status: int = 200, media_type: str = JSON) 
     return Response(body, status, media_type=media_type)
 
 
-def as_problem(problem: Problem, lang: Lang) -> Response:
-    """Return a problem as problem+json in `lang`."""
-    response = as_json(problem.data(lang), problem.status, MEDIA_TYPE)
+def as_problem(problem: Problem, lang: Lang, trace: str | None = None) -> Response:
+    """Return a problem as problem+json in `lang`; `trace` is the request's id, as on the log."""
+    told = {**problem.data(lang), "trace_id": trace}
+    response = as_json(told, problem.status, MEDIA_TYPE)
     response.headers["Content-Language"] = lang
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(problem.headers)
     return response

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
-from api.deps import Body, Language, PartsDep
+from api.deps import Body, Language, LivePartsDep
 from api.explanations import Explanation
+from api.gate import guarded
 from api.routes.answers import as_json
 from api.routes.documented import HOUSEHOLD_BODY, responses
 from api.routes.queries import On
 from api.usecases.explaining import Doubt, explain_one
 
-router = APIRouter(prefix="/api/v1", tags=["households"])
+router = guarded("/api/v1", ["households"])
 
 ItemAsked = Annotated[
     str, Query(alias="item", max_length=100, description="the code or the name of an item")
@@ -30,7 +31,7 @@ MemberAsked = Annotated[
     openapi_extra=HOUSEHOLD_BODY,
 )
 def explain(
-    parts: PartsDep,
+    parts: LivePartsDep,
     body: Body,
     lang: Language,
     item: ItemAsked,

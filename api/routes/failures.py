@@ -9,12 +9,15 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import Problem, ProblemError, problem_of
-from api.routes.queries import problem_of_query
+from api.errors import UNEXPECTED, Problem, ProblemError, problem_of, problem_of_store
+from api.gate import leaves
+from api.routes.queries import problem_of_validation
+from api.store.errors import StoreError
 from matcher.errors import XingfuError
 from matcher.wording import Bilingual
 
 Tell = Callable[[Request, Problem], Response]
+_WRONG_METHOD = 405
 _LOG = logging.getLogger("xingfu")
 _HTTP = {404: "not-found", 405: "wrong-method", 413: "too-large"}
 _DETAILS = {
@@ -25,20 +28,14 @@ _DETAILS = {
     "too-large": Bilingual("请减少内容", "send less"),
     "refused": Bilingual("请求的格式不对", "the request is not well formed"),
 }
-_UNEXPECTED = Problem(
-    "unexpected",
-    Bilingual(
-        "没有保存任何内容；请再试一次，仍出错请告诉维护人员",
-        "nothing was stored; try again, and tell those who run the service if it goes on",
-    ),
-)
 
 
 def register(app: FastAPI, tell: Tell) -> None:
     """Make every failure of `app` answer with what `tell` makes of its problem."""
-    app.add_exception_handler(RequestValidationError, lambda r, e: tell(r, _of(e)))
-    app.add_exception_handler(HTTPException, lambda r, e: _with_headers(tell(r, _of(e)), e))
+    app.add_exception_handler(RequestValidationError, lambda r, e: tell(r, _of_shape(r, e)))
+    app.add_exception_handler(HTTPException, lambda r, e: _with_headers(r, tell(r, _of(e)), e))
     app.add_exception_handler(XingfuError, lambda r, e: tell(r, _of(e)))
+    app.add_exception_handler(StoreError, lambda r, e: tell(r, _of(e)))
     app.add_exception_handler(ProblemError, lambda r, e: tell(r, _of(e)))
     app.add_middleware(Fence, tell=tell)
 
@@ -46,22 +43,39 @@ def register(app: FastAPI, tell: Tell) -> None:
 def _of(error: Exception) -> Problem:
     match error:
         case RequestValidationError():
-            return problem_of_query(error)
+            return problem_of_validation(error)
         case ProblemError():
             return error.problem
         case XingfuError():
             return problem_of(error)
+        case StoreError():
+            return problem_of_store(error)
         case HTTPException():
             kind = _HTTP.get(error.status_code, "refused")
             return Problem(kind, _DETAILS[kind])
         case _:
-            return _UNEXPECTED
+            return UNEXPECTED
 
 
-def _with_headers(response: Response, error: Exception) -> Response:
+def _of_shape(request: Request, error: Exception) -> Problem:
+    assert isinstance(error, RequestValidationError)
+    return problem_of_validation(error, request.scope.get("route"))
+
+
+def _with_headers(request: Request, response: Response, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
+    if response.status_code == _WRONG_METHOD:
+        response.headers["Allow"] = ", ".join(_methods_at(request)) or response.headers["Allow"]
     return response
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Return all methods of the request's address: the router names those of one route."""
+    path = request.scope["path"]
+    routes = (each for each in leaves(request.app.routes) if getattr(each, "methods", None))
+    found = {name for each in routes if each.path_regex.match(path) for name in each.methods}
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
 
 
 class Fence:

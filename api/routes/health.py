@@ -1,14 +1,15 @@
 """GET /healthz: whether the service is up and what it has loaded."""
 
-from fastapi import APIRouter, Response
+from fastapi import Request, Response
 
 from api.deps import PartsDep
+from api.gate import guarded
 from api.routes.answers import as_json
 from api.routes.documented import responses
-from api.schemas import Health
+from api.schemas.matching import Health
 from api.usecases.browsing import health
 
-router = APIRouter(tags=["service"])
+router = guarded(tags=["service"])
 
 
 @router.get(
@@ -20,3 +21,9 @@ router = APIRouter(tags=["service"])
 def healthz(parts: PartsDep) -> Response:
     """Return that the service is up, how it searches, and how much it has loaded."""
     return as_json(health(parts.matcher))
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def openapi(request: Request) -> Response:
+    """Return the description of the API."""
+    return as_json(request.app.openapi())

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from api.deps import Language, PartsDep
 from api.errors import ProblemError
+from api.gate import guarded
 from api.routes.answers import as_json
 from api.routes.documented import responses
 from api.routes.queries import (
@@ -18,10 +19,10 @@ from api.routes.queries import (
     Words,
     unknown_choice,
 )
-from api.schemas import Item, Items
+from api.schemas.matching import Item, Items
 from api.usecases.browsing import Search, find_items, show_item
 
-router = APIRouter(prefix="/api/v1/items", tags=["catalogue"])
+router = guarded("/api/v1/items", ["catalogue"])
 
 
 @router.get(

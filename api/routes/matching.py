@@ -1,15 +1,16 @@
 """POST /api/v1/match and /api/v1/assess: a household in, its plan or its verdicts out."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
-from api.deps import Body, Language, PartsDep
+from api.deps import Body, Language, LivePartsDep, PartsDep
+from api.gate import guarded
 from api.routes.answers import as_json
 from api.routes.documented import HOUSEHOLD_BODY, responses
 from api.routes.queries import On, Top
-from api.schemas import Assessment, Plan
+from api.schemas.matching import Assessment, Plan
 from api.usecases.single import assess_one, match_one
 
-router = APIRouter(prefix="/api/v1", tags=["households"])
+router = guarded("/api/v1", ["households"])
 
 
 @router.post(
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/api/v1", tags=["households"])
     openapi_extra=HOUSEHOLD_BODY,
 )
 def match(
-    parts: PartsDep,
+    parts: LivePartsDep,
     body: Body,
     lang: Language,
     on: On = None,

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import BeforeValidator
 
 from api.errors import Mend, Problem
+from api.routes.bodies import problem_of_body
 from matcher.errors import nearest
 from matcher.wording import Bilingual
 
@@ -54,9 +55,12 @@ _REASONS: Mapping[str, Bilingual] = {
     "le": Bilingual("不能大于 {le}", "must be at most {le}"),
     "long": Bilingual("最多 {max_length} 个字", "at most {max_length} characters"),
     "choice": Bilingual("只能是 {expected}", "must be one of {expected}"),
+    "missing": Bilingual("缺少这个参数", "is required"),
+    "one-of": Bilingual("必须写明，只能是 {expected}", "is required: one of {expected}"),
     "other": Bilingual("取值不对", "has a wrong value"),
 }
 _KINDS = {
+    "missing": "missing",
     "value_error": "date",
     "date_parsing": "date",
     "date_from_datetime_parsing": "date",
@@ -69,9 +73,19 @@ _KINDS = {
 }
 
 
-def problem_of_query(error: RequestValidationError) -> Problem:
+def problem_of_validation(error: RequestValidationError, route: Any = None) -> Problem:
+    """Return the problem of a request whose parameters, headers or body have a wrong shape.
+
+    The route, where it is known, says what a parameter that is missing may be.
+    """
+    found = error.errors()
+    inside = [each for each in found if each["loc"][0] == "body"]
+    return problem_of_body(inside, error.body) if inside else problem_of_query(error, route)
+
+
+def problem_of_query(error: RequestValidationError, route: Any = None) -> Problem:
     """Return the problem that says which parameters are wrong and how they may be."""
-    mends = tuple(_mend(found) for found in error.errors())
+    mends = tuple(_mend(_with_choices(found, route)) for found in error.errors())
     first = mends[0]
     detail = Bilingual(
         _DETAIL.say("zh", name=first.parameter, reason=first.reason.zh),
@@ -80,13 +94,26 @@ def problem_of_query(error: RequestValidationError) -> Problem:
     return Problem("wrong-query", detail, mends)
 
 
+def _with_choices(found: Mapping[str, Any], route: Any) -> Mapping[str, Any]:
+    """Return an error with the values that a missing parameter may have, where they are few."""
+    if found["type"] != "missing":
+        return found
+    params = getattr(getattr(route, "dependant", None), "query_params", ())
+    told = (one.field_info.annotation for one in params if one.alias == found["loc"][-1])
+    choices = [str(choice) for kind in told for choice in get_args(kind)]
+    if not choices:
+        return found
+    return {**found, "ctx": {"expected": ", ".join(f"'{choice}'" for choice in choices)}}
+
+
 def _mend(found: Mapping[str, Any]) -> Mend:
-    table = _REASONS[_KINDS.get(found["type"], "other")]
     limits = {**found.get("ctx", {})}
     known = re.findall(r"'([^']*)'", str(limits.get("expected", "")))
+    kind = _KINDS.get(found["type"], "other")
+    table = _REASONS["one-of" if kind == "missing" and known else kind]
     limits["expected"] = " | ".join(known)
     reason = Bilingual(table.say("zh", **limits), table.say("en", **limits))
-    near = nearest(str(found["input"]), known) if known else None
+    near = nearest(str(found["input"]), known) if known and found["type"] != "missing" else None
     return Mend(reason, parameter=str(found["loc"][-1]), near=near)
 
 

@@ -11,9 +11,14 @@ from fastapi.openapi.utils import get_openapi
 
 from api.deps import Parts
 from api.errors import MEDIA_TYPE, AbsentError, Problem, problem_of
-from api.schemas import HouseholdIn, ProblemShape
+from api.routes.examples import show
+from api.routes.examples_answers import show_answers
+from api.routes.examples_of_all import STORY
+from api.schemas.ledgers import BODIES
+from api.schemas.matching import HouseholdIn, ProblemShape
 from api.usecases.browsing import Search, find_items, health, show_item
 from api.usecases.explaining import Doubt, explain_one
+from api.usecases.readiness import CHECKS
 from api.usecases.single import assess_one, match_one
 from api.usecases.trying import try_body
 from matcher.errors import Fault, HouseholdError
@@ -73,6 +78,7 @@ PARAMETERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     },
     ("/api/v1/items/{code}", "get"): {"code": "G001", "lang": "en"},
     ("/healthz", "get"): {},
+    ("/readyz", "get"): {},
 }
 
 
@@ -96,12 +102,14 @@ def describe(app: FastAPI, parts: Parts) -> Document:
             body["content"]["application/json"]["example"] = _BODIES.get(path, HOUSEHOLD)
             operation["requestBody"] = body
         _add_answers(operation["responses"], _ANSWERS[path](parts))
+    show(document, STORY)
+    show_answers(document)
     return document
 
 
 def _add_models(document: Document) -> None:
     schemas = document["components"]["schemas"]
-    for model in (HouseholdIn, ProblemShape):
+    for model in (HouseholdIn, ProblemShape, *BODIES):
         shape = model.model_json_schema(ref_template=_REF)
         schemas.update(shape.pop("$defs", {}))
         schemas[model.__name__] = shape
@@ -150,6 +158,7 @@ _ANSWERS: Mapping[str, Callable[[Parts], Document]] = {
     "/api/v1/items": _search,
     "/api/v1/items/{code}": lambda parts: show_item(parts.matcher.catalogue, "G001", "en"),
     "/healthz": lambda parts: health(parts.matcher),
+    "/readyz": lambda _parts: {"status": "ready", "checks": list(CHECKS)},
 }
 _PROBLEMS: Mapping[str, Problem] = {
     "404": problem_of(AbsentError(Fault("unknown_code", value="G01", near="G001"))),

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.deps import Body, Language, PartsDep
+from api.gate import guarded
 from api.routes.answers import as_json
 from api.routes.documented import responses
 from api.routes.queries import On
 from api.trials import Trial
 from api.usecases.trying import MOST_HOUSEHOLDS, MOST_SETTINGS, try_body
 
-router = APIRouter(prefix="/api/v1", tags=["households"])
+router = guarded("/api/v1", ["households"])
 TRIAL_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,

@@ -1,4 +1,4 @@
-"""The shapes of the JSON that goes in and out, for the OpenAPI document.
+"""The shapes of households, plans, verdicts and items, as they go in and out.
 
 Answers are written from plain data; a test holds these models against them. Models of what
 goes out have no defaults: every key is always there.
@@ -10,14 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.explanations import NearMiss
 from api.readings import Understood
+from api.schemas.base import Model
 
 Status = Literal["eligible", "unknown"]
 Truth = bool | None
 Texts = list[str]  # a model with a field named list cannot say list[str]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class MemberIn(BaseModel):
@@ -28,7 +25,7 @@ class MemberIn(BaseModel):
     id: str = Field(max_length=64)
 
 
-class NeedIn(_Model):
+class NeedIn(Model):
     """One entry of the needs ledger; `member` is left out where it concerns everyone."""
 
     id: str = Field(max_length=64)
@@ -38,7 +35,7 @@ class NeedIn(_Model):
     recorded_at: str | None = Field(None, description="a date, YYYY-MM-DD")
 
 
-class HeldIn(_Model):
+class HeldIn(Model):
     """A code that is held already, by a member or the household, and its last day if known."""
 
     code: str
@@ -46,7 +43,7 @@ class HeldIn(_Model):
     until: str | None = Field(None, description="a date, YYYY-MM-DD")
 
 
-class HouseholdIn(_Model):
+class HouseholdIn(Model):
     """A household with its members and its needs ledger; a fact left out is unknown."""
 
     id: str = Field(max_length=64)
@@ -57,7 +54,7 @@ class HouseholdIn(_Model):
     receiving: list[str | HeldIn] | None = Field(None, max_length=400)
 
 
-class Part(_Model):
+class Part(Model):
     """One addend of a score: weight times value, in log-odds."""
 
     name: str
@@ -68,7 +65,7 @@ class Part(_Model):
 Parts = list[Part]
 
 
-class ItemAmount(_Model):
+class ItemAmount(Model):
     """What an item is worth, as the list says it."""
 
     value: float | None
@@ -96,7 +93,7 @@ class PlanAmount(ItemAmount):
     instead: Texts
 
 
-class PlanShare(_Model):
+class PlanShare(Model):
     """What a further beneficiary of an item would be paid."""
 
     member: str | None
@@ -105,7 +102,7 @@ class PlanShare(_Model):
     high: float | None
 
 
-class Unclaimed(_Model):
+class Unclaimed(Model):
     """Sums in CNY of what the plan would pay and is not drawn yet: an estimate, no promise."""
 
     month: float
@@ -118,7 +115,7 @@ class Unclaimed(_Model):
     text: str
 
 
-class Placed(_Model):
+class Placed(Model):
     """A code at its rank, best first from 1, with its score in [0, 1]."""
 
     code: str
@@ -176,7 +173,7 @@ class Team(Placed):
     why: list[str]
 
 
-class QuestionAnswer(_Model):
+class QuestionAnswer(Model):
     """Answers that settle the same, in words, and the codes they would settle."""
 
     answer: str
@@ -187,7 +184,7 @@ class QuestionAnswer(_Model):
     held: Texts
 
 
-class Question(_Model):
+class Question(Model):
     """A fact worth asking, of whom, and the codes it can still decide.
 
     `gain` is what its answer is expected to settle: the first question has the highest.
@@ -205,7 +202,7 @@ class Question(_Model):
     answers: list[QuestionAnswer]
 
 
-class Forecast(_Model):
+class Forecast(Model):
     """What time alone will change within a year, from a day on, why, and what to prepare."""
 
     code: str
@@ -221,7 +218,7 @@ class Forecast(_Model):
     prepare: list[str]
 
 
-class Alert(_Model):
+class Alert(Model):
     """A danger sign; `need` is null where facts alone tell of it."""
 
     kind: str
@@ -234,7 +231,7 @@ class Alert(_Model):
     route: str
 
 
-class Registration(_Model):
+class Registration(Model):
     """A city, other than where the family lives, whose rules decide; whose papers go where."""
 
     city: str
@@ -247,7 +244,7 @@ class Registration(_Model):
     services: str
 
 
-class ToAsk(_Model):
+class ToAsk(Model):
     """A fact to verify, of whom, and what is recorded of it now (null: nothing)."""
 
     fact: str
@@ -259,7 +256,7 @@ class ToAsk(_Model):
     sensitivity: str
 
 
-class ToVerify(_Model):
+class ToVerify(Model):
     """Facts, or a fact and a text, that do not go together; nothing has been corrected."""
 
     name: str
@@ -273,7 +270,7 @@ class ToVerify(_Model):
     ask: list[ToAsk]
 
 
-class Plan(_Model):
+class Plan(Model):
     """A household's service plan."""
 
     household_id: str
@@ -297,14 +294,14 @@ class Plan(_Model):
     uncovered_needs: list[str]
 
 
-class MemberTruth(_Model):
+class MemberTruth(Model):
     """What one member makes of a condition over members."""
 
     member: str | None
     value: Truth
 
 
-class Comparison(_Model):
+class Comparison(Model):
     """A comparison of a rule, and whether it holds; null is unknown."""
 
     text: str
@@ -317,7 +314,7 @@ class Quantified(Comparison):
     members: list[MemberTruth]
 
 
-class Verdict(_Model):
+class Verdict(Model):
     """The verdict of one list item for one beneficiary."""
 
     code: str
@@ -328,7 +325,7 @@ class Verdict(_Model):
     conditions: list[Comparison | Quantified]
 
 
-class Assessment(_Model):
+class Assessment(Model):
     """The verdicts of every list item for a household."""
 
     household_id: str
@@ -336,7 +333,7 @@ class Assessment(_Model):
     verdicts: list[Verdict]
 
 
-class Item(_Model):
+class Item(Model):
     """A list item as the catalogue has it."""
 
     code: str
@@ -362,7 +359,7 @@ class Item(_Model):
     confidence: str
 
 
-class Items(_Model):
+class Items(Model):
     """A stretch of the list items that were found."""
 
     total: int
@@ -370,7 +367,7 @@ class Items(_Model):
     catalogue: Literal["reconstruction"]
 
 
-class Health(_Model):
+class Health(Model):
     """That the service is up, how it searches, how much it has loaded."""
 
     status: Literal["ok"]
@@ -379,7 +376,7 @@ class Health(_Model):
     offerings: int
 
 
-class ProblemMend(_Model):
+class ProblemMend(Model):
     """One thing to mend, in the body (`pointer`) or in the query (`parameter`)."""
 
     pointer: str | None
@@ -388,11 +385,14 @@ class ProblemMend(_Model):
     near: str | None
 
 
-class ProblemShape(_Model):
-    """What went wrong, as RFC 9457 has it."""
+class ProblemShape(Model):
+    """What went wrong, as RFC 9457 has it, with the X-Request-Id; kinds may have members more."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: str
     title: str
     status: int
     detail: str
     errors: list[ProblemMend]
+    trace_id: str | None
