@@ -1,7 +1,12 @@
 """The words of the pages in two languages, and which language a reader asks for."""
 
 from collections.abc import Mapping
+from functools import cache
 
+from api.door_words import OF_THE_DOOR
+from api.page_words import OF_THE_PAGES
+from api.plan_words import OF_THE_PLANS
+from api.supply_words import OF_THE_SUPPLY
 from matcher.wording import Bilingual, Lang
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
@@ -273,7 +278,10 @@ _TABLE: dict[str, tuple[str, str]] = {
     "request": ("请求示例", "Example request"),
     "response": ("回应示例", "Example response"),
 }
-WORDS: Mapping[str, Bilingual] = {key: Bilingual(*pair) for key, pair in _TABLE.items()}
+WORDS: Mapping[str, Bilingual] = {
+    key: Bilingual(*pair)
+    for key, pair in (_TABLE | OF_THE_DOOR | OF_THE_PAGES | OF_THE_PLANS | OF_THE_SUPPLY).items()
+}
 
 # Closed sets that the catalogue gives in Chinese only.
 _TERMS: Mapping[str, str] = {
@@ -307,8 +315,9 @@ _TERMS: Mapping[str, str] = {
 }
 
 
-def words(lang: Lang) -> dict[str, str]:
-    """Return every word of the pages in `lang`, by key."""
+@cache
+def words(lang: Lang) -> Mapping[str, str]:
+    """Return every word of the pages in `lang`, by key; a page asks for them at every row."""
     return {key: word.say(lang) for key, word in WORDS.items()}
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from api.pages.context import ChangeRow, DayRow
 from api.pages.items import Reader
+from api.pages.plan_rows import ChangeRow, DayRow
 from api.words import words
 
 _MOST_SHOWN = 6

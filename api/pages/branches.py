@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from api.pages.context import Branch
+from api.pages.plan_rows import Branch
 from matcher.telling.explaining import verdict_data
 from matcher.telling.known import Teller
 from matcher.values import Verdict

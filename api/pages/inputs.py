@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.pages.context import Choice, Field
+from api.pages.fields import Choice, Field
 from matcher.facts import Fact, FactType
 from matcher.offerings import Catalogue
 from matcher.wording import Lang

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.pages.branches import branches_of
-from api.pages.context import Branch, ItemRow, NeedGroup
+from api.pages.plan_rows import Branch, ItemRow, NeedGroup
 from api.usecases.single import Shown
 from api.words import words
 from matcher.needs import Household, Need, Urgency
@@ -135,7 +135,7 @@ def _row(step: Step, data: dict[str, Any], reader: Reader, rests_on: tuple[Branc
         ranking=tuple(ranking),
         missing=reader.missing(ranked.verdict.missing),
         amount=reader.amount(amount),
-        basis=_basis(data, said),
+        basis=basis_of(data, said),
         how=amount["how"] if amount else "",
         amount_note=" ".join(filter(None, [*amount["instead"], amount["note"]])) if amount else "",
         apply=data["apply"],
@@ -148,7 +148,7 @@ def _row(step: Step, data: dict[str, Any], reader: Reader, rests_on: tuple[Branc
     )
 
 
-def _basis(data: dict[str, Any], said: Mapping[str, str]) -> str:
+def basis_of(data: dict[str, Any], said: Mapping[str, str]) -> str:
     """Return what kind of figure an amount is, and that it hangs on what is to be checked."""
     if not data["amount"]:
         return ""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.pages.branches import branches
-from api.pages.context import Choice, NearRow, WhyNot, WhyRow
+from api.pages.fields import Choice
 from api.pages.items import Reader
+from api.pages.plan_rows import NearRow, WhyNot, WhyRow
 from api.words import words
 from matcher.offerings import Catalogue
 from matcher.wording import Lang
@@ -32,13 +33,14 @@ def why_not(explained: dict[str, Any], reader: Reader) -> WhyNot:
     """Return the explanation of an item that was asked about."""
     return WhyNot(
         name=explained["name"],
-        rows=tuple(_why(verdict, reader) for verdict in explained["verdicts"]),
+        rows=tuple(why_of(verdict, reader) for verdict in explained["verdicts"]),
         residual=tuple(explained["residual"]),
         source=explained["source"],
     )
 
 
-def _why(verdict: dict[str, Any], reader: Reader) -> WhyRow:
+def why_of(verdict: dict[str, Any], reader: Reader) -> WhyRow:
+    """Return why an item is or is not for one beneficiary."""
     return WhyRow(
         who=reader.who(verdict["member"]),
         status=verdict["status"],

@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.pages.context import Frame, Line, Operation, ReferencePage
+from api.pages.context import Operation, ReferencePage
+from api.pages.frame import Frame
+from api.pages.plan_rows import Line
 from api.words import words
 from matcher.wording import Lang
 
@@ -26,15 +28,30 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
                 summary=operation["summary"],
                 parameters=tuple(_parameter(told) for told in operation.get("parameters", ())),
                 request=_example(body),
-                response=_example(operation["responses"]["200"]["content"]),
+                response=_example(_success(operation)),
             )
 
 
 def _parameter(told: Mapping[str, Any]) -> Line:
-    return Line(told["name"], f"{told['description']}; e.g. {told['example']}")
+    described = told.get("description", "")
+    if "example" in told:
+        described += f"; e.g. {told['example']}"
+    return Line(told["name"], described.removeprefix("; "))
+
+
+def _success(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the content of the answer to a request that is carried out."""
+    return next(
+        (
+            told.get("content", {})
+            for status, told in operation["responses"].items()
+            if status[0] == "2"
+        ),
+        {},
+    )
 
 
 def _example(content: Mapping[str, Any]) -> str:
-    if "application/json" not in content:
+    if "example" not in content.get("application/json", {}):
         return ""
     return json.dumps(content["application/json"]["example"], ensure_ascii=False, indent=1)

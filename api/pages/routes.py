@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, quote
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
-from api.deps import Body, PageLanguage, Parts, PartsDep
+from api.deps import Body, LivePartsDep, Parts, PartsDep
 from api.errors import AbsentError, Problem, ProblemError
-from api.pages.context import ErrorPage, Frame
+from api.gate import FORM_TOKEN, guarded
+from api.pages.context import ErrorPage
 from api.pages.entry import home_page, household_of, input_of
+from api.pages.frame import Frame
 from api.pages.inputs import Typed
 from api.pages.reference import reference_page
-from api.pages.render import rendered
 from api.pages.view import Asked, changes_between, plan_page, question_name
+from api.pages.visit import Visit, VisitDep, visit_of
 from api.usecases.answering import Answered, with_answers
 from api.usecases.explaining import Doubt, explain_household
 from api.usecases.matching import Asking
@@ -24,26 +26,26 @@ from matcher.errors import Fault, HouseholdError, nearest
 from matcher.reading.households import decode
 from matcher.wording import Bilingual, Lang
 
-router = APIRouter(include_in_schema=False)
+router = guarded()
 _MALFORMED = 422
 _MOST_FIELDS = 500
 _FORM = Bilingual("表单内容太多", "the form holds too many fields")
 
 
-@router.get("/")
-def home(parts: PartsDep, lang: PageLanguage) -> Response:
-    """Show the first page."""
-    return rendered(home_page(parts, lang, Typed({})))
+@router.get("/try", include_in_schema=False)
+def home(parts: PartsDep, visit: VisitDep) -> Response:
+    """Show where a household is tried that is not stored."""
+    return visit.show(home_page(parts, visit.lang, Typed({})))
 
 
-@router.get("/docs")
-def reference(request: Request, lang: PageLanguage) -> Response:
+@router.get("/docs", include_in_schema=False)
+def reference(request: Request, visit: VisitDep) -> Response:
     """Show the operations of the API with their examples."""
-    return rendered(reference_page(request.app.openapi(), lang))
+    return visit.show(reference_page(request.app.openapi(), visit.lang))
 
 
-@router.get("/plan")
-def demo_plan(parts: PartsDep, lang: PageLanguage, demo: Annotated[str, Query()] = "") -> Response:
+@router.get("/plan", include_in_schema=False)
+def demo_plan(parts: LivePartsDep, visit: VisitDep, demo: Annotated[str, Query()] = "") -> Response:
     """Show the plan of a demo household."""
     raw = parts.demos.get(demo)
     if raw is None:
@@ -52,53 +54,57 @@ def demo_plan(parts: PartsDep, lang: PageLanguage, demo: Annotated[str, Query()]
             Fault("unknown_value", value=demo, field="demo", near=near and near.upper())
         )
     source = _source(raw)
-    shown = show(source, parts.matcher, parts.asking(lang))
+    shown = show(source, parts.matcher, parts.asking(visit.lang))
     asked = Asked(source, f"/plan?demo={quote(demo)}")
-    return rendered(plan_page(shown, parts.matcher.catalogue, lang, asked))
+    return visit.show(plan_page(shown, parts.matcher.catalogue, visit.lang, asked))
 
 
-@router.post("/plan")
-def plan(parts: PartsDep, lang: PageLanguage, body: Body) -> Response:
+@router.post("/plan", include_in_schema=False)
+def plan(parts: LivePartsDep, visit: VisitDep, body: Body) -> Response:
     """Show the plan of a household that was typed, pasted, or asked about."""
     typed = Typed(form_of(body))
     if typed.value("source") == "form":
-        return _typed(parts, lang, typed)
+        return _typed(parts, visit, typed)
     if typed.value("source") == "paste":
-        return _pasted(parts, lang, typed.value("json"))
-    return _answered(parts, lang, typed)
+        return _pasted(parts, visit, typed.value("json"))
+    return _answered(parts, visit, typed)
 
 
 def form_of(body: bytes) -> dict[str, str]:
     """Return what was filled in, by the names of the inputs; a problem where it is no form."""
     try:
-        return dict(parse_qsl(decoded(body), max_num_fields=_MOST_FIELDS, errors="strict"))
+        told = dict(parse_qsl(decoded(body), max_num_fields=_MOST_FIELDS, errors="strict"))
     except UnicodeDecodeError:
         raise HouseholdError(Fault("not_utf8")) from None
     except ValueError:
         raise ProblemError(Problem("refused", _FORM)) from None
+    told.pop(FORM_TOKEN, None)  # the gate has seen it; it goes nowhere else
+    return told
 
 
-def _typed(parts: Parts, lang: Lang, typed: Typed) -> Response:
+def _typed(parts: Parts, visit: Visit, typed: Typed) -> Response:
     source = _source(household_of(typed, parts.matcher.catalogue))
     try:
-        shown = show(source, parts.matcher, parts.asking(lang))
+        shown = show(source, parts.matcher, parts.asking(visit.lang))
     except HouseholdError as error:
         fault = error.faults[0]
-        wrong = Typed(typed.values, input_of(fault, typed), fault.reason(lang))
-        return _home(parts, lang, wrong, resend="entry")
-    return rendered(plan_page(shown, parts.matcher.catalogue, lang, Asked(source)))
+        wrong = Typed(typed.values, input_of(fault, typed), fault.reason(visit.lang))
+        return _home(parts, visit, wrong, resend="entry")
+    return visit.show(plan_page(shown, parts.matcher.catalogue, visit.lang, Asked(source)))
 
 
-def _pasted(parts: Parts, lang: Lang, source: str) -> Response:
+def _pasted(parts: Parts, visit: Visit, source: str) -> Response:
     try:
-        shown = show(source, parts.matcher, parts.asking(lang))
+        shown = show(source, parts.matcher, parts.asking(visit.lang))
     except HouseholdError as error:
-        return _home(parts, lang, Typed({}, "pasted", _sentence(error, lang)), source, "paste")
-    return rendered(plan_page(shown, parts.matcher.catalogue, lang, Asked(source)))
+        return _home(
+            parts, visit, Typed({}, "pasted", _sentence(error, visit.lang)), source, "paste"
+        )
+    return visit.show(plan_page(shown, parts.matcher.catalogue, visit.lang, Asked(source)))
 
 
-def _home(parts: Parts, lang: Lang, typed: Typed, pasted: str = "", resend: str = "") -> Response:
-    return rendered(home_page(parts, lang, typed, pasted, resend), _MALFORMED)
+def _home(parts: Parts, visit: Visit, typed: Typed, pasted: str = "", resend: str = "") -> Response:
+    return visit.show(home_page(parts, visit.lang, typed, pasted, resend), _MALFORMED)
 
 
 def _sentence(error: HouseholdError, lang: Lang) -> str:
@@ -108,30 +114,32 @@ def _sentence(error: HouseholdError, lang: Lang) -> str:
     return mark.join(part for part in (fault.field, fault.reason(lang)) if part)
 
 
-def _answered(parts: Parts, lang: Lang, typed: Typed) -> Response:
+def _answered(parts: Parts, visit: Visit, typed: Typed) -> Response:
     source = typed.value("household")
-    asking, catalogue = parts.asking(lang), parts.matcher.catalogue
+    asking, catalogue = parts.asking(visit.lang), parts.matcher.catalogue
     try:
         before = show(source, parts.matcher, asking)
     except HouseholdError as error:
-        return _home(parts, lang, Typed({}, "pasted", _sentence(error, lang)), source, "paste")
+        return _home(
+            parts, visit, Typed({}, "pasted", _sentence(error, visit.lang)), source, "paste"
+        )
     answers = list(_answers(typed))
     if typed.value("source") != "answer" or not answers:
         why = _explained(before, typed, parts, asking)
-        return rendered(
-            plan_page(before, catalogue, lang, Asked(source, typed=typed, explained=why))
+        return visit.show(
+            plan_page(before, catalogue, visit.lang, Asked(source, typed=typed, explained=why))
         )
     told = _source(with_answers(decode(source), answers, catalogue.vocabulary))
     try:
         after = show(told, parts.matcher, asking)
     except HouseholdError as error:
-        wrong = _wrong_answer(error, before, typed, lang)
-        page = plan_page(before, catalogue, lang, Asked(source, typed=wrong))
-        return rendered(page, _MALFORMED)
-    changes = changes_between(before, after, catalogue, lang)
+        wrong = _wrong_answer(error, before, typed, visit.lang)
+        page = plan_page(before, catalogue, visit.lang, Asked(source, typed=wrong))
+        return visit.show(page, _MALFORMED)
+    changes = changes_between(before, after, catalogue, visit.lang)
     why = _explained(after, typed, parts, asking)
-    page = plan_page(after, catalogue, lang, Asked(told, changes=changes, explained=why))
-    return rendered(page)
+    page = plan_page(after, catalogue, visit.lang, Asked(told, changes=changes, explained=why))
+    return visit.show(page)
 
 
 def _explained(shown: Shown, typed: Typed, parts: Parts, asking: Asking) -> dict[str, Any] | None:
@@ -165,13 +173,12 @@ def _source(raw: Any) -> str:
 
 def error_page(request: Request, problem: Problem) -> Response:
     """Show what went wrong, to a person."""
-    lang = request.query_params.get("lang")
-    spoken: Lang = "en" if lang == "en" else "zh"
-    told = problem.data(spoken)
+    visit = visit_of(request)
+    told, said = problem.data(visit.lang), words(visit.lang)
     page = ErrorPage(
-        frame=Frame(spoken, words(spoken)["error_page"]),
-        words=words(spoken),
+        frame=Frame(visit.lang, said["error_page"]),
+        words=said,
         heading=told["title"],
         detail=told["detail"],
     )
-    return rendered(page, problem.status)
+    return visit.show(page, problem.status)

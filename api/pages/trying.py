@@ -3,13 +3,14 @@
 import json
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.deps import Body, PageLanguage, Parts, PartsDep
+from api.gate import guarded
 from api.pages.inputs import Typed
-from api.pages.render import rendered
 from api.pages.routes import form_of
+from api.pages.visit import VisitDep
 from api.pages.whatif import PEOPLE, chosen, whatif_page
 from api.usecases.trying import change_of, examples, tried
 from api.words import words
@@ -20,31 +21,32 @@ from matcher.reading.amendments import Setting
 from matcher.reading.households import read_households
 from matcher.telling.trials import Trial
 
-router = APIRouter(include_in_schema=False)
+router = guarded()
 PATH = "/whatif"
 _MALFORMED, _SEE_OTHER = 422, 303
 
 
-@router.get(PATH)
-def whatif(request: Request, parts: PartsDep, lang: PageLanguage) -> Response:
+@router.get(PATH, include_in_schema=False)
+def whatif(request: Request, parts: PartsDep, visit: VisitDep) -> Response:
     """Show the figures, and what the values in the address would do."""
+    lang = visit.lang
     asked = chosen({name: text for name, text in request.query_params.items() if name != "lang"})
     here = f"{PATH}?{urlencode(asked)}" if asked else PATH
     typed = Typed(asked)
     if asked.get(PEOPLE, "demo") not in ("demo", "labelled"):
         known = words(lang)["people_unknown"].format(people=clean(asked[PEOPLE])[:40])
-        return rendered(whatif_page(parts, lang, Typed(asked, PEOPLE, known), here), _MALFORMED)
+        return visit.show(whatif_page(parts, lang, Typed(asked, PEOPLE, known), here), _MALFORMED)
     if not [name for name in asked if name != PEOPLE]:
-        return rendered(whatif_page(parts, lang, typed, here))
+        return visit.show(whatif_page(parts, lang, typed, here))
     try:
-        return rendered(whatif_page(parts, lang, typed, here, _trial(parts, asked)))
+        return visit.show(whatif_page(parts, lang, typed, here, _trial(parts, asked)))
     except ChangeError as error:
         fault = error.faults[0]
         wrong = Typed(asked, fault.field or PEOPLE, fault.reason(lang))
-        return rendered(whatif_page(parts, lang, wrong, here), _MALFORMED)
+        return visit.show(whatif_page(parts, lang, wrong, here), _MALFORMED)
 
 
-@router.post(PATH)
+@router.post(PATH, include_in_schema=False)
 def asked(body: Body, lang: PageLanguage) -> Response:
     """Lead on to the address of what was filled in: it can be kept, and sent on."""
     filled = chosen(form_of(body))

@@ -23,6 +23,13 @@ def understood_rows(data: Sequence[Data], reader: Reader) -> tuple[UnderstoodRow
     )
 
 
+def said_by(one: Data | None, text: str, lead: int) -> tuple[Piece, ...]:
+    """Return an entry of the ledger with the words marked on which something rests."""
+    spans = [] if one is None else _spans(one)
+    moved = [(start - lead, end - lead) for start, end in spans]
+    return tuple(_pieces(text, 0, len(text), moved))
+
+
 def _row(one: Data, text: str, lead: int, reader: Reader) -> UnderstoodRow:
     said, urgency = words(reader.lang), one["urgency"]
     because = [each for each in urgency["because"] if each["level"] == urgency["heard"]]

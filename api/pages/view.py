@@ -1,26 +1,25 @@
 """A plan made ready for its page: the same value as the JSON, in the reader's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from api.pages.ahead import day_rows
-from api.pages.context import (
+from api.pages.context import PlanPage, Trouble
+from api.pages.entry import ENTERED
+from api.pages.frame import Frame
+from api.pages.inputs import Typed, input_for
+from api.pages.items import Reader, grouped, item_rows
+from api.pages.plan_rows import (
     AlertRow,
     AskRow,
-    Frame,
     Line,
     OfferRow,
-    PlanPage,
     QuestionRow,
     RegistrationRow,
     TeamRow,
-    Trouble,
     VerifyRow,
 )
-from api.pages.entry import ENTERED
-from api.pages.inputs import Typed, input_for
-from api.pages.items import Reader, grouped, item_rows
 from api.pages.reasons import item_choices, near_rows, why_not
 from api.pages.understood import understood_rows
 from api.usecases.single import Shown
@@ -28,7 +27,6 @@ from api.words import term, words
 from matcher.facts import Value
 from matcher.offerings import Catalogue
 from matcher.telling.conditions import quantity
-from matcher.values import Ranked
 from matcher.wording import Lang
 
 _MOST_DECIDED = 4
@@ -75,8 +73,8 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         by_hand=data["weights"] == "by_hand",
         error=_trouble(asked.typed, lang, catalogue),
         changes=asked.changes,
-        alerts=tuple(_alert(alert, reader) for alert in data["alerts"]),
-        verify=tuple(_verify(found, reader) for found in data["verify"]),
+        alerts=tuple(alert_row(alert, reader) for alert in data["alerts"]),
+        verify=tuple(verify_row(found, reader) for found in data["verify"]),
         understood=understood_rows(data["understood"], reader),
         registration=tuple(
             RegistrationRow(r["decides"], r["takes"], r["forwards"], r["source"], r["services"])
@@ -92,18 +90,18 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         why_not=why_not(asked.explained, reader) if asked.explained else None,
         questions=tuple(_question(question, reader, asked.typed) for question in data["questions"]),
         offers=tuple(
-            _offer(offer, ranked, reader)
+            offer_row(offer, reader.missing(ranked.verdict.missing), reader)
             for offer, ranked in zip(data["offers"], shown.plan.offers, strict=True)
         ),
-        teams=tuple(_team(team, reader) for team in data["teams"]),
+        teams=tuple(team_row(team, reader) for team in data["teams"]),
         forecast=day_rows(data["forecast"], reader),
         held=tuple(catalogue.provision(code).name.say(lang) for code in data["held"]),
-        known=tuple(_known(reader)),
+        known=tuple(known_lines(reader)),
         source=asked.source,
     )
 
 
-def _frame(asked: Asked, said: dict[str, str], lang: Lang) -> Frame:
+def _frame(asked: Asked, said: Mapping[str, str], lang: Lang) -> Frame:
     resend = "" if asked.demo else "family"
     return Frame(lang, said["plan_title"], asked.demo or "/plan", resend)
 
@@ -118,13 +116,14 @@ def _trouble(typed: Typed, lang: Lang, catalogue: Catalogue) -> Trouble | None:
     return Trouble(place + typed.sentence, typed.wrong)
 
 
-def _heading(shown: Shown, said: dict[str, str]) -> str:
+def _heading(shown: Shown, said: Mapping[str, str]) -> str:
     if shown.household.id == ENTERED:
         return said["plan_new"]
     return said["plan_of"].format(id=shown.household.id)
 
 
-def _alert(alert: dict[str, Any], reader: Reader) -> AlertRow:
+def alert_row(alert: dict[str, Any], reader: Reader) -> AlertRow:
+    """Return a danger sign, the words it rests on, and who is to be told."""
     who = reader.who(alert["member"]) if alert["member"] else ""
     by = alert["by"]
     return AlertRow(
@@ -137,7 +136,8 @@ def _alert(alert: dict[str, Any], reader: Reader) -> AlertRow:
     )
 
 
-def _verify(found: dict[str, Any], reader: Reader) -> VerifyRow:
+def verify_row(found: dict[str, Any], reader: Reader) -> VerifyRow:
+    """Return what does not fit together, and what to ask."""
     said = words(reader.lang)
     return VerifyRow(
         text=found["text"],
@@ -148,7 +148,7 @@ def _verify(found: dict[str, Any], reader: Reader) -> VerifyRow:
     )
 
 
-def _ask(ask: dict[str, Any], reader: Reader, said: dict[str, str]) -> AskRow:
+def _ask(ask: dict[str, Any], reader: Reader, said: Mapping[str, str]) -> AskRow:
     known = ask["recorded"]
     return AskRow(
         text=ask["text"],
@@ -182,7 +182,8 @@ def _question(question: dict[str, Any], reader: Reader, typed: Typed) -> Questio
     )
 
 
-def _offer(offer: dict[str, Any], ranked: Ranked, reader: Reader) -> OfferRow:
+def offer_row(offer: dict[str, Any], missing: tuple[str, ...], reader: Reader) -> OfferRow:
+    """Return a charity offering, what is left of it, and which facts are lacking for it."""
     said = words(reader.lang)
     left = "left_money" if offer["code"].startswith("F") else "left"
     return OfferRow(
@@ -194,11 +195,12 @@ def _offer(offer: dict[str, Any], ranked: Ranked, reader: Reader) -> OfferRow:
         left=said[left].format(n=f"{offer['remaining']:,}"),
         until=said["until"].format(day=offer["until"]),
         reasons=tuple(offer["why"][:1]),
-        missing=reader.missing(ranked.verdict.missing),
+        missing=missing,
     )
 
 
-def _team(team: dict[str, Any], reader: Reader) -> TeamRow:
+def team_row(team: dict[str, Any], reader: Reader) -> TeamRow:
+    """Return a team that could visit the family."""
     said, lang = words(reader.lang), reader.lang
     town = team["town"] if lang == "zh" else reader.catalogue.towns[team["town"]].english
     name = said["team_name"].format(town=town, kind=term(team["kind"], lang), code=team["code"])
@@ -211,7 +213,8 @@ def _team(team: dict[str, Any], reader: Reader) -> TeamRow:
     )
 
 
-def _known(reader: Reader) -> Iterator[Line]:
+def known_lines(reader: Reader) -> Iterator[Line]:
+    """Yield what is known of the household and of each member."""
     household = reader.household
     yield Line(reader.who(None), _facts(dict(household.facts), reader))
     for member in household.members:

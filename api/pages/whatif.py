@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from api.deps import Parts
-from api.pages.context import Choice, Field, Frame, Trouble, WhatIfPage
+from api.pages.context import Trouble, WhatIfPage
+from api.pages.fields import Choice, Field
+from api.pages.frame import Frame
 from api.pages.inputs import Typed
 from api.pages.trial_rows import BarRow, FigureGroup, FigureRow, Outcome, TableView
 from api.usecases.trying import examples

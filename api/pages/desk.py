@@ -1,0 +1,68 @@
+"""The first page: each role's own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import Response
+
+from api.gate import guarded
+from api.pages.desk_pages import DeskPage, Part, TownRow
+from api.pages.family_rows import family_row, town_in
+from api.pages.frame import Frame
+from api.pages.twins import page
+from api.pages.visit import Sheet, Visit, VisitDep
+from api.usecases.at_a_form import in_view
+from api.usecases.worklist import Worklist, worklist
+from api.words import words
+
+router = guarded()
+_PARTS = ("danger", "to_confirm", "to_ask", "changed")
+_NUMBERS = ("households", "planned", "in_danger", "to_confirm", "with_questions", "uncovered")
+
+
+@page(router, "/", table=True)
+def first(visit: VisitDep) -> Response:
+    """Show the first page of whoever has signed in: the work list, or where theirs is."""
+    if not visit.may("/households"):
+        return visit.lead("/offerings" if visit.may("/offerings") else "/account")
+    watches = not visit.may("/api/v1/households", "POST")
+    desk = visit.desk
+    found = in_view(desk, lambda unit: worklist(desk, unit, numbers_alone=watches))
+    told = desk_page(visit, found)
+    heads = [told.words["town"], *told.heads]
+    sheet = Sheet("towns", heads, [(row.name, *row.numbers) for row in told.towns])
+    return visit.show(told, sheet=sheet)
+
+
+def desk_page(visit: Visit, found: Worklist) -> DeskPage:
+    """Return the page of a work list; without families it is the numbers alone."""
+    said, lang = words(visit.lang), visit.lang
+    catalogue = visit.desk.office.matcher.catalogue
+    watches = not visit.may("/api/v1/households", "POST")
+    parts = () if watches else tuple(_part(visit, key, getattr(found, key)) for key in _PARTS)
+    rows = [
+        TownRow(
+            each.town,
+            town_in(each.town, catalogue, lang),
+            tuple(getattr(each, name) for name in _NUMBERS),
+        )
+        for each in found.towns
+    ]
+    if len(rows) > 1:
+        sums = tuple(map(sum, zip(*(row.numbers for row in rows), strict=True)))
+        rows.append(TownRow("", said["all_towns"], sums))
+    return DeskPage(
+        frame=Frame(lang, said["nav_desk"]),
+        words=said,
+        heading=said["nav_desk"],
+        parts=parts,
+        heads=tuple(said[f"count_{name}"] for name in _NUMBERS),
+        towns=tuple(rows),
+        can_add=visit.may("/households", "POST"),
+    )
+
+
+def _part(visit: Visit, key: str, waiting: Iterable[Any]) -> Part:
+    said, catalogue = words(visit.lang), visit.desk.office.matcher.catalogue
+    rows = (family_row(w.family, w.signs, said, catalogue, visit.lang) for w in waiting)
+    return Part(key, said[f"desk_{key}"], said[f"desk_{key}_none"], tuple(rows))

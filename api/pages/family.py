@@ -1,0 +1,186 @@
+"""One family: seen, changed by one form at a time, its danger noticed, its values revealed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Response
+
+from api.deps import Body
+from api.gate import guarded
+from api.pages import family_view as view
+from api.pages.family_edits import (
+    HOME,
+    PERSONAL,
+    REASONS,
+    Ground,
+    carry_out,
+    editor,
+    held_against,
+    knows,
+    with_typed,
+)
+from api.pages.family_pages import Editor, FactRow, FamilyPage
+from api.pages.fields import Trouble
+from api.pages.frame import Frame
+from api.pages.routes import form_of
+from api.pages.troubles import REFUSED, by_input, troubles
+from api.pages.twins import page
+from api.pages.visit import Visit, VisitDep
+from api.usecases import fact_book, unmasking
+from api.usecases.at_a_form import Stale, in_one_unit, in_view
+from api.usecases.plan_acts import how_the_list_stands
+from api.usecases.shown import show
+from api.usecases.worklist import notice_danger, signs_of_one
+from api.words import words
+
+router = guarded()
+_MALFORMED, _STALE = 422, 412
+_PATH = "/households/{id}"
+
+
+@page(router, _PATH)
+def family(visit: VisitDep, id: str, edit: str = "") -> Response:
+    """Show a family; `edit` names the form that is open."""
+    ground, rest = _looked(visit, id)
+    return visit.show(_page(visit, ground, rest, editor(ground, edit) if edit else None))
+
+
+@router.post(_PATH, include_in_schema=False)
+def change(visit: VisitDep, id: str, body: Body) -> Response:
+    """Change one thing of a ledger; nothing typed is lost where it is refused or came too late."""
+    told, desk = form_of(body), visit.desk
+    edit, version = told.get("edit", ""), version_in(told)
+    if not knows(edit):
+        return visit.lead(f"/households/{id}")
+    try:
+        done = in_one_unit(desk, lambda unit: carry_out(desk, unit, id, version, told))
+    except REFUSED as error:
+        ground, rest = _looked(visit, id)
+        wrong = troubles(error, visit.lang, _input_at)
+        return _again(visit, ground, rest, told, wrong)
+    if isinstance(done, Stale):
+        ground, rest = _looked(visit, id)
+        sentence = ground.said["stale_form"].format(seen=done.seen, now=done.now)
+        form = editor(ground, edit)
+        late = held_against(form, told, sentence, ground.said) if form else None
+        return visit.show(_page(visit, ground, rest, late), _STALE)
+    return visit.lead(f"/households/{id}", "told_saved")
+
+
+@router.post(f"{_PATH}/reveal", include_in_schema=False)
+def reveal(visit: VisitDep, id: str, body: Body) -> Response:
+    """Show one personal value in the open, for a reason and on record."""
+    told, desk = form_of(body), visit.desk
+    member = told.get("edit", "").partition(":")[2] or None
+    name = told.get("field", "")
+    reason = told.get("reason", "")
+    asked = unmasking.Asked(
+        [name if name in PERSONAL else HOME[0]],
+        reason if reason in REASONS else REASONS[-1],
+        member,
+        told.get("note", "").strip()[:200] or None,
+    )
+    try:
+        found: Any = in_one_unit(desk, lambda unit: unmasking.unmask(desk, unit, id, asked))
+    except REFUSED as error:
+        ground, rest = _looked(visit, id)
+        return _again(visit, ground, rest, told, troubles(error, visit.lang, _input_at))
+    ground, rest = _looked(visit, id)
+    said = ground.said
+    shown = tuple(
+        FactRow(f"{ground.who(member or '')} · {said[f'personal_{name}']}",
+                value or said["not_on_record"], "known", "", "")
+        for name, value in found["values"].items()
+    )  # fmt: skip
+    return visit.show(_page(visit, ground, rest, None, revealed=shown))
+
+
+@router.post(f"{_PATH}/danger", include_in_schema=False)
+def noticed(visit: VisitDep, id: str) -> Response:
+    """Say that one has taken notice of a family's danger signs."""
+    in_one_unit(visit.desk, lambda unit: notice_danger(unit, id))
+    return visit.lead(f"/households/{id}", "told_noticed")
+
+
+def _looked(visit: Visit, id: str) -> tuple[Ground, Mapping[str, Any]]:
+    desk = visit.desk
+
+    def look(unit: Any) -> tuple[Any, ...]:
+        history = fact_book.show_history(desk, unit, id, None, None)["items"]
+        listed = how_the_list_stands(desk, unit, id)
+        return show(desk, unit, id), signs_of_one(unit, id), history, listed
+
+    data, signs, history, listed = in_view(desk, look)
+    can_reveal = visit.may("/households/{id}/reveal", "POST")
+    matcher = desk.office.matcher
+    ground = Ground(data, matcher.catalogue, visit.lang, desk.today, can_reveal)
+    return ground, {"signs": signs, "history": history, "list": listed}
+
+
+def _again(
+    visit: Visit,
+    ground: Ground,
+    rest: Mapping[str, Any],
+    told: Mapping[str, str],
+    wrong: tuple[Trouble, ...],
+) -> Response:
+    form = editor(ground, told.get("edit", ""))
+    if form is not None:
+        form = with_typed(form, told, by_input(wrong))
+        known = {field.name: field.label for field in form.fields}
+        mark = "：" if visit.lang == "zh" else ": "
+        wrong = tuple(
+            Trouble(f"{known[w.at]}{mark}{w.sentence}", w.at)
+            if w.at in known
+            else Trouble(w.sentence, "")
+            for w in wrong
+        )
+    return visit.show(_page(visit, ground, rest, form, wrong), _MALFORMED)
+
+
+def _page(
+    visit: Visit,
+    ground: Ground,
+    rest: Mapping[str, Any],
+    form: Editor | None,
+    errors: tuple[Trouble, ...] = (),
+    revealed: tuple[FactRow, ...] = (),
+) -> FamilyPage:
+    said, data, signs = words(visit.lang), ground.data, rest["signs"]
+    id, is_open = data["id"], data["state"] == "active"
+    unread = signs is not None and signs.alerts and signs.read_at is None
+    return FamilyPage(
+        frame=Frame(visit.lang, said["family_page"], f"/households/{id}"),
+        words=said,
+        id=id,
+        version=data["version"],
+        heading=view.heading(ground),
+        about=view.about(ground),
+        is_open=is_open,
+        danger=said["danger_unread"].format(n=signs.alerts) if unread and signs else "",
+        plan=signs.plan if signs else None,
+        list_stands=view.list_stands(rest["list"], said),
+        can_change=visit.may(_PATH, "POST"),
+        can_plan=is_open and visit.may("/households/{id}/questions", "POST"),
+        can_reveal=ground.can_reveal,
+        errors=errors,
+        editor=form,
+        revealed=revealed,
+        home=view.home_rows(ground),
+        facts=view.fact_rows(ground, ""),
+        members=view.member_blocks(ground),
+        needs=view.need_rows(ground),
+        consent=view.consent_rows(ground),
+        past=view.past_rows(ground, rest["history"]),
+    )
+
+
+def version_in(told: Mapping[str, str]) -> int:
+    """Return the version that a form was shown with; 0, which never stands, for anything else."""
+    text = told.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _input_at(place: str) -> str:
+    parts = place.strip("/").split("/")
+    return "field" if parts[0] == "fields" else parts[-1]

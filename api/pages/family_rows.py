@@ -1,0 +1,48 @@
+"""A family as lists show it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.clock import minute_in_china
+from api.pages.family_pages import FamilyRow
+from api.pages.frame import Words
+from matcher.offerings import Catalogue
+from matcher.wording import Lang
+
+HEAD = "head"
+
+
+def family_row(
+    row: Mapping[str, Any], signs: Any, said: Words, catalogue: Catalogue, lang: Lang
+) -> FamilyRow:
+    """Return a row of a list of households with the signs of its newest plan (None: no plan)."""
+    members = row["members"]
+    return FamilyRow(
+        id=row["id"],
+        name=named(members, said),
+        town=town_in(row["town"], catalogue, lang),
+        people=said["people"].format(n=len(members)) if members else said["no_people"],
+        state=said[f"state_{row['state']}"],
+        changed=minute_in_china(row["updated_at"]),
+        alerts=signs.alerts if signs else 0,
+        unread=bool(signs and signs.alerts and signs.read_at is None),
+        to_confirm=bool(signs and (signs.confirmed is None or signs.confirmed < signs.plan)),
+        questions=signs.questions if signs else 0,
+        uncovered=signs.uncovered if signs else 0,
+        plan=signs.plan if signs else None,
+    )
+
+
+def named(members: Any, said: Words) -> str:
+    """Return by whose name a family is known in lists: its head's, else the first that is told."""
+    heads = sorted(members, key=lambda member: member["relation"] != HEAD)
+    name = next((member["name"] for member in heads if member["name"]), "")
+    return said["family_of"].format(name=name) if name else said["family_unnamed"]
+
+
+def town_in(code: str, catalogue: Catalogue, lang: Lang) -> str:
+    """Return the name of a town by its code, as a reader of `lang` says it."""
+    town = next((town for town in catalogue.towns.values() if town.code == code), None)
+    if town is None:
+        return code
+    return town.name if lang == "zh" else town.english

@@ -1,0 +1,116 @@
+"""The items of a kept plan as a person reads them: by need, their reasons short, no bare code."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from api.pages.items import Reader, basis_of
+from api.pages.kept_rows import KeptGroup, KeptItem, PaperRow
+from api.pages.understood import said_by
+from api.pages.understood_rows import Piece
+from api.words import words
+from matcher.needs import Need, Urgency
+from matcher.telling.reasons import lacking_of
+
+Data = dict[str, Any]
+_PRESSING = (Urgency.HIGH, Urgency.MEDIUM, Urgency.LOW)
+_OF_THE_SCORE = re.compile(r" \(\+\d+\.\d\d\)$")
+_QUOTED = re.compile(r"[「“]([^」”]+)[」”]")
+_MOST_NAMES = 3
+
+
+def kept_items(data: Data, reader: Reader, base: str) -> tuple[KeptItem, ...]:
+    """Return the plan's items in their order."""
+    said = [need.text for need in reader.household.needs]
+    return tuple(_item(item, reader, base, said) for item in data["items"])
+
+
+def _item(item: Data, reader: Reader, base: str, said: Sequence[str]) -> KeptItem:
+    lacking, reasons = lacking_of(item["why"], reader.lang)
+    shown = [reason for reason in reasons if not is_of_the_score(reason)]
+    told = words(reader.lang)
+    return KeptItem(
+        code=item["code"],
+        rank=item["rank"],
+        name=item["name"],
+        layer=reader.word("layer", item["layer"]),
+        status=item["status"],
+        badge=reader.word("status", item["status"]),
+        who=reader.who(item["member"]),
+        by_hand=item.get("by_hand", False),
+        reasons=tuple(tuple(marked(reason, said)) for reason in shown),
+        lacking=lacking,
+        amount=reader.amount(item["amount"]),
+        basis=basis_of(item, told),
+        apply=item["apply"],
+        days=told["days"].format(n=item["days"]) if item["days"] else "",
+        more=f"{base}?item={item['code']}",
+    )
+
+
+def is_of_the_score(reason: str) -> bool:
+    """Say whether a reason tells why an item stands where it stands, rather than what it is for."""
+    return _OF_THE_SCORE.search(reason) is not None
+
+
+def marked(reason: str, said: Sequence[str]) -> Iterator[Piece]:
+    """Yield the stretches of a reason; quoted words of the family's own are marked."""
+    place = 0
+    for found in _QUOTED.finditer(reason):
+        if any(found[1] in text for text in said):
+            yield from _plain(reason[place : found.start(1)])
+            yield Piece(found[1], True)
+            place = found.end(1)
+    yield from _plain(reason[place:])
+
+
+def _plain(text: str) -> Iterator[Piece]:
+    if text:
+        yield Piece(text, False)
+
+
+def kept_groups(
+    data: Data, items: Sequence[KeptItem], reader: Reader
+) -> tuple[tuple[KeptGroup, ...], tuple[KeptItem, ...]]:
+    """Return the items by the need they serve first, urgent needs ahead; then the rest."""
+    of_need: dict[str | None, list[KeptItem]] = {}
+    for row, item in zip(items, data["items"], strict=True):
+        of_need.setdefault(item["needs"][0] if item["needs"] else None, []).append(row)
+    heard = {one["need"]: one for one in data["understood"]}
+    first = {need: rows[0].rank for need, rows in of_need.items()}
+    pressing = sorted(
+        reader.household.needs,
+        key=lambda need: (_PRESSING.index(need.urgency), first.get(need.id, 0)),
+    )
+    groups = tuple(
+        _group(need, heard.get(need.id), of_need.pop(need.id), reader)
+        for need in pressing
+        if need.id in of_need
+    )
+    return groups, tuple(row for rows in of_need.values() for row in rows)
+
+
+def _group(need: Need, heard: Data | None, items: Sequence[KeptItem], reader: Reader) -> KeptGroup:
+    return KeptGroup(
+        whose=reader.who(need.member),
+        said=said_by(heard, need.text, need.lead),
+        urgency=reader.word("urgency", need.urgency.value),
+        items=tuple(items),
+    )
+
+
+def papers_of(data: Data, reader: Reader) -> tuple[PaperRow, ...]:
+    """Return the papers of the whole plan, each once, those that most items ask for first."""
+    asked: dict[str, list[str]] = {}
+    for item in data["items"]:
+        for paper in item["documents"]:
+            asked.setdefault(paper, []).append(item["name"])
+    rows = sorted(asked.items(), key=lambda row: -len(row[1]))
+    return tuple(PaperRow(paper, _some(names, reader)) for paper, names in rows)
+
+
+def _some(names: Sequence[str], reader: Reader) -> str:
+    first = reader.listed(names[:_MOST_NAMES])
+    if len(names) <= _MOST_NAMES:
+        return first
+    return words(reader.lang)["and_more"].format(names=first, n=len(names))

@@ -1,0 +1,98 @@
+"""What the templates of kept plans are given."""
+
+from dataclasses import dataclass
+
+from api.pages.fields import Trouble
+from api.pages.frame import Frame, Words
+from api.pages.kept_rows import (
+    DiffRow,
+    Found,
+    Grounds,
+    HandRow,
+    KeptGroup,
+    KeptItem,
+    OfferLine,
+    PaperRow,
+    TeamLine,
+    VersionRow,
+)
+from api.pages.plan_rows import AlertRow, DayRow, Line, NearRow, RegistrationRow, VerifyRow
+from api.pages.understood_rows import UnderstoodRow
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlanPage:
+    """One version of the plan of a kept household.
+
+    `base` is its address, `may_change` whether this caller may correct and confirm this version;
+    `grounds` tells of the one item that was asked about, `find` what was searched for. `reason` was
+    typed at the item with the code `at` and stands there again where a change was refused. `part`
+    is the section that was asked for on demand, whose rows alone are filled in.
+    """
+
+    frame: Frame
+    words: Words
+    heading: str
+    base: str
+    family: str
+    who: str
+    version: str
+    counts: str
+    categories: str
+    unclaimed: str
+    is_newest: bool
+    may_change: bool
+    may_confirm: bool
+    may_reserve: bool
+    error: Trouble | None
+    ruled_out: str
+    reason: str
+    at: str
+    hands: tuple[HandRow, ...]
+    alerts: tuple[AlertRow, ...]
+    verify: tuple[VerifyRow, ...]
+    registration: tuple[RegistrationRow, ...]
+    groups: tuple[KeptGroup, ...]
+    others: tuple[KeptItem, ...]
+    papers: tuple[PaperRow, ...]
+    uncovered: tuple[str, ...]
+    num_questions: int
+    offers: tuple[OfferLine, ...]
+    teams: tuple[TeamLine, ...]
+    find: str
+    found: tuple[Found, ...]
+    grounds: Grounds | None
+    part: str
+    understood: tuple[UnderstoodRow, ...]
+    near: tuple[NearRow, ...]
+    forecast: tuple[DayRow, ...]
+    known: tuple[Line, ...]
+    signatures: tuple[str, ...]
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPage:
+    """The versions of a household's plan; without any, how to make the first."""
+
+    frame: Frame
+    words: Words
+    heading: str
+    base: str
+    family: str
+    who: str
+    may_make: bool
+    versions: tuple[VersionRow, ...]
+    following: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencePage:
+    """What tells two versions apart."""
+
+    frame: Frame
+    words: Words
+    heading: str
+    base: str
+    rows: tuple[DiffRow, ...]
+    same: bool

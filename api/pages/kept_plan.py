@@ -1,0 +1,219 @@
+"""A kept plan made ready for its page: the stored bytes in the reader's words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from api.clock import told_in_china
+from api.pages.ahead import day_rows
+from api.pages.fields import Trouble
+from api.pages.frame import Frame, Words
+from api.pages.items import Reader
+from api.pages.kept_items import is_of_the_score, kept_groups, kept_items, papers_of
+from api.pages.kept_pages import KeptPlanPage
+from api.pages.kept_rows import (
+    Found,
+    Grounds,
+    HandRow,
+    HeldRow,
+    OfferLine,
+    TeamLine,
+)
+from api.pages.plan_rows import RegistrationRow
+from api.pages.reasons import near_rows, why_of
+from api.pages.understood import understood_rows
+from api.pages.view import alert_row, known_lines, offer_row, team_row, verify_row
+from api.usecases.plans_read import Opened
+from api.words import words
+from matcher.offerings import Catalogue
+from matcher.wording import Lang
+
+Data = dict[str, Any]
+PARTS = ("understood", "near", "forecast", "known")
+"""The sections that are told on demand; all but the last stand in the plan's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of the page beside the plan itself, and what was typed and refused.
+
+    `who` is the family, masked; `names` are what the people are called who made or corrected it,
+    and by "" who looks; `explained` is why an item is or is not for the family; `may` says what
+    this caller may do: correct, confirm, reserve; `held` are the places that are kept for them.
+    """
+
+    names: dict[str, str]
+    now: datetime
+    who: str = ""
+    may: tuple[str, ...] = ()
+    held: Mapping[str, Sequence[Data]] = field(default_factory=dict)
+    part: str = ""
+    explained: Data | None = None
+    find: str = ""
+    found: tuple[Found, ...] = ()
+    reason: str = ""
+    at: str = ""
+    error: Trouble | None = None
+    ruled_out: str = ""
+
+
+def address(household: str, number: int | str) -> str:
+    """Return the address of a version of a plan."""
+    return f"/households/{household}/plans/{number}"
+
+
+def kept_page(
+    opened: Opened, data: Data, catalogue: Catalogue, lang: Lang, wanted: Wanted
+) -> KeptPlanPage:
+    """Return the page of a kept plan, its `data` told in `lang`."""
+    said, reader = words(lang), Reader(opened.family, catalogue, lang)
+    base = address(opened.household, opened.number)
+    items = kept_items(data, reader, base)
+    groups, others = kept_groups(data, items, reader)
+    asked = {part: data[part] if part == wanted.part else [] for part in PARTS[:-1]}
+    is_changeable = opened.is_newest and "correct" in wanted.may
+    return KeptPlanPage(
+        frame=Frame(lang, said["plan_title"]),
+        words=said,
+        heading=said["plan_title"],
+        base=base,
+        family=f"/households/{opened.household}",
+        who=wanted.who,
+        version=version_line(opened, wanted.names, said),
+        counts=said["plan_counts"].format(
+            items=len(items),
+            eligible=sum(row.status == "eligible" for row in items),
+            questions=len(data["questions"]),
+        ),
+        categories=reader.listed(
+            [catalogue.categories[c].name.say(lang) for c in data["categories"]]
+        ),
+        unclaimed=data["unclaimed"]["text"],
+        is_newest=opened.is_newest,
+        may_change=is_changeable,
+        may_confirm=opened.is_newest and "confirm" in wanted.may,
+        may_reserve="reserve" in wanted.may,
+        error=wanted.error,
+        ruled_out=wanted.ruled_out,
+        reason=wanted.reason,
+        at=wanted.at,
+        hands=hand_rows(opened.changes, catalogue, said, lang),
+        alerts=tuple(alert_row(alert, reader) for alert in data["alerts"]),
+        verify=tuple(verify_row(found, reader) for found in data["verify"]),
+        registration=tuple(map(_registration, data["registration"])),
+        groups=groups,
+        others=others,
+        papers=papers_of(data, reader),
+        uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
+        num_questions=len(data["questions"]),
+        offers=tuple(
+            _offer(offer, reader, wanted.held.get(offer["code"], ())) for offer in data["offers"]
+        ),
+        teams=tuple(_team(team, reader) for team in data["teams"]),
+        find=wanted.find,
+        found=wanted.found,
+        grounds=_grounds(wanted.explained, data, reader) if wanted.explained else None,
+        part=wanted.part,
+        understood=understood_rows(asked["understood"], reader),
+        near=near_rows(asked["near"], reader),
+        forecast=day_rows(asked["forecast"], reader),
+        known=tuple(known_lines(reader)) if wanted.part == "known" else (),
+        signatures=tuple(said[key] for key in ("sign_family", "sign_worker", "seal_office")),
+        printed=printed_line(wanted, said),
+    )
+
+
+def _registration(told: Data) -> RegistrationRow:
+    rest = (told["source"], told["services"])
+    return RegistrationRow(told["decides"], told["takes"], told["forwards"], *rest)
+
+
+def version_line(opened: Opened, names: dict[str, str], said: Words) -> str:
+    """Return which version it is, who made it and when, and for which day it was worked out."""
+    return said["version_line"].format(
+        n=opened.number,
+        by=names.get(opened.made_by, opened.made_by),
+        at=told_in_china(opened.made_at),
+        day=opened.data["as_of"],
+    )
+
+
+def printed_line(wanted: Wanted, said: Words) -> str:
+    """Return who has it printed and when: the mark on every printed page."""
+    who = wanted.names.get("", "")
+    return said["printed_by"].format(who=who, at=told_in_china(wanted.now))
+
+
+def hand_rows(
+    changes: Sequence[Data], catalogue: Catalogue, said: Words, lang: Lang
+) -> tuple[HandRow, ...]:
+    """Return what a person changed, in words."""
+    return tuple(
+        HandRow(said[f"did_{change['do']}"].format(name=_name(change, catalogue, lang)), told)
+        for change in changes
+        for told in (change["reason"] or "",)
+    )
+
+
+def _name(change: Data, catalogue: Catalogue, lang: Lang) -> str:
+    code = change.get("code")
+    if not code:
+        return ""
+    known = catalogue.items.get(code) or catalogue.city_items.get(code)
+    return known.name.say(lang) if known else str(change.get("item", {}).get("name", code))
+
+
+def _offer(offer: Data, reader: Reader, held: Sequence[Data]) -> OfferLine:
+    facts = reader.catalogue.vocabulary.facts
+    labels = [facts[name].label.say(reader.lang) for name in offer["missing"] if name in facts]
+    row = offer_row(offer, (), reader)
+    return OfferLine(
+        code=offer["code"],
+        name=row.name,
+        platform=row.platform,
+        status=row.status,
+        badge=row.badge,
+        who=row.who,
+        left=row.left,
+        until=row.until,
+        reason=next(iter(row.reasons), ""),
+        missing=reader.listed(labels),
+        held=tuple(_held(told, reader.lang) for told in held),
+    )
+
+
+def _held(told: Data, lang: Lang) -> HeldRow:
+    until = told_in_china(datetime.fromisoformat(told["until"]))
+    text = words(lang)[f"reservation_{told['state']}"].format(until=until, number=told["number"])
+    acts = ("confirmation", "release") if told["state"] == "held" else ("delivery", "release")
+    return HeldRow(told["id"], text, acts)
+
+
+def _team(team: Data, reader: Reader) -> TeamLine:
+    row = team_row(team, reader)
+    return TeamLine(team["code"], row.name, " · ".join(filter(None, [row.visits, row.reasons])))
+
+
+def _grounds(explained: Data, data: Data, reader: Reader) -> Grounds:
+    item = next((i for i in data["items"] if i["code"] == explained["code"]), None)
+    amount = item["amount"] if item else None
+    return Grounds(
+        code=explained["code"],
+        name=explained["name"],
+        residual=tuple(explained["residual"]),
+        source=explained["source"],
+        of_each=tuple(why_of(verdict, reader) for verdict in explained["verdicts"]),
+        in_plan=item is not None,
+        ranking=tuple(filter(is_of_the_score, item["why"])) if item else (),
+        amount=" ".join(filter(None, [amount["how"], *amount["instead"], amount["note"]]))
+        if amount
+        else "",
+        alternatives=_names(item["alternative_to"], reader) if item else "",
+        also_for=reader.listed([reader.who(m) for m in item["also_for"]]) if item else "",
+    )
+
+
+def _names(codes: Sequence[str], reader: Reader) -> str:
+    known = {**reader.catalogue.items, **reader.catalogue.city_items}
+    return reader.listed([known[code].name.say(reader.lang) for code in codes if code in known])

@@ -1,0 +1,142 @@
+"""What the page of a kept plan shows, row by row."""
+
+from dataclasses import dataclass
+
+from api.pages.plan_rows import WhyRow
+from api.pages.understood_rows import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class KeptItem:
+    """An item of a kept plan: why, what is lacking, where and how long; the rest on demand.
+
+    `reasons` are stretches of text, those of the ledger's own words marked. `more` is the address
+    under which all its reasons are told.
+    """
+
+    code: str
+    rank: int
+    name: str
+    layer: str
+    status: str
+    badge: str
+    who: str
+    by_hand: bool
+    reasons: tuple[tuple[Piece, ...], ...]
+    lacking: str
+    amount: str
+    basis: str
+    apply: str
+    days: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGroup:
+    """A voiced need, the words in it that something rests on, and the items for it first of all."""
+
+    whose: str
+    said: tuple[Piece, ...]
+    urgency: str
+    items: tuple[KeptItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper to bring, and the items that ask for it."""
+
+    name: str
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandRow:
+    """What a person did to the plan, and why; who and when."""
+
+    did: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A place that is kept for the family, and what may be done with it."""
+
+    id: str
+    text: str
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """A charity offering of the plan; `code` names it in forms and is never shown."""
+
+    code: str
+    name: str
+    platform: str
+    status: str
+    badge: str
+    who: str
+    left: str
+    until: str
+    reason: str
+    missing: str
+    held: tuple[HeldRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team that may be chosen, and why; `code` stands in its name."""
+
+    code: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """All that an item rests on: conditions met, failed and unknown, and what is to be minded."""
+
+    code: str
+    name: str
+    residual: tuple[str, ...]
+    source: str
+    of_each: tuple[WhyRow, ...]
+    in_plan: bool = False
+    ranking: tuple[str, ...] = ()
+    amount: str = ""
+    alternatives: str = ""
+    also_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item that a search found: may be asked about, and added where it is not there yet."""
+
+    code: str
+    name: str
+    list: str
+    there: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of a plan: who made it and when, what a person changed in it."""
+
+    number: int
+    address: str
+    made: str
+    by: str
+    kind: str
+    changes: tuple[HandRow, ...]
+    counts: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiffRow:
+    """One thing that tells two versions apart."""
+
+    kind: str
+    name: str
+    text: str

@@ -1,0 +1,203 @@
+"""What is done from the page of a plan: confirming it, reserving; the family's list to print."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Path, Response
+
+from api.clock import told_in_china
+from api.deps import Body, PartsDep
+from api.errors import Problem, ProblemError
+from api.gate import guarded
+from api.pages.fields import Trouble
+from api.pages.frame import Frame, Words
+from api.pages.kept_plan import address
+from api.pages.list_pages import ListEntry, ListPage
+from api.pages.plans import Id, MakingDep, Number, opened_of, page_of, pairs_of, wanted_by
+from api.pages.twins import page
+from api.pages.visit import Visit, VisitDep
+from api.printing.fonts import NoFontError
+from api.printing.paper import LARGE, Entry, Paper, pdf_of
+from api.usecases.confirming import Choice
+from api.usecases.makings import Making
+from api.usecases.plan_acts import ACTS, act_on, confirm_plan, newest_list, reserve
+from api.usecases.plan_changes import MovedError
+from api.usecases.plans_read import described, names_of_people, put_print_on_record
+from api.words import words
+from matcher.wording import Bilingual, Lang
+
+router = guarded()
+_ONE = "/households/{id}/plans/{number}"
+_LIST = "/households/{id}/happiness-list"
+_LONGEST = 500
+_CONFLICT, _MALFORMED = 409, 422
+_NOT_THERE = Bilingual("请检查地址", "check the address")
+
+
+@router.post(_ONE + "/confirmation", include_in_schema=False)
+def confirm(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body) -> Response:
+    """Make what was ticked the next version of the family's list."""
+    pairs, said = pairs_of(body), words(visit.lang)
+    items, offers = ([v for n, v in pairs if n == name] for name in ("items", "offers"))
+    told = dict(pairs)
+    note = told.get("note", "").strip()
+    if len(note) > _LONGEST:
+        return _again(visit, made, (id, number), said["reason_long"], "confirm-note", _MALFORMED)
+    choice = Choice(items, offers, told.get("team") or None, note or None)
+    try:
+        done = confirm_plan(visit.desk, made, (id, number), choice)
+    except MovedError as error:
+        return _again(visit, made, (id, error.newest), said["plan_moved"], "confirm", _CONFLICT)
+    except ProblemError as error:
+        sentence = error.problem.detail.say(visit.lang)
+        return _again(visit, made, (id, number), sentence, "confirm", error.problem.status)
+    key = "confirmed_left_out" if done.num_left_out else "confirmed_told"
+    return visit.lead(f"/households/{id}/happiness-list", key, n=done.version, m=done.num_left_out)
+
+
+@router.post(_ONE + "/reservations", include_in_schema=False)
+def hold(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body) -> Response:
+    """Hold a place of an offering of the plan."""
+    code = dict(pairs_of(body)).get("code", "")
+    opened, _ = opened_of(visit, made, id, number)
+    needs = next((tuple(o["needs"]) for o in opened.data["offers"] if o["code"] == code), ())
+    try:
+        reserve(visit.desk, (id, number), code, needs)
+    except ProblemError as error:
+        sentence = error.problem.detail.say(visit.lang)
+        return _again(visit, made, (id, number), sentence, "offers", error.problem.status)
+    return visit.lead(f"{address(id, number)}#offers", "reserved_told")
+
+
+@router.post(_ONE + "/reservations/{reservation}/{act}", include_in_schema=False)
+def act(
+    visit: VisitDep,
+    made: MakingDep,
+    id: Id,
+    number: Number,
+    reservation: Annotated[str, Path(max_length=64)],
+    act: Annotated[str, Path(max_length=20)],
+) -> Response:
+    """Confirm a reservation, give it back, or say that it was delivered."""
+    if act not in ACTS:
+        raise ProblemError(Problem("not-found", _NOT_THERE))
+    try:
+        act_on(visit.desk, id, reservation, act)
+    except ProblemError as error:
+        sentence = error.problem.detail.say(visit.lang)
+        return _again(visit, made, (id, number), sentence, "offers", error.problem.status)
+    return visit.lead(f"{address(id, number)}#offers", f"reservation_{act}_told")
+
+
+def _again(
+    visit: Visit, made: Making, plan: tuple[str, int], sentence: str, at: str, status: int
+) -> Response:
+    """Show the plan with what was wrong."""
+    opened, who = opened_of(visit, made, *plan)
+    wanted = wanted_by(visit, opened, who, error=Trouble(sentence, at))
+    return visit.show(page_of(visit, made, opened, wanted), status)
+
+
+@page(router, _LIST)
+def list_(visit: VisitDep, id: Id) -> Response:
+    """Show the newest happiness list of a family."""
+    return visit.show(_list_page(visit, id))
+
+
+@router.get(_LIST + ".pdf", include_in_schema=False)
+def pdf(visit: VisitDep, parts: PartsDep, id: Id) -> Response:
+    """Return a family's list as PDF in large type; it is on record who took it."""
+    shown = _list_page(visit, id)
+    try:
+        content = pdf_of(_paper(shown), visit.desk.at, parts.settings.fonts)
+    except NoFontError as error:
+        raise ProblemError(Problem("not-ready", error.sentence)) from None
+    put_print_on_record(visit.desk, id, None)
+    headers = {
+        "Content-Disposition": 'inline; filename="xingfu-list.pdf"',
+        "Cache-Control": "no-store",
+    }
+    return Response(content, 200, headers, media_type="application/pdf")
+
+
+def _list_page(visit: Visit, id: str) -> ListPage:
+    said, desk = words(visit.lang), visit.desk
+    with desk.view() as unit:
+        told = newest_list(desk, unit, id)
+        who = described(desk, unit, id)
+    own = desk.caller.id
+    names = names_of_people(desk, [own, *([told["made_by"]] if told else [])])
+    base = f"/households/{id}/happiness-list"
+    return ListPage(
+        frame=Frame(visit.lang, said["list_title"]),
+        words=said,
+        heading=told["title"][visit.lang] if told else said["list_title"],
+        base=base,
+        family=f"/households/{id}",
+        who=who,
+        made=_made(told, names, said) if told else "",
+        stands=_stands(told, said) if told else "",
+        entries=_entries(told, visit.lang, said) if told else (),
+        printed=said["printed_by"].format(who=names[own], at=told_in_china(desk.at)),
+    )
+
+
+def _made(told: dict[str, Any], names: dict[str, str], said: Words) -> str:
+    at = told_in_china(datetime.fromisoformat(told["made_at"]))
+    by = names.get(told["made_by"], told["made_by"])
+    return said["list_line"].format(n=told["version"], by=by, at=at)
+
+
+def _stands(told: dict[str, Any], said: Words) -> str:
+    whole = [said[f"outcome_{told['state']}"]] if told["state"] else []
+    return " · ".join([said["list_pushed" if told["pushed"] else "list_kept"], *whole])
+
+
+def _entries(told: dict[str, Any], lang: Lang, said: Words) -> tuple[ListEntry, ...]:
+    states = told["states"]
+    return tuple(_entry(row, states.get(row["entry"]), lang, said) for row in told["entries"])
+
+
+def _entry(row: dict[str, Any], state: str | None, lang: Lang, said: Words) -> ListEntry:
+    def one(told: dict[str, str] | None) -> str:
+        return told[lang] if told else ""
+
+    mark = "、" if lang == "zh" else ", "
+    call = " ".join(filter(None, [one(row["call"]["who"]), row["call"]["phone"] or ""]))
+    return ListEntry(
+        what=one(row["what"]),
+        more=one(row["more"]),
+        why=tuple(map(one, row["why"])),
+        bring=mark.join(map(one, row["bring"])),
+        where=one(row["where"]),
+        call=call,
+        how_long=one(row["how_long"]),
+        get=one(row["get"]),
+        until=said["until"].format(day=row["until"]) if row["until"] else "",
+        state=said[f"outcome_{state}"] if state else "",
+    )
+
+
+def _paper(shown: ListPage) -> Paper:
+    """Return the list as a paper that a family can read without glasses."""
+    entries = tuple(_told(n, entry, shown.words) for n, entry in enumerate(shown.entries, 1))
+    lines = tuple(filter(None, [shown.made]))
+    return Paper(shown.heading, lines, entries, shown.printed, shown.frame.lang, LARGE)
+
+
+def _told(number: int, entry: ListEntry, said: Words) -> Entry:
+    rows: Iterator[tuple[str, str]] = (
+        (said[key], text)
+        for key, text in (
+            ("list_what", entry.more),
+            ("list_why", "\n".join(entry.why)),
+            ("list_get", entry.get),
+            ("list_bring", entry.bring),
+            ("list_where", entry.where),
+            ("list_call", entry.call),
+            ("list_long", " ".join(filter(None, [entry.how_long, entry.until]))),
+        )
+        if text
+    )
+    return Entry(f"{number}.", entry.what, (), tuple(rows))

@@ -1,0 +1,115 @@
+"""The versions of a plan, and what tells two apart, made ready for their pages."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from api.clock import told_in_china
+from api.pages.frame import Frame, Words
+from api.pages.kept_pages import DifferencePage, KeptPlanPage
+from api.pages.kept_plan import address, hand_rows
+from api.pages.kept_rows import DiffRow, KeptItem, VersionRow
+from api.pages.visit import Sheet
+from api.words import words
+from matcher.offerings import Catalogue
+from matcher.wording import Lang
+
+Data = dict[str, Any]
+
+
+def version_rows(
+    rows: Sequence[Data], names: Mapping[str, str], catalogue: Catalogue, lang: Lang, household: str
+) -> tuple[VersionRow, ...]:
+    """Return versions in words, each with who made it and what became other in it."""
+    said = words(lang)
+    return tuple(_version(row, names, catalogue, said, lang, household) for row in rows)
+
+
+def _version(
+    row: Data,
+    names: Mapping[str, str],
+    catalogue: Catalogue,
+    said: Words,
+    lang: Lang,
+    household: str,
+) -> VersionRow:
+    number = row["number"]
+    base = address(household, number)
+    counts = row["items"]
+    return VersionRow(
+        number=number,
+        address=base,
+        made=told_in_china(datetime.fromisoformat(row["made_at"])),
+        by=names.get(row["made_by"], row["made_by"]),
+        kind=said["kind_matched" if row["corrects"] is None else "kind_corrected"],
+        changes=hand_rows(row["changes"], catalogue, said, lang),
+        counts=said["version_counts"].format(**counts) if counts else "",
+        against=f"{base}/difference?against={number - 1}" if counts else "",
+    )
+
+
+def versions_sheet(rows: Sequence[VersionRow], said: Words) -> Sheet:
+    """Return the versions as a table."""
+    heads = [said[key] for key in ("version", "made", "made_who", "kind_head", "version_changes")]
+    told = [(row.number, row.made, row.by, row.kind, row.counts) for row in rows]
+    return Sheet("plans", heads, told)
+
+
+def table_of_items(page: KeptPlanPage) -> Sheet:
+    """Return the items of a plan as a table, in their order."""
+    said = page.words
+    keys = ("rank_head", "item_name", "status", "for_whom_head", "amount", "why", "lacking")
+    heads = [said[key] for key in (*keys, "apply")]
+    rows = [*page.others, *(item for group in page.groups for item in group.items)]
+    return Sheet("plan", heads, [_cells(row) for row in sorted(rows, key=lambda r: r.rank)])
+
+
+def _cells(item: KeptItem) -> tuple[str | int | None, ...]:
+    why = "；".join("".join(piece.words for piece in reason) for reason in item.reasons)
+    head = (item.rank, item.name, item.badge, item.who)
+    return (*head, item.amount, why, item.lacking, item.apply)
+
+
+def difference_page(found: Data, catalogue: Catalogue, lang: Lang, base: str) -> DifferencePage:
+    """Return the page of what tells two versions apart."""
+    said = words(lang)
+    heading = said["difference_title"].format(number=found["number"], against=found["against"])
+    return DifferencePage(
+        frame=Frame(lang, heading),
+        words=said,
+        heading=heading,
+        base=base,
+        rows=tuple(_differences(found, catalogue, said, lang)),
+        same=found["same"],
+    )
+
+
+def _differences(found: Data, catalogue: Catalogue, said: Words, lang: Lang) -> Iterator[DiffRow]:
+    for what in ("items", "offers", "questions", "alerts"):
+        for kind, rows in found[what].items():
+            for row in rows:
+                name = _name(row, catalogue, lang)
+                yield DiffRow(
+                    f"{said[f'diff_{what}']} · {said[f'diff_{kind}']}",
+                    name,
+                    _how(row, kind, catalogue, said, lang),
+                )
+
+
+def _name(row: Data, catalogue: Catalogue, lang: Lang) -> str:
+    known = catalogue.items.get(row.get("code", "")) or catalogue.offerings.get(row.get("code", ""))
+    if known is not None:
+        return known.name.say(lang)
+    return str(row.get("name") or row["label"])
+
+
+def _how(row: Data, kind: str, catalogue: Catalogue, said: Words, lang: Lang) -> str:
+    status = catalogue.words["status"]
+    match kind:
+        case "moved":
+            return said["diff_from_to"].format(from_=row["from"], to=row["to"])
+        case "changed":
+            was, now = (status[row[key]["status"]].say(lang) for key in ("was", "is"))
+            return said["diff_was_is"].format(was=was, now=now)
+        case _:
+            return status[row["status"]].say(lang) if "status" in row else ""
