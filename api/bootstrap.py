@@ -1,17 +1,42 @@
 """The one place where the parts are wired together."""
 
+import base64
 import gc
+import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+from api.access.callers import Caller
+from api.clock import day_in_china, now
+from api.gate import Buckets, Gate
+from api.personal.faults import PersonalFault
+from api.personal.keys import INDEX, KEY_BYTES, KeyRing, parse_keys
 from api.settings import Settings
+from api.store.migrate import upgrade
+from api.store.store import Store
+from api.usecases.consent import policy
+from api.usecases.demonstrating_lists import demo_key
+from api.usecases.desk import Desk, Office
+from api.usecases.entering import Limits
+from api.usecases.single_sign_on import SSO_BACK, OpenId
 from matcher.files import load_catalogue
 from matcher.loading import load_with_encoder
 from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.matcher import Matcher
 from matcher.retrieval.encoders import Encoder
+from matcher.wording import Bilingual
+
+_DEMO_KEYS = "demo.keys"
+_AT_A_TIME = 20_000
+_NO_KEYS = Bilingual(
+    "没有设置 XINGFU_KEYS：运行 xingfu keys new 得到一组密钥，保存好，放进环境变量；"
+    "只想试用请设 XINGFU_DEMO=1",
+    "XINGFU_KEYS is not set: xingfu keys new prints a ring; keep it safe and set it in the "
+    "environment. For a trial set XINGFU_DEMO=1",
+)
 
 
 def make_matcher(settings: Settings, today: date) -> Matcher:
@@ -35,8 +60,125 @@ def _for_good() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+    settle_memory()
+
+
+def settle_memory() -> None:
+    """Keep the collector from all that is there by now, and let it look after more at a time.
+
+    A plan makes thousands of values that go without it; at its usual pace it took a twelfth of a
+    plan's time, and a sixth of a large import's.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_AT_A_TIME)
+
+
+class KeysError(Exception):
+    """The keys of the settings are missing or wrong; `sentence` says what to do."""
+
+    def __init__(self, sentence: Bilingual) -> None:
+        super().__init__(sentence.en)
+        self.sentence = sentence
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the database of the settings; the demo's is brought to the newest schema first."""
+    if settings.demo:
+        settings.data_home.mkdir(parents=True, exist_ok=True)
+        upgrade(settings.database)
+    return Store.open(settings.database)
+
+
+def make_ring(settings: Settings) -> KeyRing:
+    """Return the ring of keys that the settings tell; KeysError where there is none."""
+    told = settings.keys.get_secret_value() if settings.keys else _demo_keys(settings)
+    ring = parse_keys(told)
+    if isinstance(ring, PersonalFault):
+        raise KeysError(
+            Bilingual(f"XINGFU_KEYS：{ring.sentence('zh')}", f"XINGFU_KEYS: {ring.sentence('en')}")
+        )
+    return ring
+
+
+def ring_at_hand(settings: Settings) -> KeyRing | None:
+    """Return the ring of the settings, None where they have none; nothing is made for a look.
+
+    KeysError where there is one and it is wrong.
+    """
+    made = settings.demo and (settings.data_home / _DEMO_KEYS).exists()
+    return make_ring(settings) if settings.keys is not None or made else None
+
+
+def make_gate(settings: Settings, store: Store, ring: KeyRing, matcher: Matcher) -> Gate:
+    """Return the gate of the service over an open store."""
+    policy()  # a broken one is told at the start, not to a family
+    hold = timedelta(days=settings.hold_days)
+    office = Office(store, ring, matcher, now, day_in_china, hold)
+    limits = Limits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        whole=timedelta(hours=settings.session_hours),
+        demo=settings.demo,
+    )
+    return Gate(office, limits, Buckets(settings.rate, settings.burst), make_provider(settings))
+
+
+def make_provider(settings: Settings) -> OpenId | None:
+    """Return the single sign-on of the settings, or None where they tell of none."""
+    if not settings.oidc_issuer:
+        return None
+    secret = settings.oidc_secret.get_secret_value() if settings.oidc_secret else ""
+    back = settings.address.rstrip("/") + SSO_BACK
+    return OpenId(
+        settings.oidc_issuer,
+        settings.oidc_client,
+        secret,
+        back,
+        factors=frozenset(filter(None, map(str.strip, settings.oidc_factor.split(",")))),
+    )
+
+
+@contextmanager
+def make_desk(settings: Settings, caller: Caller, today: date) -> Iterator[Desk]:
+    """Give a desk on the settings' database; its matcher hears by words, which is enough here."""
+    ring = make_ring(settings)
+    with open_store(settings) as store:
+        matcher = make_matcher(settings.model_copy(update={"encoder": "lexical"}), today)
+        yield Office(store, ring, matcher, now, day_in_china).desk(caller)
+
+
+def new_keys() -> str:
+    """Return a new ring: one key to seal with, one for the blind index."""
+    made = (base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(2))
+    return ",".join(f"{name}:{key}" for name, key in zip(("k1", INDEX), made, strict=True))
+
+
+def _demo_keys(settings: Settings) -> str:
+    """Return the keys of the demo, made at its first start in a file only its owner can read."""
+    if not settings.demo:
+        raise KeysError(_NO_KEYS)
+    file = settings.data_home / _DEMO_KEYS
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        _write_secret(file, new_keys())
+    return file.read_text("ascii").strip()
+
+
+def keep_demo_key(settings: Settings, office: Office) -> None:
+    """Keep the key of the demo's platform in a file that only its owner can read."""
+    file = settings.demo_key
+    before = file.read_text("ascii").strip() if file.exists() else None
+    key = demo_key(office, before)
+    if key is None or key == before:
+        return
+    file.unlink(missing_ok=True)
+    _write_secret(file, key)
+
+
+def _write_secret(file: Path, text: str) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as made:
+        made.write(text)
 
 
 def make_assessor(folder: Path, today: date) -> Assessor:

@@ -6,8 +6,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.cli.account_commands import account_app
 from api.cli.catalog_commands import catalog_app
 from api.cli.item_commands import item_app
+from api.cli.keys_commands import keys_app
+from api.cli.upkeep_commands import audit_app, db_app, doctor
 
 app = typer.Typer(
     name="xingfu",
@@ -246,8 +249,78 @@ def serve(lang: Language = "zh") -> None:
     raise typer.Exit(run_serve(lang))
 
 
+@app.command("import")
+def import_(  # noqa: PLR0913 - one argument an option
+    file: Annotated[Path | None, typer.Argument(help="台账：.xlsx、.xls 或 .csv")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不存入")] = False,
+    town: Annotated[str | None, typer.Option("--town", help="没有写镇街的行属于哪个镇街")] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", help="各列含义（JSON）；没有这个文件时 --dry-run 写出一份"),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="把要改的地方标在原表的副本里，写到这个文件")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接存入")] = False,
+    undo: Annotated[str | None, typer.Option("--undo", help="撤回这个编号的导入")] = None,
+    resume: Annotated[str | None, typer.Option("--resume", help="接着做中断了的导入")] = None,
+    consent: Annotated[
+        str, typer.Option("--consent", help="各家已书面同意的字段组：health,children,safety 或 all")
+    ] = "",
+    lang: Language = "zh",
+) -> None:
+    """导入电子表格台账：先检查，再存入好的家庭。 Check a ledger's spreadsheet and take it."""
+    from api.cli.guard import UsageError
+    from api.cli.importing_words import WORDS
+    from api.cli.sheets import Options, run_import, run_resume, run_undo
+
+    if sum(each is not None for each in (file, undo, resume)) != 1:
+        raise UsageError(WORDS["which"].say(lang))
+    groups = tuple(filter(None, map(str.strip, consent.split(","))))
+    if undo is not None:
+        raise typer.Exit(run_undo(undo, lang))
+    if resume is not None:
+        raise typer.Exit(run_resume(resume, groups, lang))
+    assert file is not None
+    options = Options(dry_run, town, mapping, report, yes, groups)
+    raise typer.Exit(run_import(file, options, lang))
+
+
+@app.command("template")
+def template_(
+    file: Annotated[Path, typer.Argument(help="写到这个 .xlsx 文件")],
+    one: Annotated[bool, typer.Option("--one-sheet", help="全部写在一张表里")] = False,
+    every: Annotated[bool, typer.Option("--every", help="每个事实一列")] = False,
+    lang: Language = "zh",
+) -> None:
+    """写出一份空白台账模板。 Write a template of a ledger to fill in."""
+    from api.cli.sheets import run_template
+
+    raise typer.Exit(run_template(file, single=one, every=every, lang=lang))
+
+
+@app.command("export")
+def export_(
+    what: Annotated[
+        Literal["households", "members", "needs", "plans"], typer.Argument(help="导出哪个列表")
+    ],
+    file: Annotated[Path, typer.Argument(help="写到这个文件：.xlsx、.csv 或 .json")],
+    town: Annotated[str | None, typer.Option("--town", help="只导出这个镇街")] = None,
+    lang: Language = "zh",
+) -> None:
+    """导出列表，个人信息已遮盖。 Write a list to a file, masked."""
+    from api.cli.sheets import run_export
+
+    raise typer.Exit(run_export(what, file, town, lang))
+
+
 app.add_typer(item_app, name="item")
 app.add_typer(catalog_app, name="catalog")
+app.add_typer(account_app, name="account")
+app.add_typer(keys_app, name="keys")
+app.add_typer(db_app, name="db")
+app.add_typer(audit_app, name="audit")
+app.command()(doctor)
 
 
 def main() -> None:

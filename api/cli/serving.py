@@ -3,16 +3,32 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from api.bootstrap import make_matcher
+from api.access.callers import OF_THE_CITY, Role
+from api.bootstrap import keep_demo_key, make_gate, make_matcher, make_ring, open_store
 from api.cli.guard import REFUSED, UsageError, tell
 from api.cli.households import with_progress
-from api.clock import today
+from api.clock import now, today
 from api.settings import Settings
-from api.usecases.matching import Answer, Asking, match_all, read
+from api.usecases.demonstrating import OFFERINGS, keep_demo, keep_demo_offerings
+from api.usecases.demonstrating_lists import LISTED, keep_demo_lists
+from api.usecases.makings import making_of
+from api.usecases.matching import Answer, Asking, Entry, match_all, read
+from api.usecases.setting_up import (
+    DEMO_PASSWORD,
+    demo_accounts,
+    known_demo_accounts,
+    make_demo_accounts,
+    setup_secret,
+)
+from api.usecases.stocking import stock
+from api.words import words
 from matcher.files import numbered_lines, read_text
-from matcher.wording import Lang
+from matcher.pipeline.matcher import Matcher
+from matcher.wording import Bilingual, Lang
 
 _HEADS = {
     "zh": ("家庭", "日期", "镇街", "需求", "项目", "符合", "供给", "待核", "预警", "第一项"),
@@ -34,6 +50,30 @@ _NOTE = {
     "en": "The demo households are invented, or cases of newspaper articles without names; "
     "the catalogue is a reconstruction, not the official lists.",
 }
+_DEMO = Bilingual(
+    "示例账号，密码都是 {password}（账号 · 角色 · 镇街）：",
+    "demo accounts, the password of all is {password} (account · role · towns):",
+)
+_NO_DEMO = Bilingual(
+    "还没有示例账号：先运行 XINGFU_DEMO=1 xingfu demo",
+    "there are no demo accounts yet: run XINGFU_DEMO=1 xingfu demo first",
+)
+_LANGS: tuple[Lang, ...] = ("zh", "en")
+_PLATFORM = Bilingual(
+    "示例推送平台，另开一个终端（工程目录里）：make platform，也就是",
+    "the demo's platform, in a second terminal: make platform, which is",
+)
+_PLATFORM_COMMAND = (
+    'XINGFU_PUSH_KEY="$(cat {key})" {python} examples/push_client.py --url {here} '
+    "--db {key}.db --every 2 --serve {port}"
+)
+_PLATFORM_PORT = 8090
+_ALL_TOWNS = Bilingual("全市", "all towns")
+_SETUP = {
+    "zh": "还没有账号。24 小时内打开这个链接，设立第一位安全管理员（只能用一次）：{link}",
+    "en": "There is no account yet. This link makes the first security administrator; it works "
+    "once, for 24 hours: {link}",
+}
 _MODE = {"zh": "检索方式：{mode}", "en": "retrieval: {mode}"}
 
 
@@ -48,11 +88,92 @@ def run_demo(lang: Lang) -> int:
     matcher = make_matcher(settings, today())
     asking = Asking(today(), lang=lang)
     entries = read(demo_texts(settings), matcher, asking)
-    answers = list(match_all(with_progress(entries, lang), matcher, asking))
+    shown = with_progress(entries, lang)
+    if settings.demo:
+        answers = _furnish(settings, matcher, shown, asking)
+    else:
+        answers = list(match_all(shown, matcher, asking))
     _summary(answers, lang)
     tell(_MODE[lang].format(mode=matcher.library.mode), sys.stdout)
     tell(_NOTE[lang], sys.stdout)
     return REFUSED if any(answer.fault for answer in answers) else 0
+
+
+def _furnish(
+    settings: Settings, matcher: Matcher, entries: Iterable[Entry], asking: Asking
+) -> list[Answer]:
+    """Bring the demo's database up to date and keep in it what a demo needs, once."""
+    with open_store(settings) as store:
+        office = make_gate(settings, store, make_ring(settings), matcher).office
+        towns = [(town.english, town.code) for town in matcher.catalogue.towns.values()]
+        make_demo_accounts(store, now(), demo_accounts(towns, _homes(settings, matcher)))
+        stock(office)
+        keep_demo_offerings(office, _told_in(settings, OFFERINGS))
+        making = making_of(settings, matcher)
+        answers = list(keep_demo(office, making, entries, asking))
+        keep_demo_lists(office, making, _told_in(settings, LISTED))
+        keep_demo_key(settings, office)
+        return answers
+
+
+def _told_in(settings: Settings, name: Path | str) -> list[dict[str, Any]]:
+    """Return the lines of one of the demo's files; an own catalogue may have none."""
+    file = settings.catalog / name
+    return (
+        [json.loads(text) for _, text in numbered_lines(read_text(file))] if file.is_file() else []
+    )
+
+
+def _homes(settings: Settings, matcher: Matcher) -> set[str]:
+    """Return the codes of the towns in which the demo households live."""
+    catalogue = matcher.catalogue
+    told = (json.loads(text).get("facts", {}) for _, text in demo_texts(settings))
+    names = (catalogue.town_names.get(facts.get("residence_town", "")) for facts in told)
+    return {catalogue.towns[name].code for name in names if name is not None}
+
+
+def _tell_demo_accounts(settings: Settings, store: Any, matcher: Matcher) -> None:
+    """Print each demo account with its role and towns; in both languages, for whoever comes by."""
+    order = [role.value for role in Role]
+    accounts = sorted(known_demo_accounts(store, now()), key=lambda one: order.index(one.role))
+    for lang in _LANGS:
+        text = _DEMO if accounts else _NO_DEMO
+        tell(text.say(lang, password=DEMO_PASSWORD), sys.stdout)
+    wide = max((len(one.name) for one in accounts), default=0)
+    for one in accounts:
+        role = " ".join(words(lang)[f"role_{one.role}"] for lang in _LANGS)
+        towns = _towns_in_words(one, matcher)
+        tell(f"  {one.name:<{wide}}  {role}{f'  {towns}' if towns else ''}", sys.stdout)
+    if accounts and settings.demo_key.exists():
+        _tell_platform(settings)
+
+
+def _tell_platform(settings: Settings) -> None:
+    """Print how the demo's platform is started beside the service."""
+    command = _PLATFORM_COMMAND.format(
+        key=settings.demo_key, python=sys.executable, here=settings.here, port=_PLATFORM_PORT
+    )
+    for lang in _LANGS:
+        tell(_PLATFORM.say(lang), sys.stdout)
+    tell(f"  {command}", sys.stdout)
+
+
+def _towns_in_words(account: Any, matcher: Matcher) -> str:
+    if Role(account.role) in OF_THE_CITY:
+        return " ".join(_ALL_TOWNS.say(lang) for lang in _LANGS)
+    named = {town.code: town for town in matcher.catalogue.towns.values()}
+    towns = [named[code] for code in account.towns if code in named]
+    return "、".join(f"{town.name} {town.english}" for town in towns)
+
+
+def _tell_accounts(settings: Settings, store: Any, matcher: Matcher, lang: Lang) -> None:
+    """Print the demo's accounts where it is on; else the set-up link where there is no account."""
+    if settings.demo:
+        _tell_demo_accounts(settings, store, matcher)
+        return
+    secret = setup_secret(store, now())
+    if secret is not None:
+        tell(_SETUP[lang].format(link=f"{settings.here}/setup?token={secret}"), sys.stdout)
 
 
 def _summary(answers: list[Answer], lang: Lang) -> None:
@@ -85,20 +206,27 @@ def run_serve(lang: Lang) -> int:
     """Serve pages and API until interrupted; UsageError where the port cannot be had."""
     import socket
 
-    import uvicorn
-
     from api.app import create_app
+    from api.logs import configure
+    from api.server import serve
 
     settings = Settings()
+    configure(settings.log)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
         except OSError:
             raise UsageError(_PORT[lang].format(port=settings.port)) from None
-    matcher = make_matcher(settings, today())
-    demos = [json.loads(text) for _, text in demo_texts(settings)]
-    app = create_app(matcher, settings, today, demos)
-    tell(_AT[lang].format(host=settings.host, port=settings.port), sys.stderr)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    with open_store(settings) as store:
+        ring = make_ring(settings)
+        matcher = make_matcher(settings, today())
+        demos = [json.loads(text) for _, text in demo_texts(settings)]
+        gate = make_gate(settings, store, ring, matcher)
+        stock(gate.office)
+        app = create_app(matcher, settings, today, gate, demos)
+        if settings.log == "plain":
+            tell(_AT[lang].format(host=settings.host, port=settings.port), sys.stderr)
+        _tell_accounts(settings, store, matcher, lang)
+        serve(app, settings)
     return 0

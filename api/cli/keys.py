@@ -1,0 +1,41 @@
+"""`xingfu keys rotate`: everything under the ring's first key, while the service goes on."""
+
+import typer
+
+from api.bootstrap import make_ring, open_store
+from api.clock import now
+from api.settings import Settings
+from api.usecases.rotating import rotate
+from matcher.wording import Bilingual, Lang
+
+_DONE = Bilingual(
+    "已重新密封 {all} 条（字段 {fields}，方案 {plans}，其他 {others}）",
+    "{all} sealed anew ({fields} fields, {plans} plans, {others} others)",
+)
+_FAILED = Bilingual(
+    "有 {failed} 条打不开：请核对 XINGFU_KEYS 里的旧密钥，不要删掉它们",
+    "{failed} could not be opened: see to the older keys in XINGFU_KEYS and keep them",
+)
+_MORE = Bilingual("还没有做完，请再运行一次", "there is more: run it again")
+_OVER = Bilingual(
+    "全部完成。请让旧密钥在 XINGFU_KEYS 里再留一天：重复请求的答复保留一天，没有重新密封；"
+    "之后可以去掉（index 除外）",
+    "all is done. Keep the older keys in XINGFU_KEYS for a day more: answers to repeated requests "
+    "are kept for a day and not sealed anew; then they can go (but index stays)",
+)
+
+
+def run_rotate(limit: int | None, lang: Lang) -> int:
+    """Rotate, telling how far it is; 0 where nothing is left under another key, else 1."""
+    settings = Settings()
+    with open_store(settings) as store:
+        done = rotate(store, make_ring(settings), now, limit)
+    told = {"fields": done.fields, "plans": done.plans, "others": done.others, "all": done.all}
+    typer.echo(_DONE.say(lang, **told))
+    if done.failed:
+        typer.echo(_FAILED.say(lang, failed=done.failed), err=True)
+    elif done.is_done:
+        typer.echo(_OVER.say(lang))
+    if not done.is_done:
+        typer.echo(_MORE.say(lang))
+    return 0 if done.is_done and not done.failed else 1
