@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from api.clock import today
-from bench import population, repeated
+from bench import population, repeated, service, spreadsheets
 from bench.measure import Spent, middle, ninetieth, run, spend
 from bench.report import Figure, show
 from bench.setting import CATALOGS, ROOT, Setting, development, make_setting, plan_text
@@ -167,9 +167,13 @@ def main() -> None:
     again = repeated.figures(setting.matcher, households)
     progress.print("many households …")
     many, many_notes = population.figures()
+    progress.print("a spreadsheet …")
+    sheets, sheet_notes = spreadsheets.figures(setting.matcher)
     progress.print("beside the peer …")
     found = versus(setting, households)
     setting.engine.close()
+    progress.print("the service, and 100,000 households in its store …")
+    served, served_notes = service.figures()
     sections = {
         "40 households from cold": cold,
         f"10,000 households of 3 needs, from {_MANY:,} of them": large,
@@ -177,9 +181,12 @@ def main() -> None:
         "understanding and ranking, vectors cached": again,
         "verdicts of many households, and of one": many,
         "beside the peer, CPU a household": beside_peer(found),
+        "a spreadsheet of 10,000 rows into the embedded database": sheets,
         "processes": starts,
+        **served,
     }
-    show(Console(), "幸福清单: what it costs", sections, [*notes(found), *many_notes])
+    told = [*notes(found), *many_notes, *sheet_notes, *served_notes]
+    show(Console(), "幸福清单: what it costs", sections, told)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,388 @@
+"""A platform that shows families their happiness lists, in one file: the standard library alone.
+
+It pulls what changed, keeps lists and its cursor in one small SQLite file, shows a family's list
+on a page for a small telephone, and sends receipts. It may be killed at any point: the cursor is
+written in the same transaction as the lists it stands behind, and a receipt is kept before it is
+sent. Doubles do no harm: changes are told apart by their number, receipts by their own id.
+
+    XINGFU_PUSH_KEY=xf_... python examples/push_client.py --url https://xingfu.example --serve 8090
+
+The page listens on this machine alone and has no sign-in: it stands for a platform's own.
+"""
+
+import argparse
+import html
+import http.server
+import json
+import os
+import secrets
+import sqlite3
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+LISTS = "/api/v1/happiness-lists"
+PAGE = 100
+PATIENCE = 30.0
+LATER = (408, 429, 500, 502, 503, 504)
+OUR_FAULT = (401, 403)
+SAYS = {
+    "interested": "我想办",
+    "declined": "不需要",
+    "applied": "已经申请了",
+    "served": "已经办好了",
+}
+TABLES = """
+CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT);
+CREATE TABLE IF NOT EXISTS changes (
+  number INTEGER PRIMARY KEY, household TEXT NOT NULL, kind TEXT NOT NULL, list TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS families (
+  household TEXT PRIMARY KEY, number INTEGER NOT NULL, list TEXT, content TEXT);
+CREATE TABLE IF NOT EXISTS receipts (
+  id TEXT PRIMARY KEY, list TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL);
+"""
+
+
+class AnswerError(Exception):
+    """The service answered with a problem; `wait` is how many seconds it asks for."""
+
+    def __init__(self, status: int, wait: float, detail: str) -> None:
+        super().__init__(f"{status} {detail}")
+        self.status, self.wait = status, wait
+
+
+class Service:
+    """The service, asked over HTTP with this platform's key."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self.url, self.key = url.rstrip("/"), key
+
+    def changes(self, cursor: str | None) -> dict[str, Any]:
+        """Return the changes behind a cursor, and where to go on."""
+        query = {"limit": str(PAGE)} | ({"after": cursor} if cursor else {})
+        return self._ask("GET", f"{LISTS}/changes?{urllib.parse.urlencode(query)}")
+
+    def list(self, id: str) -> dict[str, Any] | None:
+        """Return a list; None where it was withdrawn meanwhile."""
+        try:
+            return self._ask("GET", f"{LISTS}/{id}")
+        except AnswerError as error:
+            if error.status in (404, 410):
+                return None
+            raise
+
+    def send(self, list_id: str, receipt: dict[str, Any]) -> None:
+        """Send a receipt."""
+        self._ask("POST", f"{LISTS}/{list_id}/receipts", receipt)
+
+    def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        content = None if body is None else json.dumps(body).encode()
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        request = urllib.request.Request(self.url + path, content, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                found: dict[str, Any] = json.load(answer)
+                return found
+        except urllib.error.HTTPError as error:
+            wait = float(error.headers.get("Retry-After") or 1)
+            raise AnswerError(
+                error.code, wait, error.read(300).decode("utf-8", "replace")
+            ) from None
+
+
+class Shelf:
+    """What this platform keeps, in one file."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        with self.open() as db:
+            db.executescript(TABLES)
+
+    @contextmanager
+    def open(self) -> Iterator[sqlite3.Connection]:
+        """Give the file in one transaction: all of it is kept, or nothing."""
+        db = sqlite3.connect(self.path, timeout=30)
+        try:
+            db.execute("PRAGMA synchronous = FULL")
+            with db:
+                yield db
+        finally:
+            db.close()
+
+    def cursor(self) -> str | None:
+        """Return where to go on."""
+        with self.open() as db:
+            row = db.execute("SELECT cursor FROM place").fetchone()
+        return row[0] if row else None
+
+    def forget_place(self) -> None:
+        """Begin anew: what is known is told apart by its number."""
+        with self.open() as db:
+            db.execute("DELETE FROM place")
+
+    def keep(
+        self,
+        rows: list[dict[str, Any]],
+        lists: dict[str, dict[str, Any] | None],
+        cursor: str | None,
+    ) -> int:
+        """Keep a part of the feed with its lists and the cursor behind it; return what was new."""
+        new = 0
+        with self.open() as db:
+            for row in rows:
+                new += self._keep(db, row, lists.get(row["list"]))
+            db.execute("INSERT OR REPLACE INTO place VALUES (1, ?)", (cursor,))
+        return new
+
+    def _keep(
+        self, db: sqlite3.Connection, row: dict[str, Any], found: dict[str, Any] | None
+    ) -> int:
+        told = (row["number"], row["household"], row["kind"], row["list"])
+        if db.execute("INSERT OR IGNORE INTO changes VALUES (?, ?, ?, ?)", told).rowcount == 0:
+            return 0  # a double
+        content = json.dumps(found) if row["kind"] == "list" and found else None
+        own = row["list"] if content else None
+        db.execute(
+            "INSERT INTO families VALUES (?, ?, ?, ?) ON CONFLICT (household) DO UPDATE SET "
+            "number = excluded.number, list = excluded.list, content = excluded.content "
+            "WHERE excluded.number > number",
+            (row["household"], row["number"], own, content),
+        )
+        if content:
+            self._note(db, row["list"], None, "delivered", f"delivered-{row['number']}")
+        return 1
+
+    def note(self, list_id: str, entry: str | None, kind: str) -> None:
+        """Keep a receipt that is to be sent."""
+        with self.open() as db:
+            self._note(db, list_id, entry, kind, secrets.token_hex(16))
+
+    def _note(
+        self, db: sqlite3.Connection, list_id: str, entry: str | None, kind: str, id: str
+    ) -> None:
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        body = {"id": id, "entry": entry, "kind": kind, "at": at}
+        told = (id, list_id, json.dumps(body), "waiting")
+        db.execute("INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?)", told)
+
+    def waiting(self) -> list[tuple[str, str, str]]:
+        """Return the receipts that were not taken yet."""
+        query = "SELECT id, list, body FROM receipts WHERE state = 'waiting' ORDER BY rowid LIMIT ?"
+        with self.open() as db:
+            return db.execute(query, (PAGE,)).fetchall()
+
+    def done(self, id: str, state: str) -> None:
+        """Say that a receipt was taken, or that it never will be."""
+        with self.open() as db:
+            db.execute("UPDATE receipts SET state = ? WHERE id = ?", (state, id))
+
+    def family(self, household: str) -> dict[str, Any] | None:
+        """Return a family's list, None where none is to be shown."""
+        with self.open() as db:
+            query = "SELECT content FROM families WHERE household = ?"
+            row = db.execute(query, (household,)).fetchone()
+        return json.loads(row[0]) if row and row[0] else None
+
+    def families(self) -> list[str]:
+        """Return the families that have a list, the newest first."""
+        query = "SELECT household FROM families WHERE content IS NOT NULL ORDER BY number DESC"
+        with self.open() as db:
+            return [row[0] for row in db.execute(query)]
+
+    def said(self, list_id: str) -> dict[str, str]:
+        """Return what a family said last of each entry of its list."""
+        query = "SELECT body FROM receipts WHERE list = ? ORDER BY rowid"
+        with self.open() as db:
+            bodies = [json.loads(row[0]) for row in db.execute(query, (list_id,))]
+        return {body["entry"]: body["kind"] for body in bodies if body["kind"] in SAYS}
+
+
+def pull(service: Service, shelf: Shelf) -> int:
+    """Pull everything there is; return how many changes were new."""
+    new = 0
+    while True:
+        try:
+            part = service.changes(shelf.cursor())
+        except AnswerError as error:
+            if error.status != 422:
+                raise
+            shelf.forget_place()  # a cursor of another key: everything is told again
+            part = service.changes(None)
+        rows = part["changes"]
+        lists = {row["list"]: service.list(row["list"]) for row in rows if row["kind"] == "list"}
+        new += shelf.keep(rows, lists, part["next"])
+        if not part["more"]:
+            return new
+
+
+def send(service: Service, shelf: Shelf) -> int:
+    """Send the receipts that wait; return how many were taken."""
+    sent = 0
+    while waiting := shelf.waiting():
+        for id, list_id, body in waiting:
+            try:
+                service.send(list_id, json.loads(body))
+            except AnswerError as error:
+                if error.status in LATER or error.status in OUR_FAULT:
+                    raise
+                shelf.done(id, f"refused {error.status}")
+                continue
+            shelf.done(id, "sent")
+            sent += 1
+    return sent
+
+
+def work(service: Service, shelf: Shelf, every: float, *, once: bool) -> None:
+    """Pull and send, again and again; wait longer where the service does not answer."""
+    wait = every
+    while True:
+        try:
+            pull(service, shelf)
+            send(service, shelf)
+            wait = every
+        except AnswerError as error:
+            if error.status in OUR_FAULT:
+                raise
+            wait = max(error.wait, min(wait * 2, 300))
+        except OSError:
+            wait = min(wait * 2, 300)
+        else:
+            if once:
+                return
+        time.sleep(wait)
+
+
+PAGE_HEAD = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>幸福清单</title><style>
+body{font:18px/1.6 sans-serif;margin:0 auto;max-width:30rem;padding:1rem;color:#222}
+article{border:1px solid #999;border-radius:8px;padding:.8rem;margin:1rem 0}
+h2{font-size:1.2rem;margin:0}ul{margin:.3rem 0;padding-left:1.2rem}a{color:#0b5394}
+button{font-size:1rem;min-height:44px;margin:.3rem .3rem 0 0;padding:0 .8rem}
+</style></head><body>"""
+
+
+def page_of(found: dict[str, Any], said: dict[str, str], token: str) -> str:
+    """Return a family's list as a page, with what it said of its entries; every text is text."""
+    parts = [PAGE_HEAD, f"<h1>{_zh(found['title'])}</h1>"]
+    for entry in found["entries"]:
+        parts.append(f"<article><h2>{_zh(entry['what'])}</h2>")
+        if entry["more"]:
+            parts.append(f"<p>{_zh(entry['more'])}</p>")
+        for label, rows in (("为什么有您", entry["why"]), ("带什么", entry["bring"])):
+            parts.append(f"<p>{label}</p><ul>{''.join(f'<li>{_zh(e)}</li>' for e in rows)}</ul>")
+        if entry["get"]:
+            parts.append(f"<p>能得到：{_zh(entry['get'])}</p>")
+        parts.append(f"<p>去哪里：{_zh(entry['where'])}</p><p>{_zh(entry['how_long'])}</p>")
+        phone = html.escape(entry["call"]["phone"] or "")
+        call = f' <a href="tel:{phone}">{phone}</a>' if phone else ""
+        parts.append(f"<p>问谁：{_zh(entry['call']['who'])}{call}</p>")
+        if entry["entry"] in said:
+            parts.append(f'<p role="status"><b>您说了：{SAYS[said[entry["entry"]]]}</b></p>')
+        parts.append(_form(found, entry["entry"], token))
+        parts.append("</article>")
+    return "".join([*parts, "</body></html>"])
+
+
+def _form(found: dict[str, Any], entry: str, token: str) -> str:
+    kept = {"list": found["id"], "household": found["household"], "entry": entry, "token": token}
+    hidden = "".join(
+        f'<input type="hidden" name="{name}" value="{html.escape(value)}">'
+        for name, value in kept.items()
+    )
+    buttons = "".join(f'<button name="kind" value="{k}">{zh}</button>' for k, zh in SAYS.items())
+    return f'<form method="post" action="/receipt">{hidden}{buttons}</form>'
+
+
+def _zh(text: dict[str, str]) -> str:
+    return html.escape(text["zh"])
+
+
+def page_server(shelf: Shelf, port: int) -> http.server.ThreadingHTTPServer:
+    """Return a server of the page, on this machine alone."""
+    token = secrets.token_hex(16)
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            household = urllib.parse.unquote(self.path.removeprefix("/family/"))
+            if self.path == "/":
+                rows = (
+                    f'<li><a href="/family/{h}">第{n}户，编号尾 {h[-6:]}</a></li>'
+                    for n, h in enumerate(shelf.families(), start=1)
+                )
+                text = "<h1>幸福清单</h1><p>新的在前。平台只有编号，没有姓名。</p>"
+                self._answer(200, f"{PAGE_HEAD}{text}<ul>{''.join(rows)}</ul>")
+                return
+            found = shelf.family(household)
+            if found is None:
+                self._answer(404, f"{PAGE_HEAD}<p>现在没有清单，请问您的社工。</p>")
+                return
+            shelf.note(found["id"], None, "read")
+            self._answer(200, page_of(found, shelf.said(found["id"]), token))
+
+        def do_POST(self) -> None:
+            length = min(int(self.headers.get("Content-Length") or 0), 10_000)
+            told = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode("utf-8", "replace")))
+            found = shelf.family(told.get("household", ""))
+            known = found is not None and found["id"] == told.get("list")
+            if told.get("token") != token or told.get("kind") not in SAYS or not known:
+                self._answer(400, f"{PAGE_HEAD}<p>请返回清单再点一次。</p>")
+                return
+            shelf.note(told["list"], told["entry"], told["kind"])
+            self.send_response(303)
+            self.send_header("Location", f"/family/{urllib.parse.quote(told['household'])}")
+            self.end_headers()
+
+        def _answer(self, status: int, text: str) -> None:
+            content = text.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Cache-Control", "no-store")
+            policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: Any) -> None:
+            """Keep no log: an address names a family."""
+
+    return http.server.ThreadingHTTPServer(("127.0.0.1", port), Page)
+
+
+def main() -> int:
+    """Run the platform."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
+    parser.add_argument("--url", required=True, help="where the service is")
+    parser.add_argument("--db", default="push_client.db", help="the file of this platform")
+    parser.add_argument("--every", type=float, default=30.0, help="seconds between two pulls")
+    parser.add_argument("--serve", type=int, default=None, help="the port of the page")
+    parser.add_argument("--once", action="store_true", help="pull and send once, then stop")
+    told = parser.parse_args()
+    key = os.environ.get("XINGFU_PUSH_KEY")
+    if not key:
+        sys.stderr.write("set XINGFU_PUSH_KEY to a key of the role push\n")
+        return 2
+    shelf = Shelf(told.db)
+    if told.serve is not None:
+        server = page_server(shelf, told.serve)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        sys.stderr.write(f"the page: http://127.0.0.1:{told.serve}/ (Ctrl-C ends)\n")
+    try:
+        work(Service(told.url, key), shelf, told.every, once=told.once)
+    except AnswerError as error:
+        sys.stderr.write(f"the key may not: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
