@@ -2,20 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.app import create_app
+from api.access.callers import Role
 from api.settings import Settings
 from matcher.loading import load_matcher
 from matcher.pipeline.matcher import Matcher
 from tests.api.households import DEMOS
+from tests.service.office import EAST, TODAY, Service, new_database, serving
 from tests.support import CATALOGS
-
-TODAY = date(2026, 5, 1)
 
 
 @pytest.fixture(scope="session")
@@ -29,14 +27,24 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def app(matcher: Matcher, settings: Settings) -> FastAPI:
-    return create_app(matcher, settings, lambda: TODAY, DEMOS)
+def service(
+    matcher: Matcher, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    url = new_database(tmp_path_factory.mktemp("service"))
+    with serving(url, matcher, settings, DEMOS) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
-def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, raise_server_exceptions=False) as found:
-        yield found
+def app(service: Service) -> FastAPI:
+    return service.app
+
+
+@pytest.fixture(scope="session")
+def client(service: Service) -> TestClient:
+    """A client that is let in as a worker: most tests are of what comes behind the door."""
+    service.client.headers.update(service.headers(Role.WORKER, EAST))
+    return service.client
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,9 @@ from fastapi.testclient import TestClient
 
 from tests.api.households import text_of
 
+OURS = '<script src="/static/vendored/htmx-2.0.10.min.js" defer></script>'
+"""The one script of every page: a file of this server, with no word of anybody's in it."""
+
 
 def text_in(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())

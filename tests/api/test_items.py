@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas import Health, Item, Items
+from api.schemas.matching import Health, Item, Items
 from matcher.pipeline.matcher import Matcher
 
 URL = "/api/v1/items"

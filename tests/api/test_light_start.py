@@ -14,11 +14,17 @@ print("loaded:", *sorted(heavy & set(sys.modules)))
 """
 SERVING = """
 import sys
+from tempfile import TemporaryDirectory
 from api.app import create_app
-from api.bootstrap import make_matcher
+from api.bootstrap import make_gate, make_matcher, make_ring, open_store
 from api.clock import today
 from api.settings import Settings
-create_app(make_matcher(Settings(), today()), Settings(), today)
+with TemporaryDirectory() as folder:
+    settings = Settings(data_home=folder, demo=True)
+    matcher = make_matcher(settings, today())
+    with open_store(settings) as store:
+        gate = make_gate(settings, store, make_ring(settings), matcher)
+        create_app(matcher, settings, today, gate)
 """
 MATCHING = """
 import sys

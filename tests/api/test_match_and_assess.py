@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas import Assessment, Plan
+from api.schemas.matching import Assessment, Plan
 from api.usecases.matching import Asking, assess_all, match_all, read
 from matcher.pipeline.matcher import Matcher
 from tests.api.households import BARE, FAMILY, IN_DANGER, body_of, text_of

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 import pytest
 from fastapi.testclient import TestClient
 
+from api.routes.examples_answers import ANSWERS
+from api.routes.examples_of_all import STORY
 from api.routes.reference import PARAMETERS
+from tests.api.reader import OURS
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -28,6 +31,11 @@ def operations(document: dict[str, Any]) -> Iterator[Told]:
     for path, methods in document["paths"].items():
         for method in METHODS & set(methods):
             yield Told(path, method, methods[method])
+
+
+def stateless(document: dict[str, Any]) -> Iterator[Told]:
+    """Yield the operations that keep nothing: the answer to their example is shown too."""
+    return (told for told in operations(document) if (told.path, told.method) in PARAMETERS)
 
 
 def keys_of(value: Any, depth: int = 2) -> Any:
@@ -56,13 +64,14 @@ def test_the_document_is_openapi_three_point_one(document: dict[str, Any]) -> No
 
 
 def test_every_operation_that_is_served_has_its_examples(document: dict[str, Any]) -> None:
-    assert {(told.path, told.method) for told in operations(document)} == set(PARAMETERS)
+    shown = set(PARAMETERS) | {(example.path, example.method) for example in STORY}
+    assert {(told.path, told.method) for told in operations(document)} == shown
 
 
 def test_every_request_example_succeeds_with_the_documented_answer(
     client: TestClient, document: dict[str, Any]
 ) -> None:
-    for told in operations(document):
+    for told in stateless(document):
         media = told.operation["responses"]["200"]["content"]["application/json"]
         answer = run_example(client, told)
         assert keys_of(answer) == keys_of(media["example"]), told.path
@@ -71,7 +80,7 @@ def test_every_request_example_succeeds_with_the_documented_answer(
 
 
 def test_an_example_answer_finds_something_to_show(document: dict[str, Any]) -> None:
-    for told in operations(document):
+    for told in stateless(document):
         example = told.operation["responses"]["200"]["content"]["application/json"]["example"]
         for name in ("items", "verdicts", "teams"):
             assert example.get(name, True), (told.path, name)
@@ -79,15 +88,29 @@ def test_an_example_answer_finds_something_to_show(document: dict[str, Any]) -> 
 
 def test_every_parameter_and_every_body_has_an_example(document: dict[str, Any]) -> None:
     for told in operations(document):
-        assert all("example" in p for p in told.operation.get("parameters", ())), told.path
+        parameters = told.operation.get("parameters", ())
+        needed = [p for p in parameters if p["required"] or (told.path, told.method) in PARAMETERS]
+        assert all("example" in p for p in needed), told.path
         for media in told.operation.get("requestBody", {}).get("content", {}).values():
             assert "example" in media
+
+
+def test_what_is_asked_without_a_word_has_its_answer_as_example(document: dict[str, Any]) -> None:
+    for told in operations(document):
+        if "example" in json.dumps(told.operation):
+            continue
+        raise AssertionError(f"{told.method} {told.path} has no example")
+    for (path, method), answer in ANSWERS.items():
+        media = document["paths"][path][method]["responses"]["200"]["content"]["application/json"]
+        shape = document["components"]["schemas"][media["schema"]["$ref"].rsplit("/", 1)[1]]
+        assert set(answer) == set(shape["properties"]), path
+        assert media["example"] == answer
 
 
 def test_every_problem_an_operation_names_is_problem_json(document: dict[str, Any]) -> None:
     for told in operations(document):
         for status, response in told.operation["responses"].items():
-            if status != "200":
+            if not status.startswith("2"):
                 assert set(response["content"]) == {"application/problem+json"}, told.path
 
 
@@ -115,4 +138,4 @@ def test_the_reference_page_shows_every_operation_without_outside_help(
         assert f"{told.method.upper()} {told.path}" in page
     assert "http://" not in page
     assert "https://" not in page
-    assert "<script" not in page
+    assert page.count("<script") == page.count(OURS) == 1

@@ -47,7 +47,7 @@ def test_a_household_typed_into_the_form_gets_its_plan(client: TestClient) -> No
 
 
 def test_the_form_asks_in_which_city_a_family_is_registered_and_lives(client: TestClient) -> None:
-    page = client.get("/").text
+    page = client.get("/try").text
     for name in ("hukou_place", "residence_place"):
         assert f'name="{name}"' in page
     typed = {"source": "form", "hukou_city": "guangdong_other", "hukou_place": "珠海市香洲区"}

@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
+from api.access.callers import Role
 from api.app import create_app
-from api.errors import KINDS, Mend, Problem, pointer
-from api.schemas import Plan, ProblemShape
+from api.errors import KINDS, Mend, Problem, pointer, shown
+from api.schemas.matching import Plan, ProblemShape
 from api.settings import Settings
 from matcher.pipeline.matcher import Matcher
 from matcher.wording import Bilingual
 from tests.api.households import FAMILY, body_of, changed
+from tests.service.office import EAST, Service
 
 MATCH = "/api/v1/match"
 SECRET = "阿婆的秘密"
@@ -191,11 +193,13 @@ def broken_clock() -> date:
 def test_an_unexpected_error_tells_nothing_of_its_cause(
     matcher: Matcher,
     settings: Settings,
+    service: Service,
     caplog: pytest.LogCaptureFixture,
     lang: str,
     title: str,
 ) -> None:
-    broken = TestClient(create_app(matcher, settings, broken_clock))
+    broken = TestClient(create_app(matcher, settings, broken_clock, service.app.state.gate))
+    broken.headers.update(service.headers(Role.WORKER, EAST))
     with caplog.at_level(logging.DEBUG):
         answer = broken.post(f"{MATCH}?lang={lang}", content=body_of(FAMILY))
     assert problem_in(answer)["type"] == "/problems/unexpected"
@@ -220,7 +224,7 @@ def test_a_browser_is_shown_a_page_where_a_program_gets_json(client: TestClient)
         ("household.fact", "/fact"),
         ("id", "/id"),
         ("members[0].birth_date", "/members/0/birth_date"),
-        ("facts.a/b~c.d", "/facts/a~1b~0c.d"),
+        ("facts.a/b~c.d", "/facts/…"),
         ("receiving[3]", "/receiving/3"),
     ],
 )
@@ -258,3 +262,19 @@ def test_whatever_is_sent_gets_a_plan_or_a_problem(client: TestClient, raw: Any)
         Plan.model_validate_json(answer.content)
     else:
         assert problem_in(answer)["status"] == 422
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("incom_per_capita", "incom_per_capita"),
+        ("Z99", "Z99"),
+        ("黎小梅", "黎…"),
+        ("442000194803120025", "4…"),
+        ("13800138000", "1…"),
+        ("腿脚不便，想有人陪", "腿…"),
+        ("家", "家"),
+    ],
+)
+def test_a_problem_shows_codes_and_of_other_words_only_how_they_begin(value, told) -> None:
+    assert shown(value) == told

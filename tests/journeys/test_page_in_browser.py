@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.api.households import FAMILY, IN_DANGER, text_of
+from tests.journeys.conftest import sign_in
 
 NARROW = 360
 SMALLEST_TARGET = 44
@@ -24,7 +25,7 @@ SMALL_TYPE = """() => [...document.querySelectorAll('body *')]
 
 
 def test_choosing_a_demo_household_shows_its_plan(page: Page) -> None:
-    page.goto("/")
+    page.goto("/try")
     page.get_by_role("link", name="A001").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("家庭 A001 的服务方案")
     expect(page.locator("#items li.item")).to_have_count(20)
@@ -34,7 +35,7 @@ def test_choosing_a_demo_household_shows_its_plan(page: Page) -> None:
 
 
 def test_entering_a_household_by_the_form_shows_its_plan(page: Page) -> None:
-    page.goto("/")
+    page.goto("/try")
     page.get_by_label("说了什么").first.fill("老人一个人住，腿脚不便，想有人陪去医院")
     page.get_by_label("说的是谁").first.select_option("成员1")
     page.get_by_label("居住镇街").select_option("小榄")
@@ -50,7 +51,7 @@ def test_entering_a_household_by_the_form_shows_its_plan(page: Page) -> None:
 
 
 def test_a_mistake_in_the_form_is_told_and_nothing_typed_is_lost(page: Page) -> None:
-    page.goto("/")
+    page.goto("/try")
     page.get_by_label("说了什么").first.fill("想有人陪")
     page.get_by_label("家庭人口").fill("三口")
     page.get_by_role("button", name="生成服务方案").first.click()
@@ -68,7 +69,7 @@ def test_a_mistake_in_the_form_is_told_and_nothing_typed_is_lost(page: Page) -> 
 
 
 def test_pasting_a_household_shows_its_plan_with_the_danger_first(page: Page) -> None:
-    page.goto("/")
+    page.goto("/try")
     page.get_by_label("一户家庭的 JSON").fill(text_of(IN_DANGER))
     page.get_by_role("button", name="生成服务方案").last.click()
     expect(page.locator("main h2").first).to_have_text("预警：请马上告诉人，不要等")
@@ -104,7 +105,7 @@ def test_the_language_switch_keeps_the_plan_of_a_demo_household(page: Page) -> N
 
 
 def test_the_language_switch_keeps_an_entered_household(page: Page) -> None:
-    page.goto("/")
+    page.goto("/try")
     page.get_by_label("一户家庭的 JSON").fill(text_of(FAMILY))
     page.get_by_role("button", name="生成服务方案").last.click()
     page.get_by_role("button", name="English").click()
@@ -113,7 +114,7 @@ def test_the_language_switch_keeps_an_entered_household(page: Page) -> None:
 
 
 def test_a_keyboard_alone_reaches_the_plan(page: Page) -> None:
-    page.goto("/")
+    page.goto("/try")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     page.get_by_label("说了什么").first.focus()
@@ -125,12 +126,15 @@ def test_a_keyboard_alone_reaches_the_plan(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [NARROW, 1280])
-@pytest.mark.parametrize("path", ["/", "/plan?demo=A001", "/plan?demo=A002", "/docs", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/try", "/plan?demo=A001", "/plan?demo=A002", "/docs", "/nowhere"]
+)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_fits_its_width_with_type_and_targets_to_hand(
     browser: Browser, address: str, width: int, path: str, lang: str
 ) -> None:
     page = browser.new_page(base_url=address, viewport={"width": width, "height": 800})
+    sign_in(page)
     page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -142,6 +146,7 @@ def test_every_page_fits_its_width_with_type_and_targets_to_hand(
 
 def test_a_printed_plan_leaves_out_what_paper_cannot_do(browser: Browser, address: str) -> None:
     page = browser.new_page(base_url=address)
+    sign_in(page)
     page.goto("/plan?demo=A001")
     page.emulate_media(media="print")
     expect(page.locator("#questions li").first).to_be_visible()

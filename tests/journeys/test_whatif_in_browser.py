@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.conftest import sign_in
 from tests.journeys.test_page_in_browser import NARROW, SMALL_THINGS, SMALLEST_TARGET, WIDE_THINGS
 
 WIDTHS = """() => [...document.querySelectorAll('.bars svg rect')]
@@ -17,7 +18,7 @@ TRIAL = "/whatif?people=labelled&elderly_age=65&dibao_line=1400"
 
 
 def test_a_figure_is_changed_and_the_outcome_shown(page: Page) -> None:
-    page.goto("/")
+    page.goto("/try")
     page.get_by_role("link", name="政策试算").click()
     page.get_by_label("最低生活保障标准", exact=True).fill("1400")
     page.get_by_role("button", name="试算").first.click()
@@ -61,6 +62,7 @@ def test_on_a_narrow_screen_nothing_hangs_over_and_all_can_be_pressed(
 ) -> None:
     for path in ("/whatif", TRIAL, f"{TRIAL}&lang=en"):
         page = browser.new_page(base_url=address, viewport={"width": NARROW, "height": 740})
+        sign_in(page)
         page.goto(path)
         assert page.evaluate(WIDE_THINGS) == []
         assert page.evaluate(SMALL_THINGS, SMALLEST_TARGET) == []
@@ -69,6 +71,7 @@ def test_on_a_narrow_screen_nothing_hangs_over_and_all_can_be_pressed(
 
 def test_on_paper_the_outcome_stands_alone_with_its_bars(browser: Browser, address: str) -> None:
     page = browser.new_page(base_url=address)
+    sign_in(page)
     page.goto(TRIAL)
     page.emulate_media(media="print")
     expect(page.locator("#trial")).not_to_be_visible()

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from matcher.retrieval.encoders import EncoderUnavailableError
-from matcher.retrieval.search import Library, Precedent
+from matcher.retrieval.precedents import Precedent
+from matcher.retrieval.search import Library
 from tests.contracts.hashed import HashEncoder
 
 TEXTS = {

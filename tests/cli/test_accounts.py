@@ -1,0 +1,141 @@
+"""`xingfu account` and `keys`: what whoever has a shell on the machine does about who comes in."""
+
+import base64
+import re
+
+import pytest
+
+from api.bootstrap import new_keys
+from api.personal.cipher import Place, key_id_of, seal
+from api.personal.keys import parse_keys
+from api.store.store import Store
+from api.store.values import Towns
+from tests.cli.running import xingfu
+from tests.service.office import NOW, new_database
+
+PASSWORD = re.compile(r"[a-z2-7]{6}(-[a-z2-7]{6}){3}")
+LANGS = ("zh", "en")
+
+
+@pytest.fixture
+def url(tmp_path):
+    return new_database(tmp_path)
+
+
+@pytest.fixture
+def run(url):
+    def run(*words, **settings):
+        return xingfu(*words, **{"database": url, **settings})
+
+    return run
+
+
+def said(ended):
+    assert b"Traceback" not in ended.stdout + ended.stderr
+    return ended.stdout.decode() + ended.stderr.decode()
+
+
+def listed(run):
+    return [line.split("\t") for line in run("account", "list").stdout.decode().splitlines()]
+
+
+def test_an_account_is_made_with_a_first_password_and_listed_without_it(run):
+    assert listed(run) == []
+    made = run("account", "add", "Zhou.Min", "--role", "worker", "--town", "Z02", "--lang", "en")
+    password = PASSWORD.search(said(made))
+    assert (made.returncode, bool(password)) == (0, True)
+    assert listed(run) == [["zhou.min", "worker", "Z02", "active", "-"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "lang", "told"),
+    [
+        (("zhou", "--role", "nobody"), 2, "en", "worker, town"),
+        (("zhou", "--role", "worker"), 1, "zh", "这个角色要写明镇街"),
+        (("zhou", "--role", "worker", "--town", "Z99"), 1, "en", "no such town"),
+        (("zhou", "--role", "audit", "--town", "Z02"), 1, "zh", "这个角色不写镇街"),
+        (("!", "--role", "audit"), 1, "en", "a name has"),
+    ],
+)
+def test_an_account_that_cannot_be_made_is_refused_with_the_reason(run, words, code, lang, told):
+    ended = run("account", "add", *words, "--lang", lang)
+    assert (ended.returncode, told in said(ended)) == (code, True), said(ended)
+    assert ended.stdout == b""
+
+
+def test_a_name_is_taken_once(run):
+    assert run("account", "add", "li", "--role", "audit").returncode == 0
+    again = run("account", "add", "LI", "--role", "system", "--lang", "en")
+    assert (again.returncode, "taken" in said(again)) == (1, True)
+
+
+def test_an_account_is_disabled_and_its_password_given_anew(run):
+    first = PASSWORD.search(said(run("account", "add", "li", "--role", "audit")))
+    again = PASSWORD.search(said(run("account", "reset-password", "li", "--factor")))
+    assert first is not None
+    assert again is not None
+    assert first.group() != again.group()
+    ended = run("account", "disable", "li", "--lang", "en")
+    assert (ended.returncode, "disabled" in said(ended)) == (0, True)
+    assert listed(run) == [["li", "audit", "-", "disabled", "-"]]
+
+
+@pytest.mark.parametrize(("command", "lang"), [("disable", "zh"), ("reset-password", "en")])
+def test_a_name_that_nobody_has_is_told(run, command, lang):
+    ended = run("account", command, "nobody", "--lang", lang)
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    assert ("没有这个账号", "no such account")[lang == "en"] in said(ended)
+
+
+def test_accounts_of_a_database_that_is_not_there_are_told_with_the_cure(tmp_path):
+    ended = xingfu("account", "list", database=f"sqlite:///{tmp_path / 'none.db'}")
+    assert (ended.returncode, "xingfu db upgrade" in said(ended)) == (1, True)
+
+
+def test_new_keys_are_a_ring_that_is_another_each_time():
+    rings = [xingfu("keys", "new").stdout.decode().strip() for _ in range(2)]
+    assert rings[0] != rings[1]
+    for ring in rings:
+        keys = dict(part.split(":", 1) for part in ring.split(","))
+        assert list(keys) == ["k1", "index"]
+        assert {len(base64.b64decode(key)) for key in keys.values()} == {32}
+
+
+def with_a_factor(url, keys):
+    """Keep an account with a second factor under these keys; return its id."""
+    ring = parse_keys(keys)
+    with Store.open(url) as store, store.unit("test", NOW, Towns.everywhere()) as unit:
+        account = unit.accounts.by_name("li")
+        sealed = seal("SECRET", Place(account.id, "factor"), ring)
+        return unit.accounts.set_factor(account.id, account.version, sealed).id
+
+
+def factor_key(url):
+    with Store.open(url) as store, store.view("test", NOW, Towns.everywhere()) as unit:
+        return key_id_of(unit.accounts.by_name("li").factor)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_keys_are_rotated_and_it_says_that_old_ones_stay_a_day(run, url, lang):
+    old = new_keys()
+    assert run("account", "add", "li", "--role", "audit").returncode == 0
+    with_a_factor(url, old)
+    both = new_keys().split(",")[0].replace("k1:", "k2:") + "," + old
+    ended = run("keys", "rotate", "--lang", lang, keys=both)
+    assert ended.returncode == 0
+    assert ("再留一天", "a day more")[lang == "en"] in said(ended)
+    assert factor_key(url) == "k2"
+
+
+def test_what_cannot_be_opened_is_counted_and_the_older_keys_are_asked_for(run, url):
+    assert run("account", "add", "li", "--role", "audit").returncode == 0
+    with_a_factor(url, new_keys())
+    other = new_keys().replace("k1:", "k9:")
+    ended = run("keys", "rotate", "--lang", "en", keys=other)
+    assert (ended.returncode, "1 could not be opened" in said(ended)) == (1, True)
+    assert factor_key(url) == "k1"
+
+
+def test_rotation_without_keys_says_how_to_get_some(run):
+    ended = run("keys", "rotate", "--lang", "en")
+    assert (ended.returncode, "xingfu keys new" in said(ended)) == (2, True)

@@ -1,0 +1,222 @@
+"""Happiness lists: everyday words, what they say and what nobody can read or guess from them."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from matcher.needs import Household, Member
+from matcher.planning.happiness import HappinessList, Kind, list_data
+from matcher.values import Status
+from tests.planning.lists import (
+    ON,
+    all_offers,
+    all_rows,
+    every_row,
+    everyday,
+    one,
+    row,
+    statuses,
+    told,
+    training,
+    without,
+)
+from tests.support import city
+
+CODE = re.compile(r"[GSWFBT]\d{3}")
+HIDDEN = {"dv_victim": True, "child_harm_suspected": True, "released": True, "roaming": True}
+HIDDEN |= {"addiction": "drug_recovery", "crisis_risk": "self_harm", "family_conflict": True}
+HIDDEN |= {"severe_mental_registered": True, "mental_risk_level": 3, "illness": "mental"}
+HIDDEN |= {"disability_type": "mental", "crime_victim": True, "compensation_obtained": True}
+
+
+def texts(found: HappinessList) -> Iterator[str]:
+    """Yield every text that a family would read."""
+    for entry in list_data(found, [f"e{n}" for n, _ in enumerate(found.entries)])["entries"]:
+        yield from _texts({name: entry[name] for name in entry if name != "entry"})
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def with_hidden(household: Household, name: str) -> Household:
+    """Return the household with one fact more that must not be guessed, of its first member."""
+    first, *rest = household.members
+    marked = Member(first.id, {**first.facts, name: HIDDEN[name]})
+    return replace(household, members=(marked, *rest))
+
+
+def lacking(household: Household, name: str) -> Household:
+    """Return the household without anything hidden, and with nobody of whom `name` is known."""
+    plain = without(household)
+    members = tuple(
+        replace(m, facts={n: v for n, v in m.facts.items() if n != name}) for m in plain.members
+    )
+    return replace(plain, members=members)
+
+
+def test_no_entry_of_any_item_for_any_training_household_holds_a_word_that_is_never_shown():
+    sensitive, seen = everyday().sensitive, set[str]()
+    for place, household in enumerate(training()):
+        rows = every_row(household, place)
+        items = [each for each in rows if each["code"] in city().items]
+        found = told(household, items[place % 3 :: 3], rows[len(items) + place % 3 :: 3])
+        for text in set(texts(found)) - seen:
+            assert not sensitive.says(text), (household.id, text)
+            assert not CODE.search(text), (household.id, text)
+            seen.add(text)
+        shown = {entry.code for entry in found.entries}
+        assert not shown & sensitive.items
+        domains = {city().provision(code).domain for code in shown}
+        assert not domains & sensitive.domains
+    assert len(seen) > 1_000
+
+
+def test_every_item_is_either_in_a_list_with_all_it_needs_or_left_out():
+    household = training()[3]
+    found = told(household, all_rows(household))
+    assert len(found.entries) + len(found.left_out) == len(city().items)
+    for entry in found.entries:
+        assert entry.what.zh
+        assert entry.what.en
+        assert entry.why
+        assert entry.bring
+        assert entry.where.zh
+        assert entry.call.who.zh
+        assert entry.get is not None
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(training()[:120]), st.sampled_from(sorted(HIDDEN)), st.integers(0, 6))
+def test_a_hidden_fact_adds_no_entry_and_changes_no_word(household, name, place):
+    """Whoever knows the words and the catalogue learns nothing of what must not be guessed."""
+    assume(household.members)
+    plain = lacking(household, name)
+    marked = with_hidden(plain, name)
+    items = [each for each in every_row(plain) if each["code"] in city().items]
+    rows = items[place::7]
+    with_it, without_it = told(marked, rows), told(plain, rows)
+    known = {entry.code: entry for entry in without_it.entries}
+    for entry in with_it.entries:
+        assert entry.code in known
+        assert entry == known[entry.code]
+
+
+def test_what_only_a_hidden_fact_explains_is_left_out():
+    household = one(released=True, employment="unemployed", relation="head", birth_date_known=True)
+    household = replace(
+        household,
+        facts={**household.facts, "relief_status": "none"},
+        members=(Member("m1", {"released": True, "employment": "unemployed", "age": 40}),),
+    )
+    assert statuses(household, "G046")["m1"] is Status.ELIGIBLE
+    assert told(household, [row("G046", "m1", status="eligible")]).left_out == ("G046",)
+    other = replace(household, members=(Member("m1", {"employment": "unemployed", "age": 40}),))
+    assert told(other, [row("G046", "m1")]).left_out == ()
+
+
+def test_what_other_facts_explain_stays_though_a_hidden_one_would_do_too():
+    member = Member("m1", {"released": True, "employment": "unemployed", "age": 40})
+    household = Household("H", {"hukou_city": "zhongshan", "relief_status": "dibao"}, (member,))
+    found = told(household, [row("G046", "m1", status="eligible")])
+    assert [entry.code for entry in found.entries] == ["G046"]
+
+
+def test_reasons_are_what_the_item_asks_and_the_family_is_known_to_be():
+    household = one("1990-01-01", lives_alone=True, self_care="disabled", employment="unemployed")
+    (entry,) = told(household, [row("S126", "m1")]).entries
+    assert [why.zh for why in entry.why] == [
+        "您一个人住",
+        "您生活上要人照顾",
+        "您家可能符合，经办单位还要核对一下",
+    ]
+
+
+def test_a_reason_names_the_member_and_never_an_id():
+    child = Member("m7", {"relation": "child", "sex": "f", "education_stage": "primary", "age": 9})
+    household = Household("H", {"relief_status": "dibao"}, (Member("m1", {}), child))
+    (entry,) = told(household, [row("G028", "m7", status="eligible")]).entries
+    assert "女儿在读小学" in [why.zh for why in entry.why]
+    assert "m7" not in json.dumps(list_data(told(household, [row("G028", "m7")]), ["e"]))
+
+
+def test_the_sum_of_this_family_is_told_in_round_figures():
+    amount = {"basis": "this_family", "value": 1290.0, "per": "month"}
+    (entry,) = told(one(), [row("G001", None, amount=amount)]).entries
+    assert (entry.get.zh, entry.get.en) == ("每月大约 1,290 元", "about 1,290 yuan a month")
+
+
+def test_entries_stand_in_the_order_chosen_offers_behind_items_and_the_team_last():
+    team = {"code": "T001", "kind": "双百社工", "weekdays": ["周一"], "visits_per_week": 2}
+    found = told(one(), [row("G061", "m1"), row("G009")], [row("W003", "m1")], team)
+    assert [entry.code for entry in found.entries] == ["G061", "G009", "W003", "T001"]
+    assert [entry.kind for entry in found.entries][2:] == [Kind.OFFER, Kind.TEAM]
+    assert "2 次" in found.entries[-1].more.zh
+
+
+def test_an_item_that_the_catalogue_no_longer_has_is_left_out():
+    assert told(one(), [row("G999")]).left_out == ("G999",)
+
+
+def test_no_route_and_no_number_for_danger_stands_in_a_list():
+    household = training()[3]
+    found = "".join(texts(told(household, all_rows(household), all_offers(household))))
+    for danger in city().dangers:
+        assert danger.route.zh[:10] not in found
+        assert danger.label.zh not in found
+    for number in ("12356", "12338"):
+        assert number not in found
+
+
+def test_the_words_name_items_facts_and_forms_that_there_are():
+    words, catalogue = everyday(), city()
+    assert set(words.items) <= set(catalogue.items)
+    assert words.sensitive.items <= set(catalogue.items)
+    facts = catalogue.vocabulary.facts
+    assert set(words.sensitive.facts) <= set(facts)
+    for reason in words.reasons:
+        assert reason.fact in facts
+        known = facts[reason.fact].values
+        assert known is None or {str(v) for v in reason.values} <= {str(v) for v in known}
+    assert {item.form for item in catalogue.items.values()} <= set(words.forms)
+    assert {team.kind for team in catalogue.teams.values()} <= set(words.kinds)
+    assert {item.apply.zh for item in catalogue.items.values()} >= set(words.apply)
+
+
+def test_no_reason_and_no_name_of_ours_says_what_is_never_shown():
+    words = everyday()
+    for reason in words.reasons:
+        values = reason.values or {1}
+        assert not [v for v in values if words.sensitive.is_told(reason.fact, v)], reason
+    shown = [*words.frame.values(), *words.needs.values(), *words.forms.values()]
+    shown += [plain.name for plain in words.items.values()]
+    shown += [plain.more for plain in words.items.values() if plain.more]
+    shown += [reason.says for reason in words.reasons]
+    for text in shown:
+        assert not words.sensitive.says(text.zh), text
+        assert not words.sensitive.says(text.en), text
+
+
+@pytest.mark.parametrize("code", ["G074", "S134", "S084", "G072", "S081", "G019"])
+def test_what_is_sensitive_is_left_out_even_of_a_family_of_which_nothing_is_known(code):
+    assert told(one(), [row(code, "m1")]).left_out == (code,)
+
+
+def test_the_same_input_gives_the_same_list():
+    household = training()[5]
+    rows = all_rows(household)
+    assert told(household, rows) == told(household, rows)
+    assert told(household, rows).on == ON

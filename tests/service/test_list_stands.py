@@ -1,0 +1,71 @@
+"""How a family's list stands is told on its page and on the list's, to who keeps its ledger."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from api.access.callers import Role
+from api.settings import Settings
+from matcher.loading import load_matcher
+from tests.identity.people import HTML, browser, code, someone
+from tests.service.clerks import clerk
+from tests.service.lists import home
+from tests.service.office import EAST, TODAY, Service, new_database, serving
+from tests.support import CATALOGS
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    settings = Settings(catalog=CATALOGS, encoder="lexical")
+    matcher = load_matcher(CATALOGS, TODAY, "lexical")
+    with serving(new_database(tmp_path_factory.mktemp("stands")), matcher, settings) as found:
+        yield found
+
+
+def test_receipts_are_seen_on_the_family_s_page_and_at_the_entry_they_are_of(
+    service: Service,
+) -> None:
+    place, mei = home(service), clerk(service, "mei")
+    family = f"/households/{place.id}"
+    assert mei.get(f"{family}.json").json()["list_stands"] == ""
+    made = place.confirmed()
+    of, first = {"list": made["list"]}, made["entries"][0]["entry"]
+    assert place.receipt({**of, "id": "1", "entry": None, "kind": "read"}).status_code == 201
+    assert place.receipt({**of, "id": "2", "entry": first, "kind": "applied"}).status_code == 201
+    told = mei.get(f"{family}.json").json()["list_stands"]
+    assert told.startswith("第1版")
+    assert told.endswith("已推送到平台 · 已申请 1")
+    shown = mei.get(f"{family}/happiness-list.json").json()
+    assert shown["stands"] == "已推送到平台 · 已看过"
+    assert [entry["state"] for entry in shown["entries"][:2]] == ["已申请", ""]
+    assert f"{family}/happiness-list" in mei.get(family).text
+
+
+def test_a_list_that_the_family_wants_on_paper_alone_is_said_to_be_so(service: Service) -> None:
+    place, mei = home(service), clerk(service, "lan")
+    place.consent({"push": {"granted": False}})
+    place.confirmed()
+    stands = mei.get(f"/households/{place.id}/happiness-list.json").json()["stands"]
+    assert stands == "不推送，只打印"
+
+
+def test_the_bureau_reads_danger_in_the_plan_since_it_asks_no_questions(service: Service) -> None:
+    worker = service.as_(Role.WORKER, EAST)
+    told = {
+        "facts": {"residence_town": "东区街道"},
+        "members": [{"id": "m1", "relation": "head"}],
+        "needs": [{"id": "n1", "member": "m1", "text": "活着没意思，手腕上有划痕"}],
+    }
+    id = worker.post("/api/v1/households", json=told).json()["id"]
+    assert worker.post(f"/api/v1/households/{id}/plans", json={}).status_code == 201
+    someone(service, Role.BUREAU, "boss", factor=True)
+    boss = browser(service)
+    assert boss.sign_in("boss", code=code(service)).status_code == 201
+    assert (
+        f"/households/{id}/plans/1?lang=zh#alerts"
+        in boss.client.get(f"/households/{id}", headers=HTML).text
+    )
+    assert (
+        f"/households/{id}/questions?lang=zh#alerts"
+        in clerk(service, "hua").get(f"/households/{id}").text
+    )

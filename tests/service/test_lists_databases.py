@@ -1,0 +1,60 @@
+"""Lists and receipts on both databases: confirmed, pulled, answered, matched again, at once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from api.settings import Settings
+from matcher.loading import load_matcher
+from matcher.pipeline.matcher import Matcher
+from tests.service.lists import LISTS, home, of, told
+from tests.service.office import TODAY, Service, serving
+from tests.service.test_plans import plans
+from tests.service.test_receipts import needs, tell
+from tests.store.conftest import kind, server, template, template_file, url
+from tests.support import CATALOGS
+
+__all__ = ("kind", "server", "template", "template_file", "url")
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return load_matcher(CATALOGS, TODAY, "lexical")
+
+
+@pytest.fixture
+def service(url: str, matcher: Matcher) -> Iterator[Service]:
+    with serving(url, matcher, Settings(catalog=CATALOGS, encoder="lexical")) as found:
+        yield found
+
+
+def test_the_way_there_and_back(service: Service) -> None:
+    place = home(service)
+    made = place.confirmed()
+    assert place.platform.get(f"{LISTS}/{made['list']}").status_code == 200
+    assert tell(place, made, "refused").json()["plan"] == place.number()
+    for which in range(1, len(made["entries"])):
+        tell(place, made, "served", which)
+    assert "served" in needs(place).values()
+    place.consent({"push": False})
+    assert of(place.platform, place.id) == [("list", None, 1), ("withdrawn", "consent", 1)]
+
+
+def test_confirmations_and_receipts_at_once_are_numbered_and_counted_once(
+    service: Service,
+) -> None:
+    place = home(service)
+    made = place.confirmed()
+    assert told(place.platform)["changes"]  # its key is made before many use it
+    with ThreadPoolExecutor(8) as pool:
+        confirmed = [
+            pool.submit(place.worker.post, plans(place.id, "/1/confirmation"), json={})
+            for _ in range(4)
+        ]
+        sent = [pool.submit(tell, place, made, "applied") for _ in range(4)]
+    assert [each.result().status_code for each in confirmed] == [201] * 4
+    assert Counter(each.result().status_code for each in sent) == {201: 1, 200: 3}
+    rows = told(place.platform)["changes"]
+    assert [row["version"] for row in rows] == [1, 2, 3, 4, 5]

@@ -1,0 +1,119 @@
+"""Members over the API: added, changed, left; nobody twice."""
+
+from typing import Any
+
+import pytest
+
+from api.access.callers import Role
+from tests.service.families import HOUSEHOLDS, at, audit_of, id_number, problem, taken_in
+from tests.service.office import EAST, WEST, Service
+
+
+def url_of(told: dict[str, Any], member: str = "") -> str:
+    return f"{HOUSEHOLDS}/{told['id']}/members" + (f"/{member}" if member else "")
+
+
+def test_a_member_is_added_with_facts_and_found_by_initials(service: Service) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    body = {"name": "仇志强", "relation": "spouse", "illness": "none", "source": "hospital"}
+    answer = worker.post(url_of(told), json=body, headers=at(1))
+    assert (answer.status_code, answer.headers["etag"]) == (201, '"v2"')
+    member = answer.json()
+    assert answer.headers["location"] == url_of(told, member["id"])
+    assert (member["name"], member["relation"], member["position"]) == ("仇*强", "spouse", 2)
+    found = worker.post(f"{HOUSEHOLDS}/search", json={"initials": "QZQ"}).json()["items"]
+    assert told["id"] in [row["id"] for row in found]
+    assert len(worker.get(url_of(told)).json()["items"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"relation": "uncle-in-law"}, "/relation"),
+        ({"illness": 3}, "/illness"),
+        ({"household_size": 3}, "/household_size"),
+        ({"nonsense": 3}, "/nonsense"),
+        ({"position": -1}, "/position"),
+        ({"as_of": "2026-13-01"}, "/as_of"),
+        ({"as_of": "2027-01-01"}, "/as_of"),
+        ({"source": "Ward 3"}, "/source"),
+        ({"phone": "abc"}, "/phone"),
+    ],
+)
+def test_a_member_that_cannot_be_kept_says_where(
+    service: Service, body: dict[str, Any], place: str
+) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    answer = worker.post(url_of(told), json=body, headers=at(1))
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["pointer"] == place
+    assert worker.get(f"{HOUSEHOLDS}/{told['id']}").json()["version"] == 1
+
+
+def test_a_change_says_only_what_is_other(service: Service) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service, consent={"health": True})
+    member = told["members"][0]["id"]
+    body = {"name": "单雄信", "phone": None, "illness": None}
+    changed = worker.patch(url_of(told, member), json=body, headers=at(1)).json()
+    assert (changed["name"], changed["phone"], changed["relation"]) == ("单*信", None, "head")
+    assert "illness" not in [fact["name"] for fact in changed["facts"]]
+    found = worker.post(f"{HOUSEHOLDS}/search", json={"initials": "wm"}).json()["items"]
+    assert told["id"] not in [row["id"] for row in found]
+
+
+def test_an_id_number_that_comes_later_tells_birth_and_sex_or_is_refused(service: Service) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    second = told["members"][1]["id"]  # recorded as a girl
+    boy = worker.patch(
+        url_of(told, second), json={"id_number": id_number("20100203", 701)}, headers=at(1)
+    )
+    assert boy.json()["errors"][0]["pointer"] == "/sex"
+    girl = worker.patch(
+        url_of(told, second), json={"id_number": id_number("20100203", 702)}, headers=at(1)
+    ).json()
+    facts = {fact["name"]: (fact["value"], fact["source"]) for fact in girl["facts"]}
+    assert facts["birth_date"] == ("2010", "id_card")  # a machine is told the year
+    assert facts["sex"] == ("f", "statement")
+    later = worker.patch(url_of(told, second), json={"sex": "m"}, headers=at(2))
+    assert later.status_code == 422
+
+
+def test_who_left_is_shown_only_where_asked_and_may_join_another_family(service: Service) -> None:
+    worker, number = service.as_(Role.WORKER, EAST), id_number()
+    told = taken_in(service, members=[{"id": "m1", "id_number": number}], needs=[], receiving=[])
+    member = told["members"][0]["id"]
+    gone = worker.delete(url_of(told, member), params={"reason": "married"}, headers=at(1))
+    assert gone.json()["left_at"] is not None
+    assert worker.get(url_of(told)).json()["items"] == []
+    departed = worker.get(url_of(told), params={"departed": True}).json()["items"]
+    assert [each["id"] for each in departed] == [member]
+    problem(worker.patch(url_of(told, member), json={"name": "x"}, headers=at(2)), "absent")
+    again = taken_in(service, members=[{"id": "m1", "id_number": number}], needs=[], receiving=[])
+    assert again["id"] != told["id"]
+
+
+def test_a_number_of_another_family_is_refused_and_ones_own_is_not(service: Service) -> None:
+    worker, number = service.as_(Role.WORKER, EAST), id_number()
+    first = taken_in(service, members=[{"id": "m1", "id_number": number}], needs=[], receiving=[])
+    own = url_of(first, first["members"][0]["id"])
+    assert worker.patch(own, json={"id_number": number}, headers=at(1)).status_code == 200
+    second = taken_in(service)
+    added = worker.post(url_of(second), json={"id_number": number}, headers=at(1))
+    assert problem(added, "duplicate")["household"] == first["id"]
+    west = taken_in(service, WEST)
+    foreign = service.as_(Role.WORKER, WEST).patch(
+        url_of(west, west["members"][1]["id"]), json={"id_number": number}, headers=at(1)
+    )
+    problem(foreign, "elsewhere")
+    assert ("access.foreign", EAST) in audit_of(service, first["id"])
+
+
+def test_a_member_of_another_family_is_absent(service: Service) -> None:
+    worker, one, other = service.as_(Role.WORKER, EAST), taken_in(service), taken_in(service)
+    url = url_of(one, other["members"][0]["id"])
+    for answer in (
+        worker.get(url),
+        worker.patch(url, json={"position": 1}, headers=at(1)),
+        worker.delete(url, params={"reason": "other"}, headers=at(1)),
+    ):
+        problem(answer, "absent")
