@@ -248,7 +248,7 @@ def opened_of(visit: Visit, made: Making, id: str, number: int | None) -> tuple[
 
 def page_of(visit: Visit, made: Making, opened: Opened, wanted: Wanted) -> KeptPlanPage:
     """Return the page of a plan, in the language of the visit."""
-    data = in_language(opened, made, visit.lang)
+    data = in_language(visit.desk, opened, made, visit.lang)
     return kept_page(opened, data, made.matcher.catalogue, visit.lang, wanted)
 
 

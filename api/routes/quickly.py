@@ -16,9 +16,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.gate import Gate
+from api.memory import Memory
 from api.traffic import REQUEST_ID
 from api.usecases.entering import Entered
-from api.usecases.remembering import Answer, Mark, Remembered, mark_of, noted, rests_as_before
+from api.usecases.remembering import Answer, Mark, mark_of, noted, rests_as_before
 
 _ITS_OWN = REQUEST_ID.encode()
 """What each request has for itself, and no answer of the layers inside depends upon."""
@@ -31,12 +32,12 @@ class Quickly:
     """Remembers answers of reading operations that depend on nothing but request and database."""
 
     def __init__(
-        self, app: ASGIApp, operations: Collection[str], kept: Remembered | None = None
+        self, app: ASGIApp, operations: Collection[str], kept: Memory[Answer] | None = None
     ) -> None:
         self._app, self._operations = app, frozenset(operations)
         shapes = (_HOLE.sub("[a-z0-9]{1,64}", re.escape(each)) for each in operations)
         self._paths = re.compile("|".join(shapes))
-        self._kept = kept or Remembered()
+        self._kept = kept or Memory[Answer]()
         self._gate: Gate | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,7 +108,8 @@ class Quickly:
             return
         if _is_whole_yes(sent):
             to, until, weight = entered.caller.id, entered.until, len(sent[1]["body"])
-            self._kept.keep(name, Answer(sent, weight, to, route, until, mark, questions))
+            answer = Answer(sent, weight, to, route, until, mark, questions)
+            self._kept.keep(name, answer, answer.size)
 
 
 def _is_whole_yes(sent: list[Message]) -> bool:

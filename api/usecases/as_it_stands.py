@@ -2,18 +2,20 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.store.values import Plan
 from api.usecases.desk import Desk
+from api.usecases.drafting import drafted
+from api.usecases.histories import digests_of
 from api.usecases.ledgers import told_of
-from api.usecases.makings import Making
+from api.usecases.makings import Making, live_making
 from api.usecases.planning import (
     Asked,
+    Data,
+    active_version,
     bytes_of,
-    draft_plan,
     snapshot_of,
 )
 from api.usecases.shown import show
@@ -27,24 +29,34 @@ class Standing:
     until then both are the same.
     """
 
-    family: dict[str, Any]
-    data: dict[str, Any]
-    stored: dict[str, Any] | None
+    family: Data
+    data: Data
+    stored: Data | None
     number: int | None
     is_new: bool
 
 
 def as_it_stands(desk: Desk, making: Making, household: str, asked: Asked) -> Standing:
-    """Return how a family stands; it is matched only where its newest plan is not of now."""
+    """Return how a family stands; it is matched only where its newest plan is not of now.
+
+    A draft that was matched of the very same ledger, supply and catalogue is not matched again.
+    A conflict where the ledger is closed and no plan of now is kept.
+    """
     with desk.view() as unit:
         family = show(desk, unit, household)
         plan = _newest(unit, household)
         stored = None if plan is None else json.loads(bytes_of(desk, plan))
         number = None if plan is None else plan.number
-        if plan is not None and stored is not None and _is_of_now(desk, unit, plan, making, asked):
+        told = told_of(desk, unit, household)
+        live = live_making(making, unit)
+        if (
+            plan is not None
+            and stored is not None
+            and _is_of_now(desk, unit, plan, live, told, asked)
+        ):
             return Standing(family, stored, stored, number, is_new=False)
-    draft = draft_plan(desk, making, household, asked)
-    return Standing(family, draft.data, stored, number, is_new=True)
+        active_version(unit, household)
+    return Standing(family, drafted(desk, live, told, asked), stored, number, is_new=True)
 
 
 def _newest(unit: Unit, household: str) -> Plan | None:
@@ -54,10 +66,11 @@ def _newest(unit: Unit, household: str) -> Plan | None:
         return None
 
 
-def _is_of_now(desk: Desk, unit: Unit, plan: Plan, making: Making, asked: Asked) -> bool:
-    made, now = plan.made, making.digests
-    if (made.catalogue, made.figures, made.ranker) != (now.catalogue, now.figures, now.ranker):
+def _is_of_now(
+    desk: Desk, unit: Unit, plan: Plan, making: Making, told: Data, asked: Asked
+) -> bool:
+    if digests_of(plan.made) != making.digests:
         return False
-    told, then = snapshot_of(desk, unit, plan)
+    of_then, then = snapshot_of(desk, unit, plan)
     same = (then.lang, then.top) == (asked.lang, asked.top)
-    return same and then.on in (None, desk.today) and told == told_of(desk, unit, plan.household)
+    return same and then.on in (None, desk.today) and of_then == told

@@ -6,10 +6,11 @@ request's changes, its audit lines and its kept answer are committed together.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from api.access.callers import Caller
+from api.memory import Memory
 from api.personal.blind import blind_index
 from api.personal.cipher import Place, open_sealed, seal
 from api.personal.keys import KeyRing
@@ -23,7 +24,8 @@ from matcher.pipeline.matcher import Matcher
 class Office:
     """What all desks share: the store, the ring of keys, the matcher, the clock.
 
-    `hold` is for how long a place of an offering is held for a family.
+    `hold` is for how long a place of an offering is held for a family. `drafts` are plans that are
+    looked at before anybody keeps them.
     """
 
     store: Store
@@ -32,6 +34,7 @@ class Office:
     now: Callable[[], datetime]
     local_day: Callable[[datetime], date]
     hold: timedelta = timedelta(days=7)
+    drafts: Memory[bytes] = field(default_factory=Memory)
 
     def desk(self, caller: Caller) -> "Desk":
         """Return the desk of a caller, now."""

@@ -89,11 +89,11 @@ def draft_plan(desk: Desk, making: Making, household: str, asked: Asked) -> Draf
     No unit is held while it is matched.
     """
     with desk.view() as unit:
-        version = _active(unit, household)
+        version = active_version(unit, household)
         told = told_of(desk, unit, household)
         live = live_making(making, unit)
     keep_catalogue(making)
-    snapshot = _snapshot(told, asked)
+    snapshot = written(told, asked)
     data = matched(live.matcher, told, asked)
     return Draft(household, version, snapshot, data, as_bytes(data), live)
 
@@ -105,7 +105,7 @@ def keep_plan(desk: Desk, unit: Unit, draft: Draft) -> Served:
     """
     household = draft.household
     number = unit.plans.next_number(household)  # from here on nobody else's plan comes between
-    version = _active(unit, household)
+    version = active_version(unit, household)
     if version != draft.version:
         raise ConflictError("household", household, draft.version, version)
     own, ring, digests = unit.new_id(), desk.office.ring, draft.made.digests
@@ -239,14 +239,15 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _snapshot(told: Mapping[str, Any], asked: Asked) -> str:
+def written(told: Mapping[str, Any], asked: Asked) -> str:
     """Return what is kept of a ledger with a plan: the household as told, and how it was asked."""
     on = None if asked.on is None else asked.on.isoformat()
     how = {"on": on, "lang": asked.lang, "top": asked.top}
     return json.dumps({"household": told, "asked": how}, ensure_ascii=False)
 
 
-def _active(unit: Unit, household: str) -> int:
+def active_version(unit: Unit, household: str) -> int:
+    """Return the version of a household whose ledger is open; a conflict where it is closed."""
     found = unit.households.get(household)
     if found.state is not HouseholdState.ACTIVE:
         raise ProblemError(Problem("conflict", _CLOSED))

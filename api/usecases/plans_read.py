@@ -12,6 +12,7 @@ from api.store.store import Unit
 from api.store.values import Cursor, Plan
 from api.usecases.correcting import Judge
 from api.usecases.desk import Desk
+from api.usecases.drafting import drafted
 from api.usecases.explaining import Doubt, explain_household
 from api.usecases.histories import History, versions
 from api.usecases.makings import Digests, Making, making_of_then
@@ -21,7 +22,6 @@ from api.usecases.planning import (
     bytes_of,
     changes_of,
     entered,
-    matched,
     snapshot_of,
 )
 from api.usecases.shown import show_row
@@ -91,7 +91,7 @@ def _corrected(plan: Plan) -> int | None:
     return None if plan.correction is None else plan.correction.of
 
 
-def in_language(opened: Opened, making: Making, lang: Lang) -> Data:
+def in_language(desk: Desk, opened: Opened, making: Making, lang: Lang) -> Data:
     """Return a plan's data in a language: as it is kept, or its texts told once more.
 
     What it holds and in which order is always that of the kept bytes. A text that the catalogue
@@ -100,7 +100,7 @@ def in_language(opened: Opened, making: Making, lang: Lang) -> Data:
     if lang == opened.asked.lang:
         return opened.data
     asked = replace(opened.asked, lang=lang, top=_ALL)
-    again, kept = matched(making.matcher, opened.told, asked), opened.data
+    again, kept = drafted(desk, making, opened.told, asked), opened.data
     judge = Judge.of(making, opened.told, asked)
     texts = {(item["code"], item["member"]): item for item in again["items"]}
     items = [
