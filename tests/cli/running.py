@@ -20,7 +20,9 @@ def settings_of(**changes: str) -> dict[str, str]:
     return {**kept, **ours, "COLUMNS": "120", **changes}
 
 
-def xingfu(*words: str | Path, stdin: bytes = b"", at: Path = ROOT, **settings: str) -> Ended:
+def xingfu(
+    *words: str | Path, stdin: bytes = b"", at: Path = ROOT, **settings: str | Path
+) -> Ended:
     """Return how the command ended that was run `at`; settings are given without their prefix."""
-    named = {f"XINGFU_{name.upper()}": value for name, value in settings.items()}
+    named = {f"XINGFU_{name.upper()}": str(value) for name, value in settings.items()}
     return warm.run([str(word) for word in words], stdin, at, settings_of(**named))

@@ -140,14 +140,13 @@ def test_verify_prints_an_anchor_that_finds_a_chain_written_anew(run, kept, tmp_
     anchors.write_bytes(told.stdout)
     assert run("audit", "verify", "--anchor", anchors).returncode == 0
     lift_guards(kept, "audit_keep", "audit_whole", "audit_head_whole", "audit_head_forward")
-    tamper(kept, "DELETE FROM audit WHERE number = 7")
-    tamper(
-        kept,
-        "UPDATE audit_head SET number = 6, hash = (SELECT max(hash) FROM audit WHERE number = 6)",
-    )
+    last = json.loads(told.stdout)["number"]
+    tamper(kept, f"DELETE FROM audit WHERE number = {last}")
+    before = f"(SELECT max(hash) FROM audit WHERE number = {last - 1})"
+    tamper(kept, f"UPDATE audit_head SET number = {last - 1}, hash = {before}")
     assert run("audit", "verify").returncode == 0
     found = run("audit", "verify", "--anchor", anchors, "--lang", "en")
-    assert (found.returncode, "row 7" in said(found)) == (1, True)
+    assert (found.returncode, f"row {last}" in said(found)) == (1, True)
 
 
 def test_export_writes_every_row_and_names_the_first_bad_one(run, kept):
@@ -155,7 +154,8 @@ def test_export_writes_every_row_and_names_the_first_bad_one(run, kept):
     tamper(kept, "UPDATE audit SET actor = 'x' WHERE number = 3")
     ended = run("audit", "export", "--lang", "en")
     rows = [json.loads(line) for line in ended.stdout.decode().splitlines()]
-    assert [row["number"] for row in rows] == list(range(1, 8))
+    assert [row["number"] for row in rows] == list(range(1, len(rows) + 1))
+    assert len(rows) > 3
     assert set(rows[0]) >= {"at", "actor", "action", "target", "details", "previous", "hash"}
     assert ended.returncode == 1
     assert "row 3" in ended.stderr.decode()
@@ -195,7 +195,7 @@ def test_the_doctor_names_each_thing_that_is_wrong_with_its_cure(run, kept, lang
     ended = run("doctor", "--json", "--lang", lang, keys=new_keys(), prot="1")
     wrong = {name: each for name, each in signs(ended).items() if each["wrong"]}
     assert ended.returncode == 1
-    assert set(wrong) == {"XINGFU_PROT", "file", "k1", "sealed"}
+    assert set(wrong) == {"XINGFU_PROT", "catalogues", "file", "k1", "sealed"}
     assert all(each["cure"] for each in wrong.values())
     assert "XINGFU_PORT" in wrong["XINGFU_PROT"]["value"]
 

@@ -38,7 +38,7 @@ _OPTIONS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     matcher = load_matcher(CATALOGS, TODAY, "lexical")
     url = new_database(tmp_path_factory.mktemp("journeys"))
@@ -71,7 +71,7 @@ def furnish(service: Service, matcher: Matcher) -> None:
     someone(service, Role.BUREAU, "bureau", factor=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         told = f"NO BROWSER: {CHROMIUM} is missing, so NO JOURNEY OF THE PAGE WAS TESTED"

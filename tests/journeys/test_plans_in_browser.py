@@ -65,6 +65,7 @@ def test_an_import_shows_its_errors_is_taken_in_part_and_undone(page: Page) -> N
     expect(page.locator("#told")).to_contain_text("已撤回：删去2户")
 
 
+@pytest.mark.parametrize("stranger", [True], indirect=True, ids=["with script"])  # axe is one
 def test_the_pages_fit_both_widths_and_have_no_fault_that_axe_knows(
     page: Page, family: str
 ) -> None:

@@ -159,6 +159,13 @@ def add_papers(unit: Unit, household: str, town: str) -> tuple[str, str]:
     return transfer, imported
 
 
+LINES = (
+    *("household.add", "member.add", "personal.put", "fact.record", "need.add"),
+    *("ledger.add", "plan.add", "offering.add", "reservation.hold"),
+)
+"""What the audit tells of a family that was added."""
+
+
 def family(store: Store, town: str = EAST, actor: str = ACTOR, key: str = "key-1") -> Family:
     with store.unit(actor, NOW, CITY) as unit:
         return add_family(unit, town, key)

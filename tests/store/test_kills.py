@@ -15,7 +15,7 @@ from api.store.store import Store
 from api.store.upkeep import check
 from tests.store.conftest import programs
 from tests.store.postgres import Server
-from tests.store.support import all_rows, family
+from tests.store.support import LINES, all_rows, family
 
 KILLS, CRASHES = 5, 2
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def assert_whole(url: str, said: list[tuple[str, str]]) -> None:
     assert sorted(row[3] for row in rows["outbox"]) == sorted(households)
     made = [row[4] for row in rows["audit"] if row[3] == "household.add"]
     assert sorted(made) == sorted(households)
-    assert len(rows["audit"]) == 7 * len(households)
+    assert len(rows["audit"]) == len(LINES) * len(households)
     for name in ("members", "facts", "needs", "plans"):
         assert len(rows[name]) == len(households), name
     assert check(url) == ()

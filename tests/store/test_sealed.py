@@ -43,7 +43,9 @@ def keep(store) -> str:
 
 
 def said_by_doctor(url):
-    return [each for each in database(Settings(database=url), RING) if each.wrong is not None]
+    """Return what is found wrong; no catalogue is kept, for these plans were made with none."""
+    found = database(Settings(database=url), RING)
+    return [each for each in found if each.wrong is not None and each.name != "catalogues"]
 
 
 def test_all_that_is_sealed_opens(store, url):
