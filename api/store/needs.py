@@ -114,7 +114,8 @@ class Needs:
 def _with_text() -> Select[Any]:
     fields = personal_fields.c
     its_text = and_(fields.owner == needs.c.id, fields.name == TEXT)
-    return select(needs, *SEALED).join_from(needs, personal_fields, its_text)
+    at_home = fields.household == needs.c.household  # else a planner may go through every text
+    return select(needs, *SEALED).join_from(needs, personal_fields, and_(its_text, at_home))
 
 
 @lru_cache(maxsize=64)

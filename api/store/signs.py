@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, func, or_, select, update
+from sqlalchemy import RowMapping, Select, case, exists, func, or_, select, update
 
 from api.store.errors import RefusedError
 from api.store.scope import Scope
@@ -142,8 +142,11 @@ class PlanSigns:
         )
 
     def _active(self) -> Select[Any]:
-        joined = select(plan_signs).join(households, _HERE.household == households.c.id)
-        return joined.where(households.c.state == HouseholdState.ACTIVE)
+        home = households.c  # not joined: signs are gone through in their order, to the first few
+        is_open = exists(
+            select(home.id).where(home.id == _HERE.household, home.state == HouseholdState.ACTIVE)
+        )
+        return select(plan_signs).where(is_open)
 
     def _first(self, query: Select[Any], limit: int) -> tuple[Signs, ...]:
         if not 1 <= limit <= _MOST:
