@@ -29,6 +29,7 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     "did_remove": ("拿掉：{name}", "removed: {name}"),
     "did_add": ("加入：{name}", "added: {name}"),
     "did_reorder": ("调整了先后", "put in another order"),
+    "did_refused": ("没有获批，已拿掉：{name}", "not granted, taken out: {name}"),
     "did_note": ("备注 {name}", "note {name}"),
     "because": ("理由：{reason}", "because: {reason}"),
     "by_hand_tag": ("人工加入", "added by hand"),
