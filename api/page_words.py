@@ -48,6 +48,7 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
         "还没有家庭：先新建一户，或从表格导入。",
         "There is no family yet: take one in, or import a table.",
     ),
+    "desk_more": ("还有 {n} 户", "{n} more"),
     "desk_numbers": ("各镇街数字", "The towns in numbers"),
     "desk_no_family": ("还没有家庭。", "There is no family yet."),
     "count_households": ("在册家庭", "Families"),
@@ -113,11 +114,10 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "family_page": ("一户家庭", "A family"),
     "changed_at": ("{at} 改动（第{n}版）", "changed {at} (version {n})"),
     "danger_unread": (
-        "这户的方案里有 {n} 个危险信号，还没有人看过。请马上看，马上告诉能处理的人。",
-        "The plan of this family shows {n} danger signs that nobody has looked at. Read them now, "
-        "and tell who can act.",
+        "这户有 {n} 个危险信号，还没有人看过。请马上看，马上告诉能处理的人。",
+        "There are {n} danger signs in this family that nobody has looked at. Read them now, and "
+        "tell who can act.",
     ),
-    "read_danger": ("看危险信号", "Read the danger signs"),
     "notice_danger": ("我已看过并已处理", "I have read them and acted"),
     "told_noticed": ("已记下：危险信号有人看过。", "Noted: somebody has read the danger signs."),
     "ask_and_see": ("问一问，改方案", "Ask and see the plan change"),

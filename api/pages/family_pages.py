@@ -8,7 +8,7 @@ from api.pages.frame import Frame, Words
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A family in a list: its address here, who it is (masked), and what its newest plan shows."""
+    """A family in a list: its address here, who it is (masked), and what waits for somebody."""
 
     id: str
     name: str
@@ -157,6 +157,7 @@ class FamilyPage:
     about: str
     is_open: bool
     danger: str
+    alerts: tuple["Danger", ...]
     plan: int | None
     list_stands: str
     can_change: bool
@@ -200,7 +201,7 @@ class FirstItem:
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A danger sign of the plan as it stands: what, of whom, because of which words, what to do."""
+    """A danger sign of a family as it stands: what, of whom, because of which words, what to do."""
 
     label: str
     who: str

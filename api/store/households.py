@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     false,
     literal,
-    or_,
     select,
     tuple_,
     update,
@@ -24,6 +23,7 @@ from api.store.feed import Why, publish, standing, withdraw
 from api.store.idempotency import ERASED
 from api.store.reservations import Reservations
 from api.store.scope import Scope
+from api.store.signs import unconfirmed
 from api.store.tables import (
     facts,
     households,
@@ -60,9 +60,7 @@ _SIGNS = select(plan_signs.c.household)
 _SIGNED: Mapping[str, Select[Any]] = {
     "danger": _SIGNS.where(plan_signs.c.alerts > 0),
     "unread": _SIGNS.where(plan_signs.c.alerts > 0, plan_signs.c.read_at.is_(None)),
-    "unconfirmed": _SIGNS.where(
-        or_(plan_signs.c.confirmed.is_(None), plan_signs.c.confirmed < plan_signs.c.plan)
-    ),
+    "unconfirmed": _SIGNS.where(unconfirmed()),
     "questions": _SIGNS.where(plan_signs.c.questions > 0),
 }
 

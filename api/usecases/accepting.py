@@ -112,7 +112,6 @@ def _accept(
     for done, goods in enumerate(_strides(there.good)):
         late += _take(desk, id, goods, agreed)
         examiner.progress("storing", min((done + 1) * STRIDE, len(there.good)), len(there.good))
-        time.sleep(_BREATH)
     return _finish(desk, id, there, late)
 
 
@@ -171,7 +170,8 @@ def _declare(desk: Desk, id: str, agreed: Mapping[str, Any]) -> None:
 def _take(desk: Desk, id: str, goods: Sequence[Good], agreed: Mapping[str, Any]) -> int:
     """Add households in one unit; return how many somebody else has added meanwhile.
 
-    All that can be done before the unit is done before it.
+    All that can be done before the unit is done before it: sealing, and hearing danger. Meanwhile
+    others write.
     """
     coming = {good.place: _sealed(desk, good, agreed) for good in goods}
     wanted = sought(desk, ((good.place, good.taken) for good in goods))

@@ -11,6 +11,7 @@ from api.schemas.base import LONGEST_SOURCE, SOURCE
 from api.store.errors import AbsentError, RefusedError
 from api.store.store import Unit
 from api.store.values import Fact, NewFact
+from api.usecases.dangers import hear
 from api.usecases.desk import Desk
 from api.usecases.identities import BORN, SEX, Person, agree, read_person
 from api.usecases.ledgers import RECEIVING, RELATION, SAID, TOWN, read
@@ -104,14 +105,15 @@ def record_one(
     if member is not None:
         unit_member(unit, id, member)
     if value is None:
-        return known_no_more(desk, unit, id, member, [name], telling)[0]
+        return _heard(desk, unit, known_no_more(desk, unit, id, member, [name], telling)[0])
     try:
-        return record_all(desk, unit, id, member, {name: value}, telling)[0]
+        fact = record_all(desk, unit, id, member, {name: value}, telling)[0]
     except HouseholdError as error:
         fault = error.faults[0]
         place = "name" if fault.kind in ("unknown_fact", "wrong_level") else "value"
         moved = Fault(fault.kind, fault.value, fault.expected, field=place, near=fault.near)
         raise HouseholdError(moved) from None
+    return _heard(desk, unit, fact)
 
 
 def known_no_more(
@@ -135,7 +137,13 @@ def forget(desk: Desk, unit: Unit, id: str, fact_id: str) -> Fact:
     if fact.superseded_at is not None or fact.value is None:
         raise AbsentError("fact", fact_id)
     telling = Telling.on(SAID, max(desk.today, fact.as_of), desk)
-    return known_no_more(desk, unit, id, fact.member, [fact.name], telling)[0]
+    return _heard(desk, unit, known_no_more(desk, unit, id, fact.member, [fact.name], telling)[0])
+
+
+def _heard(desk: Desk, unit: Unit, fact: Fact) -> Fact:
+    """Return a fact, the ledger heard with it: facts tell of danger as words do."""
+    hear(desk, unit, fact.household)
+    return fact
 
 
 def of_household(unit: Unit, id: str, fact_id: str) -> Fact:

@@ -1,7 +1,7 @@
 """Households kept: taken in whole, shown masked, changed by version, closed, listed, found."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.store.values import Cursor, Household, HouseholdState, Page, Search
 from api.usecases.consent import policy, read_consent
+from api.usecases.dangers import hear, told_danger
 from api.usecases.desk import Desk
 from api.usecases.fact_book import Telling, known_no_more, record_all, set_receiving
 from api.usecases.identities import (
@@ -142,7 +143,7 @@ def take_in(desk: Desk, unit: Unit, body: bytes) -> dict[str, Any]:
     for member, person in zip(household.members, intake.people, strict=True):
         told += [PersonalValue(member.id, name, value) for name, value in person.values.items()]
     kept = keep(desk, unit, household, told, consent=intake.consent)
-    return with_warnings(show(desk, unit, kept.id), intake.doubts)
+    return _taken(desk, unit, kept.id, intake.doubts)
 
 
 def read_intake(desk: Desk, told: Mapping[str, Any]) -> Intake:
@@ -185,7 +186,13 @@ def change(desk: Desk, unit: Unit, id: str, version: int, body: bytes) -> dict[s
         known_no_more(desk, unit, id, None, gone, telling)
     if "receiving" in told:
         set_receiving(desk, unit, id, told["receiving"], telling)
-    return with_warnings(show(desk, unit, id), home.doubts)
+    return _taken(desk, unit, id, home.doubts)
+
+
+def _taken(desk: Desk, unit: Unit, id: str, doubts: Iterable[Doubt]) -> dict[str, Any]:
+    """Return a household as it was just kept, with its doubts and what danger its ledger tells."""
+    alerts = told_danger(desk, hear(desk, unit, id))
+    return {**with_warnings(show(desk, unit, id), doubts), "alerts": alerts}
 
 
 def put_person(desk: Desk, unit: Unit, id: str, owner: str, person: Person) -> None:
@@ -245,6 +252,7 @@ def set_consent(desk: Desk, unit: Unit, id: str, version: int, groups: Any) -> d
     kept = take_open(unit, id, version)
     unit.households.set_consent(id, {**kept.consent, **told})
     follow_consent(unit, id, kept.consent)
+    hear(desk, unit, id)
     return show(desk, unit, id)
 
 

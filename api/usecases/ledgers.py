@@ -6,7 +6,7 @@ lies sealed beside them, and what the matcher reads never holds it.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from api.usecases.consent import codes_of, names_of, policy
 from api.usecases.desk import Desk
 from matcher.cleaning import clean
 from matcher.errors import Fault, HouseholdError
-from matcher.facts import FactType
+from matcher.facts import FactType, Value
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.reading.households import Refused, read_household
@@ -136,6 +136,7 @@ def newcomer_of(
         facts=tuple(NewFact(n, v, source, as_of, m) for m, n, v in _facts_of(household, ids)),
         needs=tuple(_needs_of(desk, household, ids, as_of)),
         consent=dict(consent or {}),
+        alerts=_num_alerts(desk, household, consent or {}),
     )
 
 
@@ -178,6 +179,18 @@ def _needs_of(desk: Desk, household: Household, ids: _Ids, as_of: date) -> Itera
             member=None if need.member is None else ids[need.member],
             noted_on=min(need.recorded_at or as_of, desk.today),
         )
+
+
+def _num_alerts(desk: Desk, household: Household, consent: Json) -> int:
+    """Return how many danger signs a household tells, without what rests on no consent."""
+    matcher, (_, withheld) = desk.office.matcher, names_of(policy().withheld(consent))
+
+    def left(facts: Mapping[str, Value]) -> dict[str, Value]:
+        return {name: value for name, value in facts.items() if name not in withheld}
+
+    members = tuple(replace(each, facts=left(each.facts)) for each in household.members)
+    agreed = replace(household, facts=left(household.facts), members=members)
+    return len(matcher.alerts(agreed, desk.today))
 
 
 def words_of(text: str) -> str:

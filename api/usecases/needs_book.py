@@ -1,6 +1,6 @@
 """Needs of kept households: noted, reworded, judged anew, and what became of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from api.errors import Problem, ProblemError, problem_at
 from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.store.values import Need, NeedState
+from api.usecases.dangers import hear, told_danger
 from api.usecases.desk import Desk
 from api.usecases.fact_book import unit_member
 from api.usecases.households import take_open
@@ -17,6 +18,7 @@ from api.usecases.ledgers import words_of
 from api.usecases.shown import show_need
 from matcher.needs import Urgency
 from matcher.reading.households import MOST_NEEDS
+from matcher.values import Alert
 from matcher.wording import Bilingual, Lang
 
 MAY_BECOME: Mapping[NeedState, frozenset[NeedState]] = {
@@ -91,7 +93,7 @@ def add(desk: Desk, unit: Unit, id: str, version: int, told: Noted) -> dict[str,
     own = unit.new_id()
     sealed = desk.seal(words_of(told.text), own, "text")
     kept = unit.needs.add(id, own, sealed, told.urgency, told.member, on)
-    return with_warnings(show_need(desk, kept), doubts_in(told.text, "/text"))
+    return _taken(desk, kept, told.text, hear(desk, unit, id, own))
 
 
 def change(
@@ -108,8 +110,16 @@ def change(
         if told.state not in MAY_BECOME[need.state]:
             raise ProblemError(Problem("conflict", _no_way(need.state, told.state)))
         unit.needs.set_state(need_id, told.state)
-    doubts = doubts_in(told.text or "", "/text")
-    return with_warnings(show_need(desk, unit.needs.get(need_id)), doubts)
+    is_other = told.text is not None or told.state not in (None, need.state)
+    alerts = hear(desk, unit, id, need_id if is_other else None)
+    return _taken(desk, unit.needs.get(need_id), told.text or "", alerts)
+
+
+def _taken(desk: Desk, need: Need, text: str, alerts: Iterable[Alert]) -> dict[str, Any]:
+    """Return a need as it was just kept, with what should be looked at and what danger it tells."""
+    told = with_warnings(show_need(desk, need), doubts_in(text, "/text"))
+    own = [alert for alert in alerts if alert.need == need.id]
+    return {**told, "alerts": told_danger(desk, own)}
 
 
 def refuse_blank(text: str) -> None:

@@ -8,6 +8,7 @@ from api.personal.pinyin import initials_of
 from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.store.values import Member
+from api.usecases.dangers import hear
 from api.usecases.desk import Desk
 from api.usecases.fact_book import Telling, known_no_more, record_all, unit_member
 from api.usecases.households import parse, put_person, take_open
@@ -51,6 +52,7 @@ def add(desk: Desk, unit: Unit, id: str, version: int, body: bytes) -> dict[str,
     member = unit.members.add(id, relation, min(place, _LAST_PLACE), spelt)
     put_person(desk, unit, id, member.id, person)
     record_all(desk, unit, id, member.id, facts, telling)
+    hear(desk, unit, id)
     return with_warnings(show_one(desk, unit, id, member.id), person.doubts)
 
 
@@ -76,6 +78,7 @@ def change(desk: Desk, unit: Unit, id: str, member: str, at: int, body: bytes) -
     record_all(desk, unit, id, member, by_card, Telling.on(BY_CARD, None, desk))
     gone = [name for name, value in facts.items() if value is None and name != RELATION]
     known_no_more(desk, unit, id, member, gone, telling)
+    hear(desk, unit, id)
     return with_warnings(show_one(desk, unit, id, member), person.doubts)
 
 
@@ -84,6 +87,7 @@ def leave(desk: Desk, unit: Unit, id: str, member: str, at: int, reason: str) ->
     unit_member(unit, id, member)
     take_open(unit, id, at)
     unit.members.leave(member, reason)
+    hear(desk, unit, id)
     return show_one(desk, unit, id, member)
 
 

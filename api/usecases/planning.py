@@ -116,6 +116,7 @@ def keep_plan(desk: Desk, unit: Unit, draft: Draft) -> Served:
     plan = unit.plans.add(household, made, sealed_body(desk, household, number, draft.content))
     _tell(unit, MADE, plan)
     unit.signs.put(household, signs_of(number, draft.data))
+    unit.signs.hear(household, len(draft.data["alerts"]))
     settle_needs(unit, household, served_by(draft.data))
     return Served(number, *as_may_be_read(desk, plan.body.digest, draft.content))
 
@@ -142,7 +143,7 @@ def keep_correction(desk: Desk, unit: Unit, draft: Corrected) -> Served:
 def signs_of(number: int, data: Mapping[str, Any]) -> Mapping[str, int]:
     """Return what the work list has to know of a plan, in counts."""
     decided = {code for question in data["questions"] for code in question["decides"]}
-    counts = ("alerts", "questions", "items")
+    counts = ("questions", "items")
     told = {name: len(data[name]) for name in counts}
     return {
         "plan": number,
