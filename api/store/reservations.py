@@ -116,11 +116,15 @@ class Reservations:
         """Release what a household keeps open, and forget whose any of it was; it is erased."""
         scope = self._scope
         scope.hold(household)
+        self.give_up(household)
+        bare = update(reservations).where(_HERE.household == household)
+        scope.change(bare.values(household=None, plan=None, needs=[]))
+
+    def give_up(self, household: str) -> None:
+        """Release what a household keeps open: its ledger is closed or goes to another town."""
         for each in self.of(household):
             if each.state in OPEN:
                 self.decide(each.id, ReservationState.RELEASED)
-        bare = update(reservations).where(_HERE.household == household)
-        scope.change(bare.values(household=None, plan=None, needs=[]))
 
     def expire(self, at: datetime) -> int:
         """End every hold whose time has passed, and give its place back; return how many.
