@@ -82,7 +82,7 @@ KINDS: Mapping[str, tuple[int, Bilingual]] = {
 }
 _REFUSED = {
     "used up": "used-up",
-    "reserved already": "reserved",
+    **dict.fromkeys(("reserved already", "delivered already"), "reserved"),
     **dict.fromkeys(("not open", "offering state", "reservation state"), "wrong-state"),
 }
 """The kinds of what the store refuses, by its own key; whatever else is malformed."""

@@ -95,6 +95,12 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "in person.",
     ),
     "reserve": ("预留一份", "Reserve a place"),
+    "offer_delivered": ("已送到（{day}）", "delivered ({day})"),
+    "offer_used_up": ("已经没有名额", "Nothing is left"),
+    "offer_not_open": (
+        "现在不能预留：已暂停、结束或不在日期内",
+        "Cannot be reserved now: paused, closed or out of its dates",
+    ),
     "reserved_told": ("已预留一份。", "A place is reserved."),
     "reservation_confirmation": ("确认要", "Confirm it"),
     "reservation_release": ("退回", "Give it back"),

@@ -24,6 +24,7 @@ from api.pages.plan_rows import RegistrationRow
 from api.pages.reasons import near_rows, why_of
 from api.pages.understood import understood_rows
 from api.pages.view import alert_row, known_lines, offer_row, team_row, verify_row
+from api.usecases.offers_now import OfferNow
 from api.usecases.plans_read import Opened
 from api.words import words
 from matcher.offerings import Catalogue
@@ -40,14 +41,14 @@ class Wanted:
 
     `who` is the family, masked; `names` are what the people are called who made or corrected it,
     and by "" who looks; `explained` is why an item is or is not for the family; `may` says what
-    this caller may do: correct, confirm, reserve; `held` are the places that are kept for them.
+    this caller may do: correct, confirm, reserve; `offers` says where the offers stand now.
     """
 
     names: dict[str, str]
     now: datetime
     who: str = ""
     may: tuple[str, ...] = ()
-    held: Mapping[str, Sequence[Data]] = field(default_factory=dict)
+    offers: Mapping[str, OfferNow] = field(default_factory=dict)
     part: str = ""
     explained: Data | None = None
     find: str = ""
@@ -108,7 +109,7 @@ def kept_page(
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
         num_questions=len(data["questions"]),
         offers=tuple(
-            _offer(offer, reader, wanted.held.get(offer["code"], ())) for offer in data["offers"]
+            _offer(offer, reader, wanted.offers.get(offer["code"])) for offer in data["offers"]
         ),
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
@@ -164,10 +165,12 @@ def _name(change: Data, catalogue: Catalogue, lang: Lang) -> str:
     return known.name.say(lang) if known else str(change.get("item", {}).get("name", code))
 
 
-def _offer(offer: Data, reader: Reader, held: Sequence[Data]) -> OfferLine:
+def _offer(offer: Data, reader: Reader, now: OfferNow | None) -> OfferLine:
+    """Return an offer as it stands now; as it stood in the plan where it is not kept here."""
     facts = reader.catalogue.vocabulary.facts
     labels = [facts[name].label.say(reader.lang) for name in offer["missing"] if name in facts]
-    row = offer_row(offer, (), reader)
+    told = offer if now is None else {**offer, "remaining": now.left}
+    row = offer_row(told, (), reader)
     return OfferLine(
         code=offer["code"],
         name=row.name,
@@ -179,8 +182,24 @@ def _offer(offer: Data, reader: Reader, held: Sequence[Data]) -> OfferLine:
         until=row.until,
         reason=next(iter(row.reasons), ""),
         missing=reader.listed(labels),
-        held=tuple(_held(told, reader.lang) for told in held),
+        held=tuple(_held(each, reader.lang) for each in now.kept) if now else (),
+        delivered=tuple(_delivered(each, reader.lang) for each in now.delivered) if now else (),
+        closed=_closed(now, words(reader.lang)),
+        may_hold=now is None or (now.is_open and now.left > 0 and now.has_room and not now.kept),
+        ticked=now is None or bool(now.kept) or not (_closed(now, words(reader.lang))),
     )
+
+
+def _closed(now: OfferNow | None, said: Words) -> str:
+    """Return why nobody can reserve it now, or nothing."""
+    if now is None or (now.is_open and now.left > 0):
+        return ""
+    return said["offer_used_up" if now.is_open else "offer_not_open"]
+
+
+def _delivered(told: Data, lang: Lang) -> str:
+    day = told_in_china(datetime.fromisoformat(told["changed_at"])).split()[0]
+    return words(lang)["offer_delivered"].format(day=day)
 
 
 def _held(told: Data, lang: Lang) -> HeldRow:

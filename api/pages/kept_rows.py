@@ -68,7 +68,12 @@ class HeldRow:
 
 @dataclass(frozen=True, slots=True)
 class OfferLine:
-    """A charity offering of the plan; `code` names it in forms and is never shown."""
+    """A charity offering of the plan; `code` names it in forms and is never shown.
+
+    `delivered` says what was brought to the family and when, `closed` why nobody can reserve it
+    now; `may_hold` says that a place can be reserved for this family, `ticked` that it goes into
+    the list unless somebody takes the tick away.
+    """
 
     code: str
     name: str
@@ -81,6 +86,10 @@ class OfferLine:
     reason: str
     missing: str
     held: tuple[HeldRow, ...] = ()
+    delivered: tuple[str, ...] = ()
+    closed: str = ""
+    may_hold: bool = True
+    ticked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

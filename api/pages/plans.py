@@ -25,7 +25,7 @@ from api.usecases import correcting
 from api.usecases.browsing import Search, found_items
 from api.usecases.histories import difference
 from api.usecases.makings import Making
-from api.usecases.plan_acts import reserved_for
+from api.usecases.offers_now import offers_now
 from api.usecases.plan_changes import MovedError, change_plan, in_another_order, make_plan
 from api.usecases.planning import Asked
 from api.usecases.plans_read import (
@@ -128,9 +128,7 @@ def latest(visit: VisitDep, made: MakingDep, id: Id, asked: LookDep) -> Response
 def pdf(visit: VisitDep, parts: PartsDep, made: MakingDep, id: Id, number: Number) -> Response:
     """Return a plan as PDF; it is on record who took it."""
     opened, who = opened_of(visit, made, id, number)
-    paper = paper_of(
-        page_of(visit, made, opened, Wanted(names_for(visit, opened), visit.desk.at, who))
-    )
+    paper = paper_of(page_of(visit, made, opened, wanted_by(visit, opened, who)))
     try:
         content = pdf_of(paper, visit.desk.at, parts.settings.fonts)
     except NoFontError as error:
@@ -232,11 +230,10 @@ def _again(
 def wanted_by(visit: Visit, opened: Opened, who: str, **more: Any) -> Wanted:
     """Return what every look at a plan asks of its page, and `more`."""
     desk, may = visit.desk, may_on(visit)
-    held: dict[str, list[dict[str, Any]]] = {}
-    if "reserve" in may:
-        with desk.view() as unit:
-            held = reserved_for(desk, unit, opened.household)
-    return Wanted(names_for(visit, opened), desk.at, who, may=may, held=held, **more)
+    codes = [offer["code"] for offer in opened.data["offers"]]
+    with desk.view() as unit:
+        now = offers_now(desk, unit, opened.household, codes, with_places="reserve" in may)
+    return Wanted(names_for(visit, opened), desk.at, who, may=may, offers=now, **more)
 
 
 def opened_of(visit: Visit, made: Making, id: str, number: int | None) -> tuple[Opened, str]:

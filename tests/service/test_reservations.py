@@ -117,6 +117,16 @@ def test_a_household_keeps_as_many_places_as_it_has_members_who_may_have_one(ser
     problem(hold(worker, offering["id"], household), "reserved")
 
 
+def test_what_a_household_had_delivered_it_gets_no_second_time(service):
+    offering = active(service, who={"per": "household", "single_parent": True}, quantity=3)
+    household, worker = taken_in(service)["id"], service.as_(Role.WORKER, EAST)
+    made = hold(worker, offering["id"], household).json()
+    assert decide(worker, made["id"], "delivery").json()["state"] == "delivered"
+    told = problem(hold(worker, offering["id"], household), "reserved")
+    assert "已经送到这户" in told["detail"]
+    assert left(service, offering["id"]) == 2
+
+
 def test_a_household_that_the_facts_rule_out_or_that_is_not_served_gets_no_place(service):
     worker = service.as_(Role.WORKER, EAST, WEST)
     offering = active(service, who={"age_from": 130})
