@@ -79,6 +79,19 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "Ticked items go into the family’s happiness list; the others stay in the plan. Alerts "
         "and sensitive matters never appear in the list.",
     ),
+    "confirmed_line": ("已确认：{by} {at}", "confirmed by {by} at {at}"),
+    "confirmed_head": ("确认", "Confirmed"),
+    "filled_from_this": (
+        "下面照上次确认时的样子；再确认就是清单的新一版。",
+        "Filled in as it was confirmed last; confirming again makes the next version of the list.",
+    ),
+    "filled_from": (
+        "下面照第{n}版方案确认时的样子：那时没有写进清单的仍不勾，这一版新出现的已勾上。请看过再确认。",
+        "Filled in as version {n} of the plan was confirmed: what was left out then stays "
+        "unticked, what is new is ticked. Look it through before you confirm.",
+    ),
+    "out_before": ("上次确认时没有写进清单", "left out when the list was confirmed last"),
+    "out_ended": ("清单上这一条：{state}", "in the list this one is: {state}"),
     "accept": ("写进清单", "Into the list"),
     "choose_team": ("选一支探访关爱服务队", "Choose a visiting care team"),
     "no_team": ("先不选", "None for now"),

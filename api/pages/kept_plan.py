@@ -10,6 +10,7 @@ from api.pages.ahead import day_rows
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
 from api.pages.items import Reader
+from api.pages.kept_confirm import confirm_form, confirmed_line
 from api.pages.kept_items import is_of_the_score, kept_groups, kept_items, papers_of
 from api.pages.kept_pages import KeptPlanPage
 from api.pages.kept_rows import (
@@ -24,6 +25,8 @@ from api.pages.plan_rows import RegistrationRow
 from api.pages.reasons import near_rows, why_of
 from api.pages.understood import understood_rows
 from api.pages.view import alert_row, known_lines, offer_row, team_row, verify_row
+from api.usecases.confirming import Choice
+from api.usecases.plan_standing import PlanStanding
 from api.usecases.plans_read import Opened
 from api.words import words
 from matcher.offerings import Catalogue
@@ -41,6 +44,7 @@ class Wanted:
     `who` is the family, masked; `names` are what the people are called who made or corrected it,
     and by "" who looks; `explained` is why an item is or is not for the family; `may` says what
     this caller may do: correct, confirm, reserve; `held` are the places that are kept for them.
+    `stands` is how the plan stands with the family's list, `chosen` what was ticked and refused.
     """
 
     names: dict[str, str]
@@ -56,6 +60,8 @@ class Wanted:
     at: str = ""
     error: Trouble | None = None
     ruled_out: str = ""
+    stands: PlanStanding = field(default_factory=PlanStanding)
+    chosen: Choice | None = None
 
 
 def address(household: str, number: int | str) -> str:
@@ -81,6 +87,7 @@ def kept_page(
         family=f"/households/{opened.household}",
         who=wanted.who,
         version=version_line(opened, wanted.names, said),
+        confirmed=confirmed_line(wanted.stands.signed, wanted.names, said),
         counts=said["plan_counts"].format(
             items=len(items),
             eligible=sum(row.status == "eligible" for row in items),
@@ -94,6 +101,7 @@ def kept_page(
         may_change=is_changeable,
         may_confirm=opened.is_newest and "confirm" in wanted.may,
         may_reserve="reserve" in wanted.may,
+        form=confirm_form(opened, wanted.stands, wanted.chosen, said),
         error=wanted.error,
         ruled_out=wanted.ruled_out,
         reason=wanted.reason,
