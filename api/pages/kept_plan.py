@@ -9,6 +9,7 @@ from api.clock import told_in_china
 from api.pages.ahead import day_rows
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
+from api.pages.hands import hand_rows
 from api.pages.items import Reader
 from api.pages.kept_confirm import confirm_form, confirmed_line
 from api.pages.kept_items import is_of_the_score, kept_groups, kept_items, papers_of
@@ -16,7 +17,6 @@ from api.pages.kept_pages import KeptPlanPage
 from api.pages.kept_rows import (
     Found,
     Grounds,
-    HandRow,
     HeldRow,
     OfferLine,
     TeamLine,
@@ -106,7 +106,7 @@ def kept_page(
         ruled_out=wanted.ruled_out,
         reason=wanted.reason,
         at=wanted.at,
-        hands=hand_rows(opened.changes, catalogue, said, lang),
+        hands=hand_rows(opened.changes, wanted.names, catalogue, lang),
         alerts=tuple(alert_row(alert, reader) for alert in data["alerts"]),
         verify=tuple(verify_row(found, reader) for found in data["verify"]),
         registration=tuple(map(_registration, data["registration"])),
@@ -151,25 +151,6 @@ def printed_line(wanted: Wanted, said: Words) -> str:
     """Return who has it printed and when: the mark on every printed page."""
     who = wanted.names.get("", "")
     return said["printed_by"].format(who=who, at=told_in_china(wanted.now))
-
-
-def hand_rows(
-    changes: Sequence[Data], catalogue: Catalogue, said: Words, lang: Lang
-) -> tuple[HandRow, ...]:
-    """Return what a person changed, in words."""
-    return tuple(
-        HandRow(said[f"did_{change['do']}"].format(name=_name(change, catalogue, lang)), told)
-        for change in changes
-        for told in (change["reason"] or "",)
-    )
-
-
-def _name(change: Data, catalogue: Catalogue, lang: Lang) -> str:
-    code = change.get("code")
-    if not code:
-        return ""
-    known = catalogue.items.get(code) or catalogue.city_items.get(code)
-    return known.name.say(lang) if known else str(change.get("item", {}).get("name", code))
 
 
 def _offer(offer: Data, reader: Reader, held: Sequence[Data]) -> OfferLine:

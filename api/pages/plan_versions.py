@@ -7,9 +7,10 @@ from typing import Any
 
 from api.clock import told_in_china
 from api.pages.frame import Frame, Words
+from api.pages.hands import hand_rows
 from api.pages.kept_confirm import confirmed_line
 from api.pages.kept_pages import DifferencePage, KeptPlanPage
-from api.pages.kept_plan import address, hand_rows
+from api.pages.kept_plan import address
 from api.pages.kept_rows import DiffRow, KeptItem, VersionRow
 from api.pages.visit import Sheet
 from api.usecases.plan_standing import Signed
@@ -49,7 +50,7 @@ def _version(
         made=told_in_china(datetime.fromisoformat(row["made_at"])),
         by=of.names.get(row["made_by"], row["made_by"]),
         kind=said["kind_matched" if row["corrects"] is None else "kind_corrected"],
-        changes=hand_rows(row["changes"], catalogue, said, lang),
+        changes=hand_rows(row["changes"], of.names, catalogue, lang),
         counts=said["version_counts"].format(**counts) if counts else "",
         against=f"{base}/difference?against={number - 1}" if counts else "",
         confirmed=confirmed_line(of.signed.get(number), of.names, said),

@@ -12,6 +12,7 @@ from api.errors import Problem, ProblemError
 from api.gate import guarded
 from api.pages.fields import Trouble
 from api.pages.frame import Frame
+from api.pages.hands import authors
 from api.pages.kept_pages import KeptPlanPage, VersionsPage
 from api.pages.kept_plan import PARTS, Wanted, address, kept_page
 from api.pages.kept_rows import Found
@@ -103,6 +104,7 @@ def list_(visit: VisitDep, parts: PartsDep, id: Id, before: Before = None) -> Re
         who = described(desk, unit, id)
         signed = who_confirmed(unit, id, [row["number"] for row in found.rows])
     people = [*(row["made_by"] for row in found.rows), *(each.by for each in signed.values())]
+    people += [by for row in found.rows for by in authors(row["changes"])]
     names = names_of_people(desk, people)
     rows = version_rows(
         found.rows, VersionsOf(id, names, signed), parts.matcher.catalogue, visit.lang
@@ -306,7 +308,7 @@ def may_on(visit: Visit) -> tuple[str, ...]:
 def names_for(visit: Visit, opened: Opened, *others: str) -> dict[str, str]:
     """Return what the people of a plan (and `others`) are called; by "" who looks."""
     own = visit.desk.caller.id
-    found = names_of_people(visit.desk, [opened.made_by, own, *others])
+    found = names_of_people(visit.desk, [opened.made_by, own, *authors(opened.changes), *others])
     return {**found, "": found[own]}
 
 
