@@ -118,6 +118,16 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmForm:
+    """How the form that confirms begins: what is not ticked (by code) and why, team and note."""
+
+    unticked: dict[str, str]
+    team: str
+    note: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An item that a search found: may be asked about, and added where it is not there yet."""
 
@@ -140,6 +150,7 @@ class VersionRow:
     changes: tuple[HandRow, ...]
     counts: str
     against: str
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

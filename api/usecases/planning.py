@@ -209,10 +209,7 @@ def bytes_of(desk: Desk, plan: Plan) -> bytes:
 def snapshot_of(desk: Desk, unit: Unit, plan: Plan) -> tuple[Data, Asked]:
     """Return the ledger from which a plan was made, and how it was asked for."""
     kept = unit.ledgers.snapshot(plan.household, plan.made.ledger)
-    told = json.loads(desk.open(kept))
-    asked, on = told["asked"], told["asked"]["on"]
-    day = None if on is None else date.fromisoformat(on)
-    return told["household"], Asked(day, asked["lang"], asked["top"])
+    return as_written(desk.open(kept))
 
 
 def changes_of(desk: Desk, plan: Plan) -> list[Data]:
@@ -245,6 +242,14 @@ def written(told: Mapping[str, Any], asked: Asked) -> str:
     on = None if asked.on is None else asked.on.isoformat()
     how = {"on": on, "lang": asked.lang, "top": asked.top}
     return json.dumps({"household": told, "asked": how}, ensure_ascii=False)
+
+
+def as_written(snapshot: str) -> tuple[Data, Asked]:
+    """Return the household and how it was asked for, as `written` wrote them."""
+    told = json.loads(snapshot)
+    asked, on = told["asked"], told["asked"]["on"]
+    day = None if on is None else date.fromisoformat(on)
+    return told["household"], Asked(day, asked["lang"], asked["top"])
 
 
 def active_version(unit: Unit, household: str) -> int:

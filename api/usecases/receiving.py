@@ -17,6 +17,7 @@ from api.store.lists import HappinessList
 from api.store.receipts import NewReceipt, Receipt
 from api.store.store import Unit
 from api.store.values import HouseholdState, NeedState
+from api.usecases.carrying import Carried, carried_over
 from api.usecases.confirming import CONTENT, choice_of
 from api.usecases.desk import Desk
 from api.usecases.lists_read import list_in_view
@@ -67,6 +68,7 @@ class Prepared:
 
     draft: Draft | None = None
     is_tried: bool = False
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def prepare(desk: Desk, making: Making, list_id: str, told: Told) -> Prepared:
         draft = draft_plan(desk, making, kept.household, Asked(None, asked.lang, asked.top))
     except HouseholdError:  # a ledger that the catalogue no longer takes waits for a person
         return Prepared(is_tried=True)
-    return Prepared(draft, is_tried=True)
+    return Prepared(draft, is_tried=True, carried=carried_over(desk, draft))
 
 
 def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared) -> Received:
@@ -117,7 +119,7 @@ def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared
             raise ConflictError("household", kept.household, version, version)
         if prepared.draft is not None:
             facts = facts_mark(desk, prepared.draft.snapshot)
-            done["plan"] = _matched_again(desk, unit, entry, told, prepared.draft)
+            done["plan"] = _matched_again(desk, unit, entry, told, prepared)
     elif now[receipt.entry] == receipt:
         done["needs"] = _settled(desk, unit, kept, entry, now)
     answer = _answer(told, list_id, now[receipt.entry].outcome, done)
@@ -147,10 +149,12 @@ def _is_to_match(desk: Desk, unit: Unit, kept: HappinessList, told: Told) -> boo
     return is_news and standing([*heard, mine])[told.entry] == mine
 
 
-def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, draft: Draft) -> int:
+def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, prepared: Prepared) -> int:
+    assert prepared.draft is not None
+    draft, carried = prepared.draft, prepared.carried
     day = desk.office.local_day(told.at).isoformat()
     refused = Refusal(entry["code"], entry["member"], reason_of(day, told.reason))
-    return keep_plan_without_refused(desk, unit, draft, (refused,)).number
+    return keep_plan_without_refused(desk, unit, draft, (refused,), carried).number
 
 
 def _settled(
