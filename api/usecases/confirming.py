@@ -28,7 +28,7 @@ from api.usecases.supplying import supply_of_then
 from matcher.errors import nearest
 from matcher.files import load_everyday
 from matcher.needs import Household
-from matcher.planning.discretion import plain_household
+from matcher.planning.discretion import plain_household, quiet_needs
 from matcher.planning.happiness import (
     Confirmed,
     Family,
@@ -96,11 +96,10 @@ def draft_confirmation(
         supply = None if kept.made.supply is None else supply_of_then(unit, kept.made.supply)
     if newest != number:
         raise ConflictError("plan", household, number, newest)
-    data = json.loads(bytes_of(desk, kept))
-    confirmed = _confirmed(data, choice)
     making = supplied_as_then(making, supply)  # what was posted stands in no catalogue
     _, family = entered(making.matcher, told, asked)
     words = everyday_of(making.folder)
+    confirmed = _confirmed(json.loads(bytes_of(desk, kept)), choice, family, words)
     list_ = happiness_list(
         confirmed, _family(making, family, confirmed.on, words), making.matcher.catalogue, words
     )
@@ -180,13 +179,15 @@ def everyday_of(folder: Path) -> Everyday:
     return load_everyday(folder)
 
 
-def _confirmed(data: Data, choice: Choice) -> Confirmed:
+def _confirmed(data: Data, choice: Choice, family: Household, words: Everyday) -> Confirmed:
+    texts = {need.id: need.text for need in family.needs}
     team = None if choice.team is None else _rows(data["teams"], [choice.team], "/team")[0]
     return Confirmed(
         date.fromisoformat(data["as_of"]),
         _rows(data["items"], choice.items, "/items"),
         _rows(data["offers"], choice.offers, "/offers"),
         team,
+        quiet_needs(data, texts, words.sensitive),
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from matcher.needs import Household, Member
+from matcher.planning.discretion import quiet_needs
 from matcher.planning.happiness import HappinessList, Kind, list_data
 from matcher.values import Status
 from tests.planning.lists import (
@@ -220,3 +221,39 @@ def test_the_same_input_gives_the_same_list():
     rows = all_rows(household)
     assert told(household, rows) == told(household, rows)
     assert told(household, rows).on == ON
+
+
+def test_what_answers_only_a_quiet_need_is_left_out_and_named_to_the_worker():
+    rows = [row("G070", None, needs=["n1"]), row("S138", "m1", needs=["n1", "n2"]), row("G001")]
+    found = told(one(), rows, quiet=frozenset({"n1"}))
+    assert found.left_out == ("G070",)
+    assert [entry.code for entry in found.entries] == ["S138", "G001"]
+
+
+def plan_of(
+    alert: str | None = None, domain: str = "legal", by: str = "sign", label: str = ""
+) -> dict[str, Any]:
+    """Return a plan's data of one need, as far as it is looked at for what must not be guessed."""
+    signs = [{"label": label, "told": True}] if label else []
+    clause = {"domains": [{"domain": domain, "by": by}], "signs": signs}
+    alerts = [{"need": alert}] if alert else []
+    return {"alerts": alerts, "understood": [{"need": "n1", "clauses": [clause]}]}
+
+
+@pytest.mark.parametrize(
+    ("plan", "text"),
+    [
+        (plan_of(alert="n1"), "他不让我出去上班"),
+        (plan_of(domain="mental"), "孩子整天不说话"),
+        (plan_of(label="家庭暴力"), "他打我"),
+        (plan_of(label="mental distress"), "他打我"),
+        (plan_of(), "弟弟刚从监狱回来，要找工作"),
+    ],
+)
+def test_a_need_that_tells_of_danger_or_of_what_is_never_shown_is_quiet(plan, text):
+    assert quiet_needs(plan, {"n1": text}, everyday().sensitive) == {"n1"}
+
+
+@pytest.mark.parametrize("plan", [plan_of(), plan_of(domain="mental", by="likeness")])
+def test_a_need_that_only_resembles_a_quiet_one_stays_a_reason(plan):
+    assert quiet_needs(plan, {"n1": "孩子要上学"}, everyday().sensitive) == frozenset()

@@ -269,6 +269,32 @@ def test_violence_never_stands_in_a_list_whoever_chose_it(service: Service) -> N
         assert word not in text
 
 
+def test_words_of_violence_are_no_reason_in_a_list_that_who_is_violent_may_read(
+    service: Service,
+) -> None:
+    told = (
+        "老公喝醉了就打我和孩子，我怕，我想离婚",
+        "他不让我出去上班",
+        "孩子下学期的学费还没凑够",
+    )
+    needs = [{"id": f"n{n}", "member": "m1", "text": text} for n, text in enumerate(told, start=1)]
+    place = home(service, {**FAMILY, "needs": needs})
+    plan = place.plan()
+    heard = {alert["need"] for alert in plan["alerts"]}
+    only = {
+        row["code"]
+        for row in (*plan["items"], *plan["offers"])
+        if row["needs"] and set(row["needs"]) <= heard
+    }
+    assert len(heard) == 2
+    assert only
+    made = place.confirmed()
+    assert only <= set(made["left_out"])
+    shown = listed(place, made)["entries"]
+    assert shown
+    assert "12348" not in json.dumps(shown)
+
+
 def test_a_stored_list_is_answered_by_the_quick_way_as_by_the_whole_one(service: Service) -> None:
     place = home(service)
     made = place.confirmed()
