@@ -4,9 +4,10 @@ import base64
 import gc
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from api.access.callers import Caller
@@ -15,6 +16,7 @@ from api.gate import Buckets, Gate
 from api.personal.faults import PersonalFault
 from api.personal.keys import INDEX, KEY_BYTES, KeyRing, parse_keys
 from api.settings import Settings
+from api.sheets.words import load_words
 from api.store.errors import StoreError
 from api.store.migrate import upgrade
 from api.store.store import Store
@@ -129,7 +131,7 @@ def make_gate(settings: Settings, store: Store, ring: KeyRing, matcher: Matcher)
     policy()  # a broken one is told at the start, not to a family
     try_keys(store, ring)
     hold = timedelta(days=settings.hold_days)
-    office = Office(store, ring, matcher, now, day_in_china, hold)
+    office = Office(store, ring, matcher, now, day_in_china, no_need_by(settings, matcher), hold)
     limits = Limits(
         idle=timedelta(minutes=settings.session_idle_minutes),
         whole=timedelta(hours=settings.session_hours),
@@ -162,6 +164,15 @@ def _wrong_with(store: Store, ring: KeyRing) -> list[Bilingual]:
     return [wrong for each in samples if (wrong := wrong_with_keys(ring, each)) is not None]
 
 
+def no_need_by(settings: Settings, matcher: Matcher) -> Callable[[str], bool]:
+    """Return what says of words that they only say there is no need.
+
+    The words of spreadsheets are read when first asked for: a service starts without them.
+    """
+    words = cache(lambda: load_words(settings.catalog, matcher.catalogue.vocabulary))
+    return lambda text: words().is_no_need(text)
+
+
 def make_provider(settings: Settings) -> OpenId | None:
     """Return the single sign-on of the settings, or None where they tell of none."""
     if not settings.oidc_issuer:
@@ -184,7 +195,8 @@ def make_desk(settings: Settings, caller: Caller, today: date) -> Iterator[Desk]
     with open_store(settings) as store:
         try_keys(store, ring)
         matcher = make_matcher(settings.model_copy(update={"encoder": "lexical"}), today)
-        yield Office(store, ring, matcher, now, day_in_china).desk(caller)
+        is_no_need = no_need_by(settings, matcher)
+        yield Office(store, ring, matcher, now, day_in_china, is_no_need).desk(caller)
 
 
 def new_keys() -> str:

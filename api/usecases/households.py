@@ -44,6 +44,10 @@ _NOT_CLOSED = Bilingual("档案没有关闭", "the ledger is not closed")
 _ERASED = Bilingual("档案已按要求删除", "the ledger was erased")
 _OBJECT = Bilingual("应为对象", "must be an object")
 _NO_FIELD = Bilingual("没有这个字段", "there is no such field")
+_NO_NEED = Bilingual(
+    "这句话是说没有需求；没有就不要登记，有就写下说了什么",
+    "the words say that there is no need: leave it out, or write down what was said",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,8 @@ def read_intake(desk: Desk, told: Mapping[str, Any]) -> Intake:
         form["members"] = [_member(row, index, people, desk) for index, row in enumerate(rows)]
     if isinstance(form.get("needs"), list):
         form["needs"] = [_with_id(row, "n", index) for index, row in enumerate(form["needs"])]
+    for index, row in enumerate(_rows(form, "needs")):
+        refuse_none(desk, _text_of(row), f"/needs/{index}/text")
     refuse_twice((f"/members/{index}", person) for index, person in enumerate(people))
     consent = read_consent(told.get("consent"), "/consent", policy(), desk.today)
     doubts = (
@@ -164,6 +170,12 @@ def read_intake(desk: Desk, told: Mapping[str, Any]) -> Intake:
         *(doubt for index, row in enumerate(_rows(form, "needs")) for doubt in _doubts(row, index)),
     )
     return Intake(form, home, tuple(people), consent, doubts)
+
+
+def refuse_none(desk: Desk, text: str, place: str) -> None:
+    """Refuse a need that only says there is none: it would be matched like any other."""
+    if desk.office.is_no_need(text):
+        raise ProblemError(problem_at("missing-field", place, _NO_NEED))
 
 
 def change(desk: Desk, unit: Unit, id: str, version: int, body: bytes) -> dict[str, Any]:
@@ -324,9 +336,13 @@ def _rows(form: Mapping[str, Any], name: str) -> list[Any]:
     return rows if isinstance(rows, list) else []
 
 
-def _doubts(need: Any, index: int) -> tuple[Doubt, ...]:
+def _text_of(need: Any) -> str:
     text = need.get("text") if isinstance(need, Mapping) else None
-    return doubts_in(text, f"/needs/{index}/text") if isinstance(text, str) else ()
+    return text if isinstance(text, str) else ""
+
+
+def _doubts(need: Any, index: int) -> tuple[Doubt, ...]:
+    return doubts_in(_text_of(need), f"/needs/{index}/text")
 
 
 def _with_id(row: Any, letter: str, index: int) -> Any:

@@ -12,7 +12,7 @@ from api.store.values import Need, NeedState
 from api.usecases.dangers import hear, told_danger
 from api.usecases.desk import Desk
 from api.usecases.fact_book import unit_member
-from api.usecases.households import take_open
+from api.usecases.households import refuse_none, take_open
 from api.usecases.identities import doubts_in, with_warnings
 from api.usecases.ledgers import words_of
 from api.usecases.shown import show_need
@@ -82,6 +82,7 @@ def changed(text: str | None, urgency: str | None, state: str | None) -> Change:
 
 def add(desk: Desk, unit: Unit, id: str, version: int, told: Noted) -> dict[str, Any]:
     """Keep a need, open."""
+    refuse_none(desk, told.text, "/text")
     on = told.on or desk.today
     if on > desk.today:
         raise ProblemError(problem_at("out-of-range", "/recorded_at", _WORDS["later"]))
@@ -101,6 +102,7 @@ def change(
 ) -> dict[str, Any]:
     """Change the words, the urgency or the state of a need."""
     need = of_household(unit, id, need_id)
+    refuse_none(desk, told.text or "", "/text")
     take_open(unit, id, version)
     if told.text is not None:
         unit.needs.reword(need_id, desk.seal(words_of(told.text), need_id, "text"))

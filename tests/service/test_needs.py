@@ -34,6 +34,20 @@ def test_a_need_is_noted_and_reworded(service: Service) -> None:
     assert len(listed) == 2
 
 
+@pytest.mark.parametrize("text", ["无", "暂无需求。", "没有"])
+def test_words_that_say_there_is_no_need_are_refused_as_one(service: Service, text: str) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    found = problem(worker.post(url_of(told), json={"text": text}, headers=at(1)), "missing-field")
+    assert "没有需求" in found["detail"]
+    url = url_of(told, f"/{told['needs'][0]['id']}")
+    problem(worker.patch(url, json={"text": text}, headers=at(1)), "missing-field")
+    whole = {"facts": {"residence_town": "东区"}, "needs": [{"text": text}]}
+    found = problem(worker.post(HOUSEHOLDS, json=whole), "missing-field")
+    assert found["errors"][0]["pointer"] == "/needs/0/text"
+    kept = worker.post(url_of(told), json={"text": "没有钱看病"}, headers=at(1))
+    assert kept.status_code == 201
+
+
 @pytest.mark.parametrize("old", NeedState)
 @pytest.mark.parametrize("new", NeedState)
 def test_a_need_goes_only_the_ways_there_are(
