@@ -70,7 +70,7 @@ def change(desk: Desk, unit: Unit, id: str, member: str, at: int, body: bytes) -
     refuse_known(desk, unit, {"": person}, own=member)
     facts = _facts(told)
     standing = {f.name: f.value for f in unit.facts.of(id) if f.member == member}
-    by_card = agree(person, {**standing, **facts}, "")
+    by_card = agree(person, facts, "", standing)
     if RELATION in told or "position" in told:
         relation = _relation(told) if RELATION in told else found.relation
         unit.members.change(member, relation, _position(told, found.position))

@@ -67,7 +67,7 @@ def test_an_id_number_that_comes_later_tells_birth_and_sex_or_is_refused(service
     boy = worker.patch(
         url_of(told, second), json={"id_number": id_number("20100203", 701)}, headers=at(1)
     )
-    assert boy.json()["errors"][0]["pointer"] == "/sex"
+    assert boy.json()["errors"][0]["pointer"] == "/id_number"
     girl = worker.patch(
         url_of(told, second), json={"id_number": id_number("20100203", 702)}, headers=at(1)
     ).json()
@@ -206,3 +206,23 @@ def test_what_concerns_somebody_who_left_is_refused_with_the_way_to_bring_them_b
         worker.post(f"{home}/needs", json={"text": "想学做饭", "member": member}, headers=at(2)),
     ):
         assert "先恢复" in problem(answer, "conflict")["detail"]
+
+
+def test_a_number_of_another_birth_date_than_is_recorded_is_taken_with_the_right_one(
+    service: Service,
+) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    url = url_of(told, told["members"][1]["id"])
+    recorded = {"birth_date": "2010-02-03", "sex": "m"}
+    assert worker.patch(url, json=recorded, headers=at(1)).status_code == 200
+    number = {"id_number": id_number("20110203", 704)}
+    alone = problem(worker.patch(url, json=number, headers=at(2)), "unknown-value")
+    assert alone["errors"][0]["pointer"] == "/id_number"
+    assert "birth_date" in alone["detail"]
+    both = {**number, "birth_date": "2011-02-03"}
+    still = problem(worker.patch(url, json=both, headers=at(2)), "unknown-value")
+    assert (still["errors"][0]["pointer"], "sex" in still["detail"]) == ("/id_number", True)
+    answer = worker.patch(url, json={**both, "sex": "f"}, headers=at(2))
+    assert answer.status_code == 200, answer.text
+    wrong = problem(worker.patch(url, json=both | recorded, headers=at(3)), "unknown-value")
+    assert wrong["errors"][0]["pointer"] == "/birth_date"
