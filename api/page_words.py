@@ -155,6 +155,18 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "change_member": ("改身份信息", "Change who they are"),
     "has_left": ("已离开这户", "Has left the family"),
     "left_hint": ("记录保留，不再用来匹配。", "The record stays; it is matched on no more."),
+    "who_left": ("已离开的家人", "Who has left"),
+    "left_on": ("{day} 离开", "left on {day}"),
+    "bring_back": ("恢复为家庭成员", "Bring back into the family"),
+    "back_hint": (
+        "登记有误或又搬回来时用；原来的记录都还在，重新用来匹配。",
+        "For a mistake, or who has moved back: what was recorded is all there and matched on.",
+    ),
+    "left_over": (
+        "下面的需求是已离开的家人的，不再匹配：请撤回，或改成家里别人的。",
+        "These needs are of somebody who has left, and are matched no more: withdraw them, or "
+        "hand them to somebody else of the family.",
+    ),
     "where_they_live": ("住址和电话", "Address and phone"),
     "reveal": ("显示完整信息", "Show in full"),
     "reveal_hint": (

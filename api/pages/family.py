@@ -26,9 +26,10 @@ from api.pages.routes import form_of
 from api.pages.troubles import REFUSED, by_input, troubles
 from api.pages.twins import page
 from api.pages.visit import Visit, VisitDep
-from api.usecases import fact_book, unmasking
+from api.usecases import fact_book, people, unmasking
 from api.usecases.at_a_form import Stale, in_one_unit, in_view
 from api.usecases.dangers import danger_in, heard_in
+from api.usecases.identities import noting_elsewhere
 from api.usecases.plan_acts import how_the_list_stands
 from api.usecases.shown import show
 from api.usecases.worklist import is_unread, notice_danger, signs_of_one
@@ -54,7 +55,8 @@ def change(visit: VisitDep, id: str, body: Body) -> Response:
     if not knows(edit):
         return visit.lead(f"/households/{id}")
     try:
-        done = in_one_unit(desk, lambda unit: carry_out(desk, unit, id, version, told))
+        with noting_elsewhere(desk):
+            done = in_one_unit(desk, lambda unit: carry_out(desk, unit, id, version, told))
     except REFUSED as error:
         ground, rest = _looked(visit, id)
         wrong = troubles(error, visit.lang, _input_at)
@@ -111,12 +113,13 @@ def _looked(visit: Visit, id: str) -> tuple[Ground, Mapping[str, Any]]:
         rest = {"history": history, "list": how_the_list_stands(desk, unit, id)}
         signs = signs_of_one(unit, id)
         alerts = heard_in(desk, unit, id) if is_unread(signs) else ()
-        return show(desk, unit, id), {"signs": signs, "alerts": alerts, **rest}
+        gone = people.show_departed(desk, unit, id)
+        return show(desk, unit, id), gone, {"signs": signs, "alerts": alerts, **rest}
 
-    data, rest = in_view(desk, look)
+    data, gone, rest = in_view(desk, look)
     can_reveal = visit.may("/households/{id}/reveal", "POST")
     matcher = desk.office.matcher
-    ground = Ground(data, matcher.catalogue, visit.lang, desk.today, can_reveal)
+    ground = Ground(data, matcher.catalogue, visit.lang, desk.today, can_reveal, gone)
     return ground, rest
 
 
@@ -173,6 +176,7 @@ def _page(
         home=view.home_rows(ground),
         facts=view.fact_rows(ground, ""),
         members=view.member_blocks(ground),
+        departed=view.gone_rows(ground),
         needs=view.need_rows(ground),
         consent=view.consent_rows(ground),
         past=view.past_rows(ground, rest["history"]),

@@ -89,7 +89,7 @@ class MemberBlock:
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """A need of the ledger."""
+    """A need of the ledger; `is_left_over`: of somebody who has left, and nobody settled it."""
 
     id: str
     text: str
@@ -98,6 +98,16 @@ class NeedRow:
     state: str
     status: str
     noted: str
+    is_left_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoneRow:
+    """Somebody who has left the family, and on which day."""
+
+    id: str
+    title: str
+    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +179,7 @@ class FamilyPage:
     home: tuple[FactRow, ...]
     facts: tuple[FactRow, ...]
     members: tuple[MemberBlock, ...]
+    departed: tuple[GoneRow, ...]
     needs: tuple[NeedRow, ...]
     consent: tuple[ConsentRow, ...]
     past: tuple[PastRow, ...]

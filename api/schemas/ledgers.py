@@ -116,6 +116,7 @@ class NeedChange(BodyModel):
     text: Note | None = None
     urgency: UrgencyName | None = None
     state: NeedStateName | None = None
+    member: Line | None = Field(None, description="whose it is; null: the whole household's")
 
 
 class ConsentIn(BodyModel):
@@ -244,6 +245,12 @@ class MemberTakenOut(MemberOut):
     """A member who was just added or changed, and what should be looked at."""
 
     warnings: list[WarningOut]
+
+
+class MemberLeftOut(MemberOut):
+    """A member who has left, and their needs that wait: withdraw them or hand them to others."""
+
+    needs: list[NeedOut]
 
 
 class NeedTakenOut(NeedOut):

@@ -27,6 +27,8 @@ from matcher.offerings import Catalogue
 from matcher.reading.households import Refused, read_household
 from matcher.wording import Bilingual
 
+WAITING = (NeedState.OPEN, NeedState.PLANNED)
+"""Where a need stands that nobody has served or withdrawn."""
 RECEIVING = "receiving"
 """The name of the fact that lists the codes a household holds already."""
 RELATION = "relation"
@@ -212,10 +214,10 @@ def _sealed(desk: Desk, household: str, owner: str, value: PersonalValue) -> Per
 def told_of(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
     """Return a kept household in the input form, as it stands: what the matcher reads.
 
-    Needs that were withdrawn or served are not in it, members who left are not, and of facts
-    those whose day of expiry has passed are not known any more. Nor are those that rest on a
-    consent that the household has not given, nor codes it receives that tell as much: a plan
-    would tell them.
+    Needs that were withdrawn or served are not in it, nor are members who left and what they
+    needed, and of facts those whose day of expiry has passed are not known any more. Nor are
+    those that rest on a consent that the household has not given, nor codes it receives that tell
+    as much: a plan would tell them.
     """
     members = unit.members.of(id)
     standing = known_of(unit.households.get(id).consent, unit.facts.of(id), desk.today)
@@ -224,12 +226,13 @@ def told_of(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
     needs = [
         {
             "id": need.id,
-            "member": need.member if need.member in here else None,
+            "member": need.member,
             "text": desk.open_bytes(need.text.ciphertext, need.id, "text"),
             "urgency": None if need.urgency is None else str(need.urgency),
             "recorded_at": need.noted_on.isoformat(),
         }
-        for need in unit.needs.of(id, NeedState.OPEN, NeedState.PLANNED)
+        for need in unit.needs.of(id, *WAITING)
+        if need.member is None or need.member in here
     ]
     own = {f.name: f.value for f in standing if f.member is None and f.name != RECEIVING}
     held: list[dict[str, Any]] = next(

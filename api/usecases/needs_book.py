@@ -14,7 +14,7 @@ from api.usecases.desk import Desk
 from api.usecases.fact_book import unit_member
 from api.usecases.households import refuse_none, take_open
 from api.usecases.identities import doubts_in, with_warnings
-from api.usecases.ledgers import words_of
+from api.usecases.ledgers import WAITING, words_of
 from api.usecases.shown import show_need
 from matcher.needs import Urgency
 from matcher.reading.households import MOST_NEEDS
@@ -58,12 +58,20 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Of whom a need is: a member, or (None) the whole household."""
+
+    member: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What is to change of a need; None stays as it is."""
 
     text: str | None = None
     urgency: Urgency | None = None
     state: NeedState | None = None
+    whose: Whose | None = None
 
 
 def noted(text: str, urgency: str | None, member: str | None, on: date | None = None) -> Noted:
@@ -71,12 +79,15 @@ def noted(text: str, urgency: str | None, member: str | None, on: date | None = 
     return Noted(text, None if urgency is None else Urgency(urgency), member, on)
 
 
-def changed(text: str | None, urgency: str | None, state: str | None) -> Change:
+def changed(
+    text: str | None, urgency: str | None, state: str | None, whose: Whose | None = None
+) -> Change:
     """Return a change from the words of a request."""
     return Change(
         text,
         None if urgency is None else Urgency(urgency),
         None if state is None else NeedState(state),
+        whose,
     )
 
 
@@ -100,10 +111,14 @@ def add(desk: Desk, unit: Unit, id: str, version: int, told: Noted) -> dict[str,
 def change(
     desk: Desk, unit: Unit, id: str, need_id: str, version: int, told: Change
 ) -> dict[str, Any]:
-    """Change the words, the urgency or the state of a need."""
+    """Change the words, the urgency or the state of a need, or hand it to somebody else."""
     need = of_household(unit, id, need_id)
     refuse_none(desk, told.text or "", "/text")
     take_open(unit, id, version)
+    if told.whose is not None and told.whose.member != need.member:
+        if told.whose.member is not None:
+            unit_member(unit, id, told.whose.member)
+        unit.needs.hand_over(need_id, told.whose.member)
     if told.text is not None:
         unit.needs.reword(need_id, desk.seal(words_of(told.text), need_id, "text"))
     if told.urgency is not None:
@@ -141,6 +156,12 @@ def of_household(unit: Unit, id: str, need_id: str) -> Need:
     if need.household != id:
         raise AbsentError("need", need_id)
     return need
+
+
+def waiting_of(desk: Desk, unit: Unit, id: str, member: str) -> list[dict[str, Any]]:
+    """Return what a member needs that was not served or withdrawn, oldest first."""
+    found = unit.needs.of(id, *WAITING)
+    return [show_need(desk, need) for need in found if need.member == member]
 
 
 def show_all(desk: Desk, unit: Unit, id: str, state: str | None) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from api.store.values import (
     Sealed,
 )
 from api.usecases.desk import Desk
-from api.usecases.ledgers import told_of
+from api.usecases.ledgers import WAITING, told_of
 from api.usecases.makings import Making, keep_catalogue, live_making
 from api.usecases.matching import Asking, match_all, read
 from api.usecases.quoting import as_may_be_read
@@ -156,17 +156,19 @@ def signs_of(number: int, data: Mapping[str, Any]) -> Mapping[str, int]:
 def settle_needs(unit: Unit, household: str, served: frozenset[str]) -> None:
     """Make needs planned that the newest plan serves, and open those that it does not.
 
-    What was served or withdrawn is a person's word and stays.
+    What was served or withdrawn is a person's word and stays. A plan of then may serve what
+    somebody needed who has left since: no plan does that any more.
     """
-    wanted = {
-        need.id: NeedState.PLANNED if need.id in served else NeedState.OPEN
-        for need in unit.needs.of(household, NeedState.OPEN, NeedState.PLANNED)
-        if (need.id in served) != (need.state is NeedState.PLANNED)
-    }
+    here = {None, *(member.id for member in unit.members.of(household))}
+    wanted = {}
+    for need in unit.needs.of(household, *WAITING):
+        is_planned = need.id in served and need.member in here
+        if is_planned != (need.state is NeedState.PLANNED):
+            wanted[need.id] = NeedState.PLANNED if is_planned else NeedState.OPEN
     if wanted:
         unit.households.take(household, unit.households.get(household).version)
-        for need, state in wanted.items():
-            unit.needs.set_state(need, state)
+        for id, state in wanted.items():
+            unit.needs.set_state(id, state)
 
 
 def matched(matcher: Matcher, told: Mapping[str, Any], asked: Asked) -> Data:
