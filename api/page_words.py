@@ -3,23 +3,6 @@
 OF_THE_PAGES: dict[str, tuple[str, str]] = {
     # the frame
     "told_saved": ("已保存。", "Saved."),
-    "unsaved": (
-        "没有存下：系统没有应答好。填的内容还在，请再试一次；还不行，请抄下来再刷新页面。",
-        "Not saved: the service did not answer well. What you typed is still here: try again, or "
-        "note it down and reload.",
-    ),
-    "unsaved_offline": (
-        "没有存下：网络不通。填的内容还在，连上网后再按一次。",
-        "Not saved: there is no connection. What you typed is here: press again once there is.",
-    ),
-    "unsaved_signed_out": (
-        "没有存下：登录已过期。请先抄下刚填的，再刷新页面登录。",
-        "Not saved: you are signed out. Note down what you typed, then reload and sign in.",
-    ),
-    "unsaved_refused": (
-        "没有存下：没有这项权限，或页面放得太久。请抄下刚填的，再刷新页面。",
-        "Not saved: you may not do this, or the page is too old. Note down what you typed, reload.",
-    ),
     "nav": ("主要页面", "Main pages"),
     "nav_desk": ("工作台", "Desk"),
     "nav_households": ("家庭", "Families"),
