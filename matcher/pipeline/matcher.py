@@ -160,7 +160,7 @@ class Matcher(Assessor):
         ]
 
     def _offers(self, ranked: Sequence[Ranked], steps: Sequence[Step]) -> tuple[Ranked, ...]:
-        """Return the offers that serve a need, or belong to an item high in the plan."""
+        """Return the offers that serve a need, and then those of an item high in the plan."""
         planned = {step.ranked.code for step in steps[:FIRST]}
         held_for = self.catalogue.offerings
 
@@ -169,7 +169,8 @@ class Matcher(Assessor):
             certain = offer.verdict.status is Status.ELIGIBLE
             return bool(offer.matches) or (certain and bool(related & planned))
 
-        return tuple(offer for offer in ranked if fits(offer))[:MOST_OFFERS]
+        fitting = sorted(filter(fits, ranked), key=lambda offer: not offer.matches)
+        return tuple(fitting[:MOST_OFFERS])
 
     def _teams(self, household: Household, steps: Sequence[Step]) -> tuple[TeamChoice, ...]:
         first = [step.ranked for step in steps[:FIRST]]
