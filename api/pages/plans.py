@@ -32,7 +32,7 @@ from api.usecases import correcting
 from api.usecases.browsing import Search, found_items
 from api.usecases.histories import difference
 from api.usecases.makings import Making
-from api.usecases.plan_acts import reserved_for
+from api.usecases.plan_acts import reserved_for, told_in_person
 from api.usecases.plan_changes import MovedError, change_plan, in_another_order, make_plan
 from api.usecases.plan_standing import how_it_stands, who_confirmed
 from api.usecases.planning import Asked
@@ -235,14 +235,14 @@ def _again(
     there = {item["code"] for item in opened.data["items"]}
     place = f"reason.{sent.code}" if sent.code in there else "find"
     told = Trouble(sentence, place)
-    wanted = wanted_by(visit, opened, who, reason=sent.reason, at=sent.code, error=told)
+    wanted = wanted_by(visit, made, opened, who, reason=sent.reason, at=sent.code, error=told)
     if sent.ruled_out:
         why = judged(opened, made, sent.code, visit.lang, visit.desk.today)
         wanted = replace(wanted, explained=why, ruled_out=sent.code)
     return visit.show(page_of(visit, made, opened, wanted), status)
 
 
-def wanted_by(visit: Visit, opened: Opened, who: str, **more: Any) -> Wanted:
+def wanted_by(visit: Visit, made: Making, opened: Opened, who: str, **more: Any) -> Wanted:
     """Return what every look at a plan asks of its page, and `more`."""
     desk, may = visit.desk, may_on(visit)
     held: dict[str, list[dict[str, Any]]] = {}
@@ -250,6 +250,8 @@ def wanted_by(visit: Visit, opened: Opened, who: str, **more: Any) -> Wanted:
         if "reserve" in may:
             held = reserved_for(desk, unit, opened.household)
         stands = how_it_stands(desk, unit, opened)
+    if "confirm" in may and opened.is_newest:
+        more["in_person"] = told_in_person(desk, made, (opened.household, opened.number))
     signed = [stands.signed.by] if stands.signed else []
     names = names_for(visit, opened, *signed)
     return Wanted(names, desk.at, who, may=may, held=held, stands=stands, **more)
@@ -271,7 +273,7 @@ def page_of(visit: Visit, made: Making, opened: Opened, wanted: Wanted) -> KeptP
 def _shown(visit: Visit, made: Making, found: tuple[Opened, str], asked: Look) -> Response:
     opened, who = found
     code = asked.item or asked.ask
-    wanted = wanted_by(visit, opened, who, part=asked.part)
+    wanted = wanted_by(visit, made, opened, who, part=asked.part)
     if code:
         told = judged(opened, made, code, visit.lang, visit.desk.today)
         wanted = replace(wanted, explained=told)
@@ -302,7 +304,12 @@ def _found(visit: Visit, made: Making, opened: Opened, text: str) -> tuple[Found
 def may_on(visit: Visit) -> tuple[str, ...]:
     """Return what this caller may do with plans."""
     asked = {"correct": "/corrections", "confirm": "/confirmation", "reserve": "/reservations"}
-    return tuple(name for name, rest in asked.items() if visit.may(_ONE + rest, "POST"))
+    may = [name for name, rest in asked.items() if visit.may(_ONE + rest, "POST")]
+    if visit.may(_PLANS, "POST"):
+        may.append("make")
+    if visit.may("/households/{id}/questions"):
+        may.append("ask")
+    return tuple(may)
 
 
 def names_for(visit: Visit, opened: Opened, *others: str) -> dict[str, str]:

@@ -69,3 +69,14 @@ def test_the_bureau_reads_danger_in_the_plan_since_it_asks_no_questions(service:
         f"/households/{id}/questions?lang=zh#alerts"
         in clerk(service, "hua").get(f"/households/{id}").text
     )
+
+
+def test_a_version_is_read_only_once_somebody_read_that_version(service: Service) -> None:
+    place, mei = home(service), clerk(service, "qing")
+    first = place.confirmed()
+    assert place.receipt(
+        {"list": first["list"], "id": "1", "entry": None, "kind": "read"}
+    ).is_success
+    place.confirmed()
+    shown = f"/households/{place.id}/happiness-list.json"
+    assert mei.get(shown).json()["stands"] == "已推送到平台"
