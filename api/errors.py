@@ -43,6 +43,7 @@ KINDS: Mapping[str, tuple[int, Bilingual]] = {
     "closed": (409, Bilingual("档案已关闭", "The ledger is closed")),
     "no-consent": (403, Bilingual("没有同意", "There is no consent")),
     "ruled-out": (409, Bilingual("条件不符合", "The facts rule it out")),
+    "outdated": (409, Bilingual("方案已经过时", "The plan is out of date")),
     "used-up": (409, Bilingual("已经没有名额", "Nothing is left")),
     "reserved": (409, Bilingual("已经预留过", "It is reserved already")),
     "wrong-state": (409, Bilingual("现在的状态不能这样做", "Its state does not allow this")),

@@ -36,7 +36,7 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "what persons changed in version {n} was kept when the plan was made anew",
     ),
     "did_gone": ("不再适用：加入{name}（{why}）", "fits no more: added {name} ({why})"),
-    "gone_ruled-out": (
+    "gone_ruled_out": (
         "按现在的情况不符合条件或已在享受",
         "ruled out, or held, by the facts of now",
     ),
@@ -105,6 +105,20 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     ),
     "out_before": ("上次确认时没有写进清单", "left out when the list was confirmed last"),
     "out_ended": ("清单上这一条：{state}", "in the list this one is: {state}"),
+    "in_person": (
+        "这些不写在清单上，请当面告诉家里人：",
+        "These never stand in the list; tell the family in person:",
+    ),
+    "outdated": ("台账在这版方案之后改过。", "The ledger was changed after this plan was made."),
+    "outdated_tick": (
+        "我知道台账在这版之后改过，仍确认这一版",
+        "I know that the ledger was changed since: confirm this version all the same",
+    ),
+    "outdated_first": (
+        "台账在这版方案之后改过：请先重做方案；仍要确认这一版，请勾选后再确认",
+        "the ledger was changed after this plan was made: make it anew, or tick that you know and "
+        "confirm again",
+    ),
     "accept": ("写进清单", "Into the list"),
     "choose_team": ("选一支探访关爱服务队", "Choose a visiting care team"),
     "no_team": ("先不选", "None for now"),

@@ -11,6 +11,8 @@ from matcher.offerings import Catalogue
 from matcher.wording import Lang
 
 Data = dict[str, Any]
+_GONE = {"ruled-out": "gone_ruled_out", "conflict": "gone_conflict"}
+"""The words for why an addition fits no more, by the kind of problem that it would be now."""
 
 
 def hand_rows(
@@ -33,7 +35,7 @@ def _rows(
     if change["do"] == CARRIED:
         yield HandRow(said["did_carried"].format(n=change["carried"]["of"]), "")
         for gone in change.get("gone", ()):
-            why = said.get(f"gone_{gone['why']}", said["gone_other"])
+            why = said[_GONE.get(gone["why"], "gone_other")]
             name = _name({**gone, "item": gone}, catalogue, lang)
             yield HandRow(said["did_gone"].format(name=name, why=why), "")
         return

@@ -46,6 +46,10 @@ class KeptPlanPage:
     may_change: bool
     may_confirm: bool
     may_reserve: bool
+    in_person: tuple[str, ...]
+    is_outdated: bool
+    may_make: bool
+    may_ask: bool
     form: ConfirmForm
     error: Trouble | None
     ruled_out: str

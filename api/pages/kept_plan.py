@@ -1,6 +1,6 @@
 """A kept plan made ready for its page: the stored bytes in the reader's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,8 @@ class Wanted:
     `who` is the family, masked; `names` are what the people are called who made or corrected it,
     and by "" who looks; `explained` is why an item is or is not for the family; `may` says what
     this caller may do: correct, confirm, reserve; `offers` says where the offers stand now.
-    `stands` is how the plan stands with the family's list, `chosen` what was ticked and refused.
+    `stands` is how the plan stands with the family's list, `chosen` what was ticked and refused;
+    `in_person` are codes that must not stand in the list.
     """
 
     names: dict[str, str]
@@ -63,6 +64,7 @@ class Wanted:
     ruled_out: str = ""
     stands: PlanStanding = field(default_factory=PlanStanding)
     chosen: Choice | None = None
+    in_person: tuple[str, ...] = ()
 
 
 def address(household: str, number: int | str) -> str:
@@ -89,11 +91,7 @@ def kept_page(
         who=wanted.who,
         version=version_line(opened, wanted.names, said),
         confirmed=confirmed_line(wanted.stands.signed, wanted.names, said),
-        counts=said["plan_counts"].format(
-            items=len(items),
-            eligible=sum(row.status == "eligible" for row in items),
-            questions=len(data["questions"]),
-        ),
+        counts=_counts(data, said),
         categories=reader.listed(
             [catalogue.categories[c].name.say(lang) for c in data["categories"]]
         ),
@@ -102,6 +100,10 @@ def kept_page(
         may_change=is_changeable,
         may_confirm=opened.is_newest and "confirm" in wanted.may,
         may_reserve="reserve" in wanted.may,
+        in_person=tuple(_named(data, wanted.in_person)),
+        is_outdated=wanted.stands.is_outdated,
+        may_make="make" in wanted.may,
+        may_ask="ask" in wanted.may,
         form=confirm_form(opened, wanted.stands, wanted.chosen, said),
         error=wanted.error,
         ruled_out=wanted.ruled_out,
@@ -131,6 +133,21 @@ def kept_page(
         signatures=tuple(said[key] for key in ("sign_family", "sign_worker", "seal_office")),
         printed=printed_line(wanted, said),
     )
+
+
+def _counts(data: Data, said: Words) -> str:
+    return said["plan_counts"].format(
+        items=len(data["items"]),
+        eligible=sum(item["status"] == "eligible" for item in data["items"]),
+        questions=len(data["questions"]),
+    )
+
+
+def _named(data: Data, codes: Collection[str]) -> Iterator[str]:
+    """Yield the names of the items and offers of a plan that have these codes."""
+    for row in (*data["items"], *data["offers"]):
+        if row["code"] in codes:
+            yield row["name"]
 
 
 def _registration(told: Data) -> RegistrationRow:

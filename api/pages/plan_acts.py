@@ -42,7 +42,9 @@ def confirm(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body
     items, offers = ([v for n, v in pairs if n == name] for name in ("items", "offers"))
     told = dict(pairs)
     note = told.get("note", "").strip()
-    choice = Choice(items, offers, told.get("team") or None, note or None)
+    choice = Choice(
+        items, offers, told.get("team") or None, note or None, told.get("stale") == "yes"
+    )
 
     def again(sentence: str, status: int, at: str = "confirm", which: int = number) -> Response:
         return _again(visit, made, (id, which), Trouble(sentence, at), status, chosen=choice)
@@ -54,7 +56,10 @@ def confirm(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body
     except MovedError as error:
         return again(said["plan_moved"], _CONFLICT, which=error.newest)
     except ProblemError as error:
-        return again(error.problem.detail.say(visit.lang), error.problem.status)
+        problem = error.problem
+        if problem.kind == "outdated":
+            return again(said["outdated_first"], problem.status, "stale")
+        return again(problem.detail.say(visit.lang), problem.status)
     key = "confirmed_left_out" if done.num_left_out else "confirmed_told"
     return visit.lead(f"/households/{id}/happiness-list", key, n=done.version, m=done.num_left_out)
 
@@ -98,7 +103,7 @@ def _again(
 ) -> Response:
     """Show the plan with what was wrong, and `more` that was sent with it."""
     opened, who = opened_of(visit, made, *plan)
-    wanted = wanted_by(visit, opened, who, error=wrong, **more)
+    wanted = wanted_by(visit, made, opened, who, error=wrong, **more)
     return visit.show(page_of(visit, made, opened, wanted), status)
 
 

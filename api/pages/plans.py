@@ -33,6 +33,7 @@ from api.usecases.browsing import Search, found_items
 from api.usecases.histories import difference
 from api.usecases.makings import Making
 from api.usecases.offers_now import offers_now
+from api.usecases.plan_acts import told_in_person
 from api.usecases.plan_changes import MovedError, change_plan, in_another_order, make_plan
 from api.usecases.plan_standing import how_it_stands, who_confirmed
 from api.usecases.planning import Asked
@@ -141,7 +142,7 @@ def latest(visit: VisitDep, made: MakingDep, id: Id, asked: LookDep) -> Response
 def pdf(visit: VisitDep, parts: PartsDep, made: MakingDep, id: Id, number: Number) -> Response:
     """Return a plan as PDF; it is on record who took it."""
     opened, who = opened_of(visit, made, id, number)
-    paper = paper_of(page_of(visit, made, opened, wanted_by(visit, opened, who)))
+    paper = paper_of(page_of(visit, made, opened, wanted_by(visit, made, opened, who)))
     try:
         content = pdf_of(paper, visit.desk.at, parts.settings.fonts)
     except NoFontError as error:
@@ -233,20 +234,22 @@ def _again(
     there = {item["code"] for item in opened.data["items"]}
     place = f"reason.{sent.code}" if sent.code in there else "find"
     told = Trouble(sentence, place)
-    wanted = wanted_by(visit, opened, who, reason=sent.reason, at=sent.code, error=told)
+    wanted = wanted_by(visit, made, opened, who, reason=sent.reason, at=sent.code, error=told)
     if sent.ruled_out:
         why = judged(opened, made, sent.code, visit.lang, visit.desk.today)
         wanted = replace(wanted, explained=why, ruled_out=sent.code)
     return visit.show(page_of(visit, made, opened, wanted), status)
 
 
-def wanted_by(visit: Visit, opened: Opened, who: str, **more: Any) -> Wanted:
+def wanted_by(visit: Visit, made: Making, opened: Opened, who: str, **more: Any) -> Wanted:
     """Return what every look at a plan asks of its page, and `more`."""
     desk, may = visit.desk, may_on(visit)
     codes = [offer["code"] for offer in opened.data["offers"]]
     with desk.view() as unit:
         now = offers_now(desk, unit, opened.household, codes, with_places="reserve" in may)
         stands = how_it_stands(desk, unit, opened)
+    if "confirm" in may and opened.is_newest:
+        more["in_person"] = told_in_person(desk, made, (opened.household, opened.number))
     signed = [stands.signed.by] if stands.signed else []
     names = names_for(visit, opened, *signed)
     return Wanted(names, desk.at, who, may=may, offers=now, stands=stands, **more)
@@ -268,7 +271,7 @@ def page_of(visit: Visit, made: Making, opened: Opened, wanted: Wanted) -> KeptP
 def _shown(visit: Visit, made: Making, found: tuple[Opened, str], asked: Look) -> Response:
     opened, who = found
     code = asked.item or asked.ask
-    wanted = wanted_by(visit, opened, who, part=asked.part)
+    wanted = wanted_by(visit, made, opened, who, part=asked.part)
     if code:
         told = judged(opened, made, code, visit.lang, visit.desk.today)
         wanted = replace(wanted, explained=told)
@@ -299,7 +302,12 @@ def _found(visit: Visit, made: Making, opened: Opened, text: str) -> tuple[Found
 def may_on(visit: Visit) -> tuple[str, ...]:
     """Return what this caller may do with plans."""
     asked = {"correct": "/corrections", "confirm": "/confirmation", "reserve": "/reservations"}
-    return tuple(name for name, rest in asked.items() if visit.may(_ONE + rest, "POST"))
+    may = [name for name, rest in asked.items() if visit.may(_ONE + rest, "POST")]
+    if visit.may(_PLANS, "POST"):
+        may.append("make")
+    if visit.may("/households/{id}/questions"):
+        may.append("ask")
+    return tuple(may)
 
 
 def names_for(visit: Visit, opened: Opened, *others: str) -> dict[str, str]:

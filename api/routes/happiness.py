@@ -55,11 +55,13 @@ def confirm(
 ) -> Response:
     """Make the newest plan the next version of the family's list; 409 where it is not the newest.
 
+    Where the ledger was changed since the plan was made it is 409 `outdated`: make the plan anew,
+    or send `stale: true`.
     With the family's consent to `push` the list stands in the feed from then on. What is not
     to be read on a telephone is left out and named in `left_out`, to be told in person.
     """
-    told = body or ConfirmationAsked(items=None, offers=None, team=None, note=None)
-    choice = Choice(told.items, told.offers, told.team, told.note)
+    told = body or ConfirmationAsked(items=None, offers=None, team=None, note=None, stale=False)
+    choice = Choice(told.items, told.offers, told.team, told.note, told.stale)
     draft = draft_confirmation(call.desk, made, (household, number), choice)
 
     def keep(unit: Unit) -> Reply:

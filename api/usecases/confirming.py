@@ -21,7 +21,7 @@ from api.store.store import Unit
 from api.store.values import HouseholdState
 from api.usecases.desk import Desk
 from api.usecases.makings import Making, supplied_as_then
-from api.usecases.planning import bytes_of, entered, snapshot_of
+from api.usecases.planning import bytes_of, entered, is_outdated, snapshot_of
 from api.usecases.push_consent import may_push
 from api.usecases.receipts_read import outcomes_of
 from api.usecases.supplying import supply_of_then
@@ -54,14 +54,25 @@ _CLOSED = Bilingual(
 )
 
 
+_OUTDATED = Bilingual(
+    "台账在这版方案之后改过；请先重做方案，或看过后带上 stale: true 仍确认这一版",
+    "the ledger was changed after this plan was made: make the plan anew, or look at it and "
+    "confirm this one all the same with stale: true",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person takes of a plan: codes in their order (None: all of it), the team, a note."""
+    """What a person takes of a plan: codes in their order (None: all of it), the team, a note.
+
+    `stale` says that they know that the ledger was changed since the plan was made.
+    """
 
     items: Sequence[str] | None = None
     offers: Sequence[str] | None = None
     team: str | None = None
     note: str | None = None
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class Drafted:
     plan: int
     choice: Data
     told: HappinessList
+    may_be_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ def draft_confirmation(
     list_ = happiness_list(
         confirmed, _family(making, family, confirmed.on, words), making.matcher.catalogue, words
     )
-    return Drafted(household, number, _choice_data(confirmed, choice), list_)
+    return Drafted(household, number, _choice_data(confirmed, choice), list_, choice.stale)
 
 
 def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
@@ -118,6 +130,8 @@ def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
         raise ConflictError("plan", household, draft.plan, newest)
     if kept.state is not HouseholdState.ACTIVE:
         raise ProblemError(Problem("closed", _CLOSED))
+    if not draft.may_be_stale and is_outdated(desk, unit, unit.plans.get(household, draft.plan)):
+        raise ProblemError(Problem("outdated", _OUTDATED, (Mend(_OUTDATED, pointer="/stale"),)))
     ids = _entry_ids(desk, unit, draft)
     confirmation, own = unit.new_id(), unit.new_id()
     rows = _entries(draft.told, ids)

@@ -45,14 +45,24 @@ def confirm_plan(desk: Desk, making: Making, plan: tuple[str, int], choice: Choi
     return Done(told["version"], len(told["left_out"]), told["pushed"])
 
 
+def told_in_person(desk: Desk, making: Making, plan: tuple[str, int]) -> tuple[str, ...]:
+    """Return the codes of a plan that must not stand in a list; nothing is kept.
+
+    None where another plan has come meanwhile: whoever reads this one is told so when they confirm.
+    """
+    try:
+        return draft_confirmation(desk, making, plan, Choice()).told.left_out
+    except ConflictError:
+        return ()
+
+
 def newest_list(desk: Desk, unit: Unit, household: str) -> Data | None:
     """Return the newest happiness list of a family as it was stored, or None."""
     found = versions(desk, unit, household, 1, None).rows
     if not found:
         return None
     told: Data = json.loads(stored_list(desk, unit, found[0]["id"]).content)
-    heard = outcomes_of(unit, household)
-    whole = heard.get(OF_THE_WHOLE)
+    whole = outcomes_of(unit, household, of=found[0]["id"]).get(OF_THE_WHOLE)
     return {
         **told,
         **{name: found[0][name] for name in ("made_by", "made_at", "pushed")},

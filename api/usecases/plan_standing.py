@@ -10,7 +10,7 @@ from api.store.lists import Confirmation
 from api.store.store import Unit
 from api.usecases.confirming import before_this, choice_of
 from api.usecases.desk import Desk
-from api.usecases.planning import bytes_of
+from api.usecases.planning import bytes_of, is_outdated
 from api.usecases.plans_read import Opened
 from matcher.planning.outcomes import Outcome
 
@@ -35,6 +35,7 @@ class PlanStanding:
     the family has no list. `left_out` are codes that were there then and were not taken, `ended`
     those that came to an end in the list. `team` is what was chosen then. The note is that of
     this very plan alone: what was said of another may no longer be so.
+    `is_outdated` says that the ledger was changed since the newest plan was made.
     """
 
     signed: Signed | None = None
@@ -43,15 +44,17 @@ class PlanStanding:
     ended: Mapping[str, Outcome] = field(default_factory=dict)
     team: str | None = None
     note: str = ""
+    is_outdated: bool = False
 
 
 def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
     """Return how a plan stands with the family's list."""
     household, number = opened.household, opened.number
+    is_old = opened.is_newest and is_outdated(desk, unit, unit.plans.get(household, number))
     own = unit.confirmations.last_of(household, [number]).get(number)
     last = own or unit.confirmations.newest(household)
     if last is None:
-        return PlanStanding()
+        return PlanStanding(is_outdated=is_old)
     choice, before = choice_of(desk, unit, last.id), before_this(desk, unit, household)
     then = _data_of(desk, unit, opened, last)
     outcomes = {
@@ -65,6 +68,7 @@ def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
         ended={code: outcome for code, outcome in outcomes.items() if outcome},
         team=choice["team"],
         note=(choice["note"] or "") if own else "",
+        is_outdated=is_old,
     )
 
 

@@ -214,6 +214,13 @@ def snapshot_of(desk: Desk, unit: Unit, plan: Plan) -> tuple[Data, Asked]:
     return as_written(desk.open(kept))
 
 
+def is_outdated(desk: Desk, unit: Unit, plan: Plan) -> bool:
+    """Say whether a household's ledger says something else than when a plan was made of it."""
+    then, _ = snapshot_of(desk, unit, plan)
+    now = told_of(desk, unit, plan.household)
+    return {**then, "as_of": None} != {**now, "as_of": None}  # another day alone is no change
+
+
 def changes_of(desk: Desk, plan: Plan) -> list[Data]:
     """Return what a person changed in a plan and why; nothing for one that was matched."""
     if plan.correction is None:

@@ -9,10 +9,11 @@ import pytest
 from api.access.callers import Role
 from api.settings import Settings
 from matcher.loading import load_matcher
+from tests.printing.reading import text_of
 from tests.service.clerks import Clerk, clerk, words_of
 from tests.service.lists import Home, home
 from tests.service.office import TODAY, Service, new_database, serving
-from tests.service.test_plans import plans
+from tests.service.test_plans import FAMILY, plans
 from tests.support import CATALOGS
 
 
@@ -143,3 +144,72 @@ def test_what_was_ticked_stands_where_a_confirmation_is_refused(
     assert answer.status_code == 422
     found = re.findall(r'name="items" value="(\w+)" checked', answer.text)
     assert sorted(found) == sorted(wanted)
+
+
+def needs_more(place: Home) -> None:
+    address = f"/api/v1/households/{place.id}"
+    seen = place.worker.get(address).headers["ETag"]
+    told = {"text": "想要辆单车上学", "urgency": "low"}
+    put = place.worker.post(f"{address}/needs", json=told, headers={"If-Match": seen})
+    assert put.status_code == 201, put.text
+
+
+def test_a_plan_of_an_older_ledger_says_so_and_is_confirmed_only_with_a_second_tick(
+    service: Service, mei: Clerk
+) -> None:
+    place = home(service)
+    first = page(place, 1)
+    assert "台账在这版方案之后改过" not in mei.text(first)
+    assert 'name="stale"' not in mei.get(first).text
+    needs_more(place)
+    assert "台账在这版方案之后改过" in mei.text(first)
+    wanted = codes(place)[:2]
+    refused = mei.send(f"{first}/confirmation", {"items": wanted})
+    assert refused.status_code == 409
+    assert 'href="#stale"' in refused.text
+    assert 'name="stale" value="yes"' in refused.text
+    assert "已确认：" not in mei.text(first)
+    confirm(mei, first, items=wanted, stale="yes")
+    assert "已确认：mei" in mei.text(first)
+
+
+def test_the_api_confirms_a_plan_of_an_older_ledger_only_if_told_so(service: Service) -> None:
+    place = home(service)
+    needs_more(place)
+    refused = place.confirm()
+    assert refused.status_code == 409
+    assert refused.json()["type"] == "/problems/outdated"
+    assert refused.json()["errors"][0]["pointer"] == "/stale"
+    assert place.confirm(stale=True).status_code == 201
+
+
+def test_the_bureau_is_shown_no_way_to_questions_that_it_may_not_ask(
+    service: Service, mei: Clerk
+) -> None:
+    place = home(service)
+    assert "去问这些问题" in mei.text(page(place, 1))
+    bureau = service.as_(Role.BUREAU).get(page(place, 1), headers={"accept": "text/html"})
+    assert bureau.status_code == 200
+    assert "去问这些问题" not in bureau.text
+
+
+def test_what_is_to_be_told_in_person_is_named_to_the_worker_before_and_after_and_never_printed(
+    service: Service, mei: Clerk
+) -> None:
+    head = {**FAMILY["members"][0], "dv_victim": True}
+    need = {"id": "n1", "member": "m1", "text": "老公昨晚又打我，不敢回家，饭钱也没有了"}
+    data = {**FAMILY, "members": [head, FAMILY["members"][1]], "needs": [need]}
+    place = home(service, data)
+    first, plan = page(place, 1), place.plan()
+    for _ in range(2):
+        left_out = place.confirmed()["left_out"]
+        assert left_out
+        names = [row["name"] for row in plan["items"] if row["code"] in left_out]
+        shown = mei.get(first).text
+        section = words_of(shown[shown.index('id="in-person"') :].partition("</div>")[0])
+        assert all(name in section for name in names)
+    assert 'class="panel noprint"' in shown
+    assert "当面告诉家里人" not in text_of(mei.get(f"{first}.pdf").content)
+    assert "当面告诉家里人" not in mei.text(f"/households/{place.id}/happiness-list")
+    bureau = service.as_(Role.BUREAU).get(first, headers={"accept": "text/html"})
+    assert "当面告诉家里人" not in bureau.text

@@ -71,3 +71,14 @@ def test_the_bureau_reads_danger_and_what_to_do_on_the_familys_page_as_a_worker_
         shown = page.text.split('id="danger"')[1].split("</section>")[0]
         assert danger.label.zh in shown
         assert danger.route.zh in shown
+
+
+def test_a_version_is_read_only_once_somebody_read_that_version(service: Service) -> None:
+    place, mei = home(service), clerk(service, "qing")
+    first = place.confirmed()
+    assert place.receipt(
+        {"list": first["list"], "id": "1", "entry": None, "kind": "read"}
+    ).is_success
+    place.confirmed()
+    shown = f"/households/{place.id}/happiness-list.json"
+    assert mei.get(shown).json()["stands"] == "已推送到平台"
