@@ -195,7 +195,8 @@ def _take(desk: Desk, id: str, goods: Sequence[Good], agreed: Mapping[str, Any])
 
 def _sealed(desk: Desk, good: Good, agreed: Mapping[str, Any]) -> Newcomer:
     personal = [PersonalValue(p.member, p.field, p.value) for p in good.taken.personal]
-    return newcomer_of(desk, good.taken.household, personal, SOURCE, agreed)
+    taken = good.taken
+    return newcomer_of(desk, taken.household, personal, SOURCE, agreed, taken.by_card)
 
 
 def undo(desk: Desk, id: str, progress: Callable[[int, int], None] = lambda _d, _o: None) -> Undone:

@@ -27,7 +27,7 @@ from api.usecases.identities import (
     refuse_twice,
     with_warnings,
 )
-from api.usecases.ledgers import PersonalValue, keep, put, read
+from api.usecases.ledgers import NOTHING, ByCard, PersonalValue, keep, put, read
 from api.usecases.push_consent import follow_consent
 from api.usecases.shown import show, show_rows
 from matcher.errors import Fault, HouseholdError
@@ -59,6 +59,7 @@ class Intake:
     people: tuple[Person, ...]
     consent: Mapping[str, Any]
     doubts: tuple[Doubt, ...] = ()
+    by_card: ByCard = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def take_in(desk: Desk, unit: Unit, body: bytes) -> dict[str, Any]:
     told = [PersonalValue(None, name, value) for name, value in intake.home.values.items()]
     for member, person in zip(household.members, intake.people, strict=True):
         told += [PersonalValue(member.id, name, value) for name, value in person.values.items()]
-    kept = keep(desk, unit, household, told, consent=intake.consent)
+    kept = keep(desk, unit, household, told, consent=intake.consent, by_card=intake.by_card)
     return _taken(desk, unit, kept.id, intake.doubts)
 
 
@@ -156,9 +157,12 @@ def read_intake(desk: Desk, told: Mapping[str, Any]) -> Intake:
     form["id"] = form.get("id") or "new"
     home = _home(told.get("personal"), desk)
     people: list[Person] = []
+    by_card: list[tuple[str, str]] = []
     rows = form.get("members")
     if isinstance(rows, list):
-        form["members"] = [_member(row, index, people, desk) for index, row in enumerate(rows)]
+        form["members"] = [
+            _member(row, index, people, by_card, desk) for index, row in enumerate(rows)
+        ]
     if isinstance(form.get("needs"), list):
         form["needs"] = [_with_id(row, "n", index) for index, row in enumerate(form["needs"])]
     for index, row in enumerate(_rows(form, "needs")):
@@ -169,7 +173,7 @@ def read_intake(desk: Desk, told: Mapping[str, Any]) -> Intake:
         *(doubt for person in (home, *people) for doubt in person.doubts),
         *(doubt for index, row in enumerate(_rows(form, "needs")) for doubt in _doubts(row, index)),
     )
-    return Intake(form, home, tuple(people), consent, doubts)
+    return Intake(form, home, tuple(people), consent, doubts, tuple(by_card))
 
 
 def refuse_none(desk: Desk, text: str, place: str) -> None:
@@ -318,7 +322,9 @@ def _home(told: Any, desk: Desk) -> Person:
     return read_person(told, OF_HOUSEHOLD, "/personal", desk.today)
 
 
-def _member(row: Any, index: int, people: list[Person], desk: Desk) -> Any:
+def _member(
+    row: Any, index: int, people: list[Person], by_card: list[tuple[str, str]], desk: Desk
+) -> Any:
     """Return a member's part for the matcher; who they are goes into `people`."""
     if not isinstance(row, Mapping):
         people.append(Person())
@@ -328,7 +334,9 @@ def _member(row: Any, index: int, people: list[Person], desk: Desk) -> Any:
     people.append(person)
     told = agree(person, row, place)
     rest = {name: value for name, value in row.items() if name not in OF_MEMBER}
-    return _with_id({**rest, **told}, "m", index)
+    part = _with_id({**rest, **told}, "m", index)
+    by_card += [(str(part["id"]), name) for name in told]
+    return part
 
 
 def _rows(form: Mapping[str, Any], name: str) -> list[Any]:

@@ -5,7 +5,7 @@ lies sealed beside them, and what the matcher reads never holds it.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from api.store.values import Fact, Json, Member, NeedState, NewFact, Owner, Pers
 from api.store.values import Household as Kept
 from api.usecases.consent import codes_of, names_of, policy
 from api.usecases.desk import Desk
+from api.usecases.identities import BY_CARD
 from matcher.cleaning import clean
 from matcher.errors import Fault, HouseholdError
 from matcher.facts import FactType, Value
@@ -42,6 +43,9 @@ _PLACE = Bilingual(
 )
 SAID = "statement"
 """The source of facts that somebody of the household stated."""
+ByCard = Collection[tuple[str, str]]
+"""What an ID number told: whose (an id of the input), and the names of facts."""
+NOTHING: ByCard = ()
 _Ids = Mapping[str | None, str]
 """The new ids by those of the input; None: the household's."""
 
@@ -106,14 +110,14 @@ def keep(
     unit: Unit,
     household: Household,
     personal: Iterable[PersonalValue] = (),
-    source: str = SAID,
     consent: Mapping[str, Any] | None = None,
+    by_card: ByCard = NOTHING,
 ) -> Kept:
-    """Keep a household that was read, with what tells who it is; it is taken by the unit.
+    """Keep a household that somebody stated, with what tells who it is; it is taken by the unit.
 
     The town is refused (absent) where the caller may not see it.
     """
-    (kept,) = unit.newcomers.add([newcomer_of(desk, household, personal, source, consent)])
+    (kept,) = unit.newcomers.add([newcomer_of(desk, household, personal, SAID, consent, by_card)])
     return kept
 
 
@@ -123,11 +127,16 @@ def newcomer_of(
     personal: Iterable[PersonalValue] = (),
     source: str = SAID,
     consent: Mapping[str, Any] | None = None,
+    by_card: ByCard = NOTHING,
 ) -> Newcomer:
-    """Return a household with everything sealed for its place; it is not yet in any store."""
+    """Return a household with everything sealed for its place; it is not yet in any store.
+
+    Facts come from `source`, but for those that an ID number told (`by_card`).
+    """
     ids: dict[str | None, str] = {None: random_id()}
     ids |= {member.id: random_id() for member in household.members}
     as_of = min(household.as_of or desk.today, desk.today)
+    carded = {(ids[member], name) for member, name in by_card}
     told = {(each.member, each.field): each for each in personal if each.value.strip()}
     names = {each.member: each.value for each in told.values() if each.field == "name"}
     return Newcomer(
@@ -135,7 +144,10 @@ def newcomer_of(
         town=town_code(household, desk.office.matcher.catalogue),
         members=tuple(_members_of(household, ids, names)),
         personal=tuple(_sealed(desk, ids[None], ids[e.member], e) for e in told.values()),
-        facts=tuple(NewFact(n, v, source, as_of, m) for m, n, v in _facts_of(household, ids)),
+        facts=tuple(
+            NewFact(name, value, BY_CARD if (whose, name) in carded else source, as_of, whose)
+            for whose, name, value in _facts_of(household, ids)
+        ),
         needs=tuple(_needs_of(desk, household, ids, as_of)),
         consent=dict(consent or {}),
         alerts=_num_alerts(desk, household, consent or {}),

@@ -46,7 +46,8 @@ def add(desk: Desk, unit: Unit, id: str, version: int, body: bytes) -> dict[str,
     """Add a member as the input form tells one; return them as they are shown."""
     told = parse(body)
     person, telling = read_person(told, OF_MEMBER, "", desk.today), Telling.of(told, desk)
-    facts = {**_facts(told), **agree(person, told, "")}
+    by_card = agree(person, told, "")
+    facts = {name: value for name, value in _facts(told).items() if name not in by_card}
     take_open(unit, id, version)
     there = unit.members.of(id)
     _refuse_many(len(there))
@@ -58,6 +59,7 @@ def add(desk: Desk, unit: Unit, id: str, version: int, body: bytes) -> dict[str,
     member = unit.members.add(id, relation, min(place, _LAST_PLACE), spelt)
     put_person(desk, unit, id, member.id, person)
     record_all(desk, unit, id, member.id, facts, telling)
+    record_all(desk, unit, id, member.id, by_card, Telling.on(BY_CARD, telling.as_of, desk))
     hear(desk, unit, id)
     return with_warnings(show_one(desk, unit, id, member.id), person.doubts)
 

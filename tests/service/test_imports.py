@@ -135,6 +135,7 @@ def test_what_is_accepted_can_be_read_by_the_matcher_as_it_stood_in_the_file(
     with desk.view() as unit:
         found = told_of(desk, unit, newest)
         fields = {(f.owner, f.name): desk.open(f) for f in unit.personal.of(newest)}
+        by_card = {fact.name for fact in unit.facts.of(newest) if fact.source == "id_card"}
         sources = {fact.source for fact in unit.facts.of(newest)}
     head, child = found["members"]
     assert (head["relation"], child["relation"]) == ("head", "child")
@@ -142,7 +143,8 @@ def test_what_is_accepted_can_be_read_by_the_matcher_as_it_stood_in_the_file(
     assert fields[(child["id"], "name")] == "赵小"
     assert found["facts"]["relief_status"] == "dibao"
     assert found["needs"][0]["text"] == f"老人看病没有钱第{first}次"
-    assert sources == {"import"}
+    assert sources == {"import", "id_card"}
+    assert by_card == {"birth_date", "sex"}
 
 
 def test_good_households_are_taken_and_the_others_wait_with_their_reasons(

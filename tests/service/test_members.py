@@ -226,3 +226,20 @@ def test_a_number_of_another_birth_date_than_is_recorded_is_taken_with_the_right
     assert answer.status_code == 200, answer.text
     wrong = problem(worker.patch(url, json=both | recorded, headers=at(3)), "unknown-value")
     assert wrong["errors"][0]["pointer"] == "/birth_date"
+
+
+def sources(member: dict[str, Any]) -> dict[str, str]:
+    return {fact["name"]: fact["source"] for fact in member["facts"]}
+
+
+def test_what_an_id_number_tells_as_somebody_comes_in_is_of_the_card(service: Service) -> None:
+    worker = service.as_(Role.WORKER, EAST)
+    carded = {"id_number": id_number(serial=704), "sex": "f"}
+    told = taken_in(service, members=[{"id": "m1", **carded}], needs=[], receiving=[])
+    first = sources(told["members"][0])
+    assert (first["birth_date"], first["sex"]) == ("id_card", "statement")
+    body = {"id_number": id_number(), "source": "hospital", "birth_date": None, "illness": "none"}
+    added = worker.post(url_of(told), json=body, headers=at(1)).json()
+    shown = worker.get(f"{HOUSEHOLDS}/{told['id']}/facts").json()["items"]
+    of_second = {f["name"]: f["source"] for f in shown if f["member"] == added["id"]}
+    assert (of_second["birth_date"], of_second["sex"]) == ("id_card", "id_card")
