@@ -55,6 +55,8 @@ def confirm(
 ) -> Response:
     """Make the newest plan the next version of the family's list; 409 where it is not the newest.
 
+    409 too where it rests on what the family no longer agrees to: make a new plan first.
+
     With the family's consent to `push` the list stands in the feed from then on. What is not
     to be read on a telephone is left out and named in `left_out`, to be told in person.
     """

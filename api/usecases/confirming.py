@@ -22,7 +22,7 @@ from api.store.values import HouseholdState
 from api.usecases.desk import Desk
 from api.usecases.makings import Making, supplied_as_then
 from api.usecases.planning import bytes_of, entered, snapshot_of
-from api.usecases.push_consent import may_push
+from api.usecases.push_consent import may_push, refuse_taken_back
 from api.usecases.receipts_read import outcomes_of
 from api.usecases.supplying import supply_of_then
 from matcher.errors import nearest
@@ -65,12 +65,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A list that is made and not yet kept."""
+    """A list that is made and not yet kept; `ledger` is what its plan was made of."""
 
     household: str
     plan: int
     choice: Data
     told: HappinessList
+    ledger: Data
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,14 @@ def draft_confirmation(
     list_ = happiness_list(
         confirmed, _family(making, family, confirmed.on, words), making.matcher.catalogue, words
     )
-    return Drafted(household, number, _choice_data(confirmed, choice), list_)
+    return Drafted(household, number, _choice_data(confirmed, choice), list_, told)
 
 
 def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
     """Keep what was confirmed and its list; it stands in the feed where the family agreed.
 
-    Raises a conflict where another plan has come between.
+    Raises a conflict where another plan has come between, or the plan rests on what the family
+    no longer agrees to.
     """
     household = draft.household
     version = unit.lists.next_version(household)  # from here on no other plan or list comes between
@@ -117,6 +119,7 @@ def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
         raise ConflictError("plan", household, draft.plan, newest)
     if kept.state is not HouseholdState.ACTIVE:
         raise ProblemError(Problem("closed", _CLOSED))
+    refuse_taken_back(kept.consent, draft.ledger)
     ids = _entry_ids(desk, unit, draft)
     confirmation, own = unit.new_id(), unit.new_id()
     rows = _entries(draft.told, ids)
