@@ -6,7 +6,7 @@ The rest is kept and shown.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -118,8 +118,9 @@ def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared
         if prepared.draft is not None:
             facts = facts_mark(desk, prepared.draft.snapshot)
             done["plan"] = _matched_again(desk, unit, entry, told, prepared.draft)
-    elif now[receipt.entry] == receipt:
-        done["needs"] = _settled(desk, unit, kept, entry, now)
+    if now[receipt.entry] == receipt:
+        to = (Become.SERVED,) if done["plan"] else tuple(Become)  # a new plan says what is open
+        done["needs"] = _settled(desk, unit, kept, entry, now, to)
     answer = _answer(told, list_id, now[receipt.entry].outcome, done)
     content = {"code": entry["code"], "member": entry["member"], "reason": told.reason}
     sealed = desk.seal_bytes(json.dumps({**content, "answer": answer}), own, CONTENT)
@@ -154,9 +155,14 @@ def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, draft: Draft
 
 
 def _settled(
-    desk: Desk, unit: Unit, kept: HappinessList, entry: Data, now: Mapping[str, Heard]
+    desk: Desk,
+    unit: Unit,
+    kept: HappinessList,
+    entry: Data,
+    now: Mapping[str, Heard],
+    to: Collection[Become],
 ) -> dict[str, str]:
-    """Set the needs of an entry to what they have become; return those that changed."""
+    """Set the needs of an entry to what they have become, of `to`; return those that changed."""
     if not entry["needs"] or unit.households.get(kept.household).state is not HouseholdState.ACTIVE:
         return {}
     outcomes = {name: heard.outcome for name, heard in now.items()}
@@ -165,7 +171,7 @@ def _settled(
     for need in unit.needs.of(kept.household, NeedState.OPEN, NeedState.PLANNED):
         wanted = become.get(need.id) if need.id in entry["needs"] else None
         state = NeedState.SERVED if wanted is Become.SERVED else NeedState.OPEN
-        if wanted is not None and need.state is not state:
+        if wanted in to and need.state is not state:
             changed[need.id] = state
     if changed:
         version = unit.households.get(kept.household).version

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -139,6 +140,24 @@ def test_a_need_is_served_once_all_that_serves_it_has_ended(service: Service) ->
     assert tell(place, made, "served", 0).json()["needs"][need] == "served"
     assert needs(place)[need] == "served"
     assert last >= 1
+
+
+@pytest.mark.parametrize("order", list(permutations(("served", "declined", "refused"))))
+def test_a_need_is_served_in_whatever_order_its_entries_end(
+    service: Service, order: tuple[str, ...]
+) -> None:
+    place = home(service)
+    need = place.plan()["items"][0]["needs"][0]
+    codes = [row["code"] for row in place.plan()["items"] if need in row["needs"]]
+    made = place.confirmed(items=codes, offers=[])
+    each = {which: "declined" for which in range(len(made["entries"]))}
+    assert len(each) >= 3
+    each |= {0: "served", 1: "refused"}
+    for kind in order:
+        answers = [tell(place, made, kind, which).json() for which in each if each[which] == kind]
+        assert all("type" not in answer for answer in answers)
+    assert answers[-1]["needs"][need] == "served"
+    assert needs(place)[need] == "served"
 
 
 def test_a_need_of_which_everything_was_declined_is_open_again(service: Service) -> None:
