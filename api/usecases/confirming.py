@@ -20,6 +20,7 @@ from api.store.errors import ConflictError
 from api.store.store import Unit
 from api.store.values import HouseholdState
 from api.usecases.desk import Desk
+from api.usecases.ledgers import words_of
 from api.usecases.makings import Making, supplied_as_then
 from api.usecases.planning import bytes_of, entered, snapshot_of
 from api.usecases.push_consent import may_push, refuse_taken_back
@@ -196,7 +197,7 @@ def _choice_data(confirmed: Confirmed, choice: Choice) -> Data:
         "items": [row["code"] for row in confirmed.items],
         "offers": [row["code"] for row in confirmed.offers],
         "team": choice.team,
-        "note": choice.note,
+        "note": None if choice.note is None else words_of(choice.note),
     }
 
 

@@ -7,7 +7,7 @@ The rest is kept and shown.
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from api.store.store import Unit
 from api.store.values import HouseholdState, NeedState
 from api.usecases.confirming import CONTENT, choice_of
 from api.usecases.desk import Desk
+from api.usecases.ledgers import words_of
 from api.usecases.lists_read import list_in_view
 from api.usecases.makings import Making
 from api.usecases.planning import Asked, Draft, draft_plan, snapshot_of, stamp
@@ -97,8 +98,9 @@ def prepare(desk: Desk, making: Making, list_id: str, told: Told) -> Prepared:
 def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared) -> Received:
     """Keep a receipt with all that follows from it; what came before is answered as then.
 
-    Raises a conflict where the family has to be matched again and `prepared` is not for that.
+    Numbers of people in its reason are masked before anything is made of it. Raises a conflict where the family has to be matched again and `prepared` is not for that.
     """
+    told = replace(told, reason=None if told.reason is None else words_of(told.reason))
     kept = list_in_view(desk, unit, list_id, is_late=True)
     unit.lists.next_version(kept.household)  # from here on no other receipt comes between
     before = unit.receipts.find(list_id, told.id)

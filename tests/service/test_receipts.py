@@ -346,3 +346,22 @@ def test_a_receipt_of_a_platform_reaches_no_other_town(service: Service) -> None
         json={"id": "x", "kind": "read", "at": LATER, "entry": made["entries"][0]["entry"]},
     )
     assert answer.status_code == 404
+
+
+def test_numbers_of_people_in_a_reason_or_a_note_are_masked_and_warned_of(
+    service: Service,
+) -> None:
+    place = home(service)
+    said = "请打13812341234，身份证442000195001011234"
+    confirmed = place.confirm(note=said)
+    assert confirmed.headers["X-Warnings"] == "/note phone-in-text, /note number-in-text"
+    made = confirmed.json()
+    refused = tell(place, made, "refused", reason=said)
+    assert refused.headers["X-Warnings"] == "/reason phone-in-text, /reason number-in-text"
+    again = tell(place, made, "refused", reason=said)
+    assert (again.status_code, again.json()) == (200, refused.json())
+    rows = place.worker.get(f"/api/v1/households/{place.id}/happiness-lists").json()["lists"]
+    (change,) = place.plan()["corrections"][-1]["changes"]
+    for text in (rows[0]["note"], change["reason"]):
+        assert "138****1234" in text
+        assert "442000195001011234" not in text
