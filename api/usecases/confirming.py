@@ -20,9 +20,10 @@ from api.store.errors import ConflictError
 from api.store.store import Unit
 from api.store.values import HouseholdState
 from api.usecases.desk import Desk
+from api.usecases.ledgers import words_of
 from api.usecases.makings import Making, supplied_as_then
 from api.usecases.planning import bytes_of, entered, is_outdated, snapshot_of
-from api.usecases.push_consent import may_push
+from api.usecases.push_consent import may_push, refuse_taken_back
 from api.usecases.receipts_read import outcomes_of
 from api.usecases.supplying import supply_of_then
 from matcher.errors import nearest
@@ -77,12 +78,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A list that is made and not yet kept."""
+    """A list that is made and not yet kept; `ledger` is what its plan was made of."""
 
     household: str
     plan: int
     choice: Data
     told: HappinessList
+    ledger: Data
     may_be_stale: bool = False
 
 
@@ -115,13 +117,15 @@ def draft_confirmation(
     list_ = happiness_list(
         confirmed, _family(making, family, confirmed.on, words), making.matcher.catalogue, words
     )
-    return Drafted(household, number, _choice_data(confirmed, choice), list_, choice.stale)
+    told_as = _choice_data(confirmed, choice)
+    return Drafted(household, number, told_as, list_, told, choice.stale)
 
 
 def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
     """Keep what was confirmed and its list; it stands in the feed where the family agreed.
 
-    Raises a conflict where another plan has come between.
+    Raises a conflict where another plan has come between, or the plan rests on what the family
+    no longer agrees to.
     """
     household = draft.household
     version = unit.lists.next_version(household)  # from here on no other plan or list comes between
@@ -130,6 +134,7 @@ def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
         raise ConflictError("plan", household, draft.plan, newest)
     if kept.state is not HouseholdState.ACTIVE:
         raise ProblemError(Problem("closed", _CLOSED))
+    refuse_taken_back(kept.consent, draft.ledger)
     if not draft.may_be_stale and is_outdated(desk, unit, unit.plans.get(household, draft.plan)):
         raise ProblemError(Problem("outdated", _OUTDATED, (Mend(_OUTDATED, pointer="/stale"),)))
     ids = _entry_ids(desk, unit, draft)
@@ -239,7 +244,7 @@ def _choice_data(confirmed: Confirmed, choice: Choice) -> Data:
         "items": [row["code"] for row in confirmed.items],
         "offers": [row["code"] for row in confirmed.offers],
         "team": choice.team,
-        "note": choice.note,
+        "note": None if choice.note is None else words_of(choice.note),
     }
 
 

@@ -267,7 +267,7 @@ def set_consent(desk: Desk, unit: Unit, id: str, version: int, groups: Any) -> d
     told = read_consent(groups, "/groups", policy(), desk.today)
     kept = take_open(unit, id, version)
     unit.households.set_consent(id, {**kept.consent, **told})
-    follow_consent(unit, id, kept.consent)
+    follow_consent(desk, unit, id, kept.consent)
     hear(desk, unit, id)
     return show(desk, unit, id)
 

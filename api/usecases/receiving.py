@@ -6,8 +6,8 @@ The rest is kept and shown.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from api.store.values import HouseholdState, NeedState
 from api.usecases.carrying import Carried, carried_over
 from api.usecases.confirming import CONTENT, choice_of
 from api.usecases.desk import Desk
+from api.usecases.ledgers import words_of
 from api.usecases.lists_read import list_in_view
 from api.usecases.makings import Making
 from api.usecases.planning import Asked, Draft, draft_plan, snapshot_of, stamp
@@ -99,8 +100,10 @@ def prepare(desk: Desk, making: Making, list_id: str, told: Told) -> Prepared:
 def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared) -> Received:
     """Keep a receipt with all that follows from it; what came before is answered as then.
 
-    Raises a conflict where the family has to be matched again and `prepared` is not for that.
+    Numbers of people in its reason are masked before anything is made of it. Raises a
+    conflict where the family has to be matched again and `prepared` is not for that.
     """
+    told = replace(told, reason=None if told.reason is None else words_of(told.reason))
     kept = list_in_view(desk, unit, list_id, is_late=True)
     unit.lists.next_version(kept.household)  # from here on no other receipt comes between
     before = unit.receipts.find(list_id, told.id)
@@ -120,8 +123,9 @@ def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared
         if prepared.draft is not None:
             facts = facts_mark(desk, prepared.draft.snapshot)
             done["plan"] = _matched_again(desk, unit, entry, told, prepared)
-    elif now[receipt.entry] == receipt:
-        done["needs"] = _settled(desk, unit, kept, entry, now)
+    if now[receipt.entry] == receipt:
+        to = (Become.SERVED,) if done["plan"] else tuple(Become)  # a new plan says what is open
+        done["needs"] = _settled(desk, unit, kept, entry, now, to)
     answer = _answer(told, list_id, now[receipt.entry].outcome, done)
     content = {"code": entry["code"], "member": entry["member"], "reason": told.reason}
     sealed = desk.seal_bytes(json.dumps({**content, "answer": answer}), own, CONTENT)
@@ -158,9 +162,14 @@ def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, prepared: Pr
 
 
 def _settled(
-    desk: Desk, unit: Unit, kept: HappinessList, entry: Data, now: Mapping[str, Heard]
+    desk: Desk,
+    unit: Unit,
+    kept: HappinessList,
+    entry: Data,
+    now: Mapping[str, Heard],
+    to: Collection[Become],
 ) -> dict[str, str]:
-    """Set the needs of an entry to what they have become; return those that changed."""
+    """Set the needs of an entry to what they have become, of `to`; return those that changed."""
     if not entry["needs"] or unit.households.get(kept.household).state is not HouseholdState.ACTIVE:
         return {}
     outcomes = {name: heard.outcome for name, heard in now.items()}
@@ -169,7 +178,7 @@ def _settled(
     for need in unit.needs.of(kept.household, NeedState.OPEN, NeedState.PLANNED):
         wanted = become.get(need.id) if need.id in entry["needs"] else None
         state = NeedState.SERVED if wanted is Become.SERVED else NeedState.OPEN
-        if wanted is not None and need.state is not state:
+        if wanted in to and need.state is not state:
             changed[need.id] = state
     if changed:
         version = unit.households.get(kept.household).version

@@ -269,6 +269,43 @@ def test_violence_never_stands_in_a_list_whoever_chose_it(service: Service) -> N
         assert word not in text
 
 
+def with_health(service: Service) -> Home:
+    """Return a family that agrees to its health being read, and whose plan has read it."""
+    head = {**FAMILY["members"][0], "illness": "critical"}
+    place = home(service, {**FAMILY, "members": [head, FAMILY["members"][1]]})
+    assert place.consent({"health": True}).status_code == 200
+    made = place.worker.post(plans(place.id), json={"top": 12, "on": "2026-05-01"})
+    assert made.status_code == 201, made.text
+    return place
+
+
+def test_a_plan_that_read_what_consent_was_taken_back_for_is_not_confirmed(
+    service: Service,
+) -> None:
+    place = with_health(service)
+    place.consent({"health": False})
+    refused = place.confirm()
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
+    assert "重新做一份方案" in refused.json()["detail"]
+    place.worker.post(plans(place.id), json={"top": 12, "on": "2026-05-01"})
+    assert place.confirm().status_code == 201
+
+
+def test_a_list_whose_plan_read_what_consent_is_taken_back_for_is_withdrawn(
+    service: Service,
+) -> None:
+    place = with_health(service)
+    made = place.confirmed()
+    place.consent({"safety": False})
+    assert of(place.platform, place.id) == [("list", None, 1)]
+    place.consent({"health": False})
+    assert of(place.platform, place.id) == [("list", None, 1), ("withdrawn", "consent", 1)]
+    assert place.platform.get(f"{LISTS}/{made['list']}").status_code == 410
+    place.consent({"push": False})
+    place.consent({"push": True})
+    assert of(place.platform, place.id)[-1] == ("withdrawn", "consent", 1)
+
+
 def test_words_of_violence_are_no_reason_in_a_list_that_who_is_violent_may_read(
     service: Service,
 ) -> None:
