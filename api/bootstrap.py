@@ -24,6 +24,7 @@ from api.usecases.consent import policy
 from api.usecases.demonstrating_lists import demo_key
 from api.usecases.desk import Desk, Office
 from api.usecases.entering import Limits
+from api.usecases.folders import make_folder
 from api.usecases.readiness import WRONG_INDEX, wrong_with_keys
 from api.usecases.single_sign_on import SSO_BACK, OpenId
 from matcher.files import load_catalogue
@@ -101,7 +102,7 @@ class KeysError(Exception):
 def open_store(settings: Settings) -> Store:
     """Open the database of the settings; the demo's is brought to the newest schema first."""
     if settings.demo:
-        settings.data_home.mkdir(parents=True, exist_ok=True)
+        make_folder(settings.data_home)
         upgrade(settings.database)
     return Store.open(settings.database)
 
@@ -210,7 +211,7 @@ def _demo_keys(settings: Settings) -> str:
     if not settings.demo:
         raise KeysError(_NO_KEYS)
     file = settings.data_home / _DEMO_KEYS
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
     if not file.exists():
         _write_secret(file, new_keys())
     return file.read_text("ascii").strip()

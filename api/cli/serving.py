@@ -1,5 +1,6 @@
 """The commands demo and serve: the main job shown on invented households, then pages and API."""
 
+import errno
 import json
 import sys
 from collections import Counter
@@ -40,6 +41,11 @@ _HEADS = {
 _PORT = {
     "zh": "端口 {port} 已被占用或不能使用；换一个：make run PORT=8001",
     "en": "port {port} is taken or cannot be used; choose another: make run PORT=8001",
+}
+_HOST = {
+    "zh": "XINGFU_HOST={host} 不是本机的地址；改成 127.0.0.1，或 0.0.0.0（所有网卡）",
+    "en": "XINGFU_HOST={host} is no address of this machine; set it to 127.0.0.1, or to 0.0.0.0 "
+    "for every network",
 }
 _AT = {
     "zh": "网页与接口：http://{host}:{port} （接口说明 /docs，按 Ctrl-C 结束）",
@@ -216,8 +222,10 @@ def run_serve(lang: Lang) -> int:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError:
-            raise UsageError(_PORT[lang].format(port=settings.port)) from None
+        except OSError as error:
+            is_host = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+            told = (_HOST if is_host else _PORT)[lang]
+            raise UsageError(told.format(host=settings.host, port=settings.port)) from None
     with open_store(settings) as store:
         ring = make_ring(settings)
         matcher = make_matcher(settings, today())

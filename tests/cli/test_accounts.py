@@ -171,3 +171,18 @@ def test_rotation_by_another_index_is_refused_for_nothing_could_be_found_afterwa
 def test_rotation_without_keys_says_how_to_get_some(run):
     ended = run("keys", "rotate", "--lang", "en")
     assert (ended.returncode, "xingfu keys new" in said(ended)) == (2, True)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_town_that_is_none_is_told_without_a_pointer_into_a_body(run, lang):
+    ended = run("account", "add", "zhou", "--role", "worker", "--town", "火星", "--lang", lang)
+    assert (ended.returncode, "/towns" in said(ended)) == (1, False)
+    assert ("没有这个镇街", "no such town")[lang == "en"] in said(ended)
+
+
+def test_a_key_of_the_audit_is_made_on_the_machine_and_told_once(run):
+    words = ("account", "add-key", "night", "--role", "audit", "--scope", "audit", "--lang", "en")
+    made = run(*words)
+    assert (made.returncode, "told this once" in said(made)) == (0, True)
+    idle = run(*words[:6], "metrics", "--lang", "en")
+    assert (idle.returncode, "no use for these scopes: metrics" in said(idle)) == (1, True)

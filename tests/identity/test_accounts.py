@@ -165,6 +165,24 @@ def test_only_the_security_administrator_keeps_accounts(service) -> None:
     assert service.as_(Role.SECURITY, scopes=tuple(Scope)).get(ACCOUNTS).status_code == 403
 
 
+@pytest.mark.parametrize("role", [Role.SYSTEM, Role.SECURITY, Role.AUDIT])
+def test_keys_of_administrators_are_made_and_replaced_on_the_machine_alone(
+    service, keeper, role
+) -> None:
+    wanted = {"label": "night", "role": role.value, "scopes": ["catalogue"], "days": 30}
+    told = keeper.post(KEYS, json=wanted)
+    assert (told.status_code, "xingfu account add-key" in told.json()["detail"]) == (409, True)
+    grant = at_the_console.KeyGrant("night", at_the_console.Grant(role), (Scope.CATALOGUE,), 30)
+    drawn = at_the_console.add_key(service.office.store, NOW, grant, {})
+    headers = {"Authorization": f"Bearer {drawn.text}"}
+    assert service.client.get("/api/v1/items", headers=headers).status_code == 200
+    made = keeper.get(KEYS).json()["keys"][0]
+    assert (made["role"], made["made_by"]) == (role.value, "console")
+    assert keeper.post(f"{KEYS}/{made['id']}/rotate", json={"days": 2}).status_code == 409
+    assert keeper.request("DELETE", f"{KEYS}/{made['id']}").status_code == 200
+    assert service.client.get("/api/v1/items", headers=headers).status_code == 401
+
+
 def test_the_link_of_the_first_start_makes_one_security_administrator(service) -> None:
     first = setup_secret(service.office.store, NOW)
     secret = setup_secret(service.office.store, NOW)
