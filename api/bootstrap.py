@@ -4,9 +4,10 @@ import base64
 import gc
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from api.access.callers import Caller
@@ -15,12 +16,15 @@ from api.gate import Buckets, Gate
 from api.personal.faults import PersonalFault
 from api.personal.keys import INDEX, KEY_BYTES, KeyRing, parse_keys
 from api.settings import Settings
+from api.sheets.words import load_words
+from api.store.errors import StoreError
 from api.store.migrate import upgrade
 from api.store.store import Store
 from api.usecases.consent import policy
 from api.usecases.demonstrating_lists import demo_key
 from api.usecases.desk import Desk, Office
 from api.usecases.entering import Limits
+from api.usecases.readiness import WRONG_INDEX, wrong_with_keys
 from api.usecases.single_sign_on import SSO_BACK, OpenId
 from matcher.files import load_catalogue
 from matcher.loading import load_with_encoder
@@ -31,6 +35,18 @@ from matcher.wording import Bilingual
 
 _DEMO_KEYS = "demo.keys"
 _AT_A_TIME = 20_000
+_NOT_ITS = Bilingual(
+    "XINGFU_KEYS 不是这个数据库的密钥，不能用它开始服务：{why}。"
+    "请用保管的那一份；恢复备份后不要另做新密钥",
+    "XINGFU_KEYS is not this database's ring, the service does not start with it: {why}. Use the "
+    "one that was put away; make no new keys for a restored backup",
+)
+_ANOTHER_INDEX = Bilingual(
+    "XINGFU_KEYS 里的 index 不是原来的那一把：index 不轮换。"
+    "从新做的密钥里只取 k… 那一把，改个没用过的编号，放在最前面，其余照旧",
+    "index in XINGFU_KEYS is not the one there was: it does not rotate. Take only the k… key of a "
+    "new ring, give it an id that was not used, put it first, and leave the rest as it is",
+)
 _NO_KEYS = Bilingual(
     "没有设置 XINGFU_KEYS：运行 xingfu keys new 得到一组密钥，保存好，放进环境变量；"
     "只想试用请设 XINGFU_DEMO=1",
@@ -113,14 +129,48 @@ def ring_at_hand(settings: Settings) -> KeyRing | None:
 def make_gate(settings: Settings, store: Store, ring: KeyRing, matcher: Matcher) -> Gate:
     """Return the gate of the service over an open store."""
     policy()  # a broken one is told at the start, not to a family
+    try_keys(store, ring)
     hold = timedelta(days=settings.hold_days)
-    office = Office(store, ring, matcher, now, day_in_china, hold)
+    office = Office(store, ring, matcher, now, day_in_china, no_need_by(settings, matcher), hold)
     limits = Limits(
         idle=timedelta(minutes=settings.session_idle_minutes),
         whole=timedelta(hours=settings.session_hours),
         demo=settings.demo,
     )
     return Gate(office, limits, Buckets(settings.rate, settings.burst), make_provider(settings))
+
+
+def try_keys(store: Store, ring: KeyRing) -> None:
+    """Refuse a ring that is not the database's: what it sealed nobody could open afterwards.
+
+    KeysError with the cure. What else is wrong with a database is told by its own checks.
+    """
+    for wrong in _wrong_with(store, ring):
+        zh, en = _NOT_ITS.say("zh", why=wrong.zh), _NOT_ITS.say("en", why=wrong.en)
+        raise KeysError(Bilingual(zh, en))
+
+
+def try_index(store: Store, ring: KeyRing) -> None:
+    """Refuse a ring with another index key: by it nothing could be found that is kept."""
+    if WRONG_INDEX in _wrong_with(store, ring):
+        raise KeysError(_ANOTHER_INDEX)
+
+
+def _wrong_with(store: Store, ring: KeyRing) -> list[Bilingual]:
+    try:
+        samples = store.ready()
+    except StoreError:
+        return []
+    return [wrong for each in samples if (wrong := wrong_with_keys(ring, each)) is not None]
+
+
+def no_need_by(settings: Settings, matcher: Matcher) -> Callable[[str], bool]:
+    """Return what says of words that they only say there is no need.
+
+    The words of spreadsheets are read when first asked for: a service starts without them.
+    """
+    words = cache(lambda: load_words(settings.catalog, matcher.catalogue.vocabulary))
+    return lambda text: words().is_no_need(text)
 
 
 def make_provider(settings: Settings) -> OpenId | None:
@@ -143,8 +193,10 @@ def make_desk(settings: Settings, caller: Caller, today: date) -> Iterator[Desk]
     """Give a desk on the settings' database; its matcher hears by words, which is enough here."""
     ring = make_ring(settings)
     with open_store(settings) as store:
+        try_keys(store, ring)
         matcher = make_matcher(settings.model_copy(update={"encoder": "lexical"}), today)
-        yield Office(store, ring, matcher, now, day_in_china).desk(caller)
+        is_no_need = no_need_by(settings, matcher)
+        yield Office(store, ring, matcher, now, day_in_china, is_no_need).desk(caller)
 
 
 def new_keys() -> str:

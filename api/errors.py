@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from api.personal.cipher import CipherError as CipherError  # doors take it from here
 from api.personal.redaction import redacted_text
 from api.store.errors import AbsentError as AbsentRowError
 from api.store.errors import (
@@ -81,7 +82,7 @@ KINDS: Mapping[str, tuple[int, Bilingual]] = {
 }
 _REFUSED = {
     "used up": "used-up",
-    "reserved already": "reserved",
+    **dict.fromkeys(("reserved already", "delivered already"), "reserved"),
     **dict.fromkeys(("not open", "offering state", "reservation state"), "wrong-state"),
 }
 """The kinds of what the store refuses, by its own key; whatever else is malformed."""
@@ -96,6 +97,12 @@ _OF_THE_BODY = frozenset({"unknown_member"})
 """Kinds whose nearest right word is one that somebody typed, not one of the catalogue."""
 _SHORT = 2
 _CUT = "…"
+_LOCKED = Bilingual(
+    "有内容打不开，请告诉系统管理员：{why}。"
+    "刚换过密钥的，请让每个服务进程都用新的 XINGFU_KEYS 重启",
+    "something that is kept cannot be opened, tell the system administrator: {why}. After keys "
+    "were changed every process of the service has to be started anew with the new XINGFU_KEYS",
+)
 _PLACED = Bilingual("{place}：{reason}", "{place}: {reason}")
 
 
@@ -215,6 +222,13 @@ def problem_of_store(error: StoreError) -> Problem:
             return Problem("busy", error.message, headers={"Retry-After": "2"})
         case _:
             return UNEXPECTED
+
+
+def problem_of_cipher(error: CipherError) -> Problem:
+    """Return the problem of a kept value that does not open: whoever keeps the ring can mend it."""
+    why = error.fault
+    zh, en = _LOCKED.say("zh", why=why.sentence("zh")), _LOCKED.say("en", why=why.sentence("en"))
+    return Problem("not-ready", Bilingual(zh, en), headers={"Retry-After": "60"})
 
 
 def both(fault: Fault) -> Bilingual:

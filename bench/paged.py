@@ -60,7 +60,14 @@ def stock_crowd(stock: Stock, num: int) -> None:
 
 def _add_signs(url: str, ids: list[str]) -> None:
     engine = engine_for(url)
-    signs = {"plan": 1, "made_at": now(), "unlocks": 3, "uncovered": 0, "items": 20}
+    signs = {
+        "plan": 1,
+        "made_at": now(),
+        "heard_at": now(),
+        "unlocks": 3,
+        "uncovered": 0,
+        "items": 20,
+    }
     rows = [
         {**signs, "household": id, "alerts": int(not place % 20), "questions": place % 6}
         for place, id in enumerate(ids)

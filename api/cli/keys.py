@@ -2,7 +2,7 @@
 
 import typer
 
-from api.bootstrap import make_ring, open_store
+from api.bootstrap import make_ring, open_store, try_index
 from api.clock import now
 from api.settings import Settings
 from api.usecases.rotating import rotate
@@ -29,7 +29,9 @@ def run_rotate(limit: int | None, lang: Lang) -> int:
     """Rotate, telling how far it is; 0 where nothing is left under another key, else 1."""
     settings = Settings()
     with open_store(settings) as store:
-        done = rotate(store, make_ring(settings), now, limit)
+        ring = make_ring(settings)
+        try_index(store, ring)
+        done = rotate(store, ring, now, limit)
     told = {"fields": done.fields, "plans": done.plans, "others": done.others, "all": done.all}
     typer.echo(_DONE.say(lang, **told))
     if done.failed:

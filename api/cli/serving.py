@@ -70,9 +70,9 @@ _PLATFORM_COMMAND = (
 _PLATFORM_PORT = 8090
 _ALL_TOWNS = Bilingual("全市", "all towns")
 _SETUP = {
-    "zh": "还没有账号。24 小时内打开这个链接，设立第一位安全管理员（只能用一次）：{link}",
-    "en": "There is no account yet. This link makes the first security administrator; it works "
-    "once, for 24 hours: {link}",
+    "zh": "还没有安全管理员。24 小时内打开这个链接，设立第一位安全管理员（只能用一次）：{link}",
+    "en": "There is no security administrator yet. This link makes the first; it works once, "
+    "for 24 hours: {link}",
 }
 _MODE = {"zh": "检索方式：{mode}", "en": "retrieval: {mode}"}
 
@@ -167,7 +167,7 @@ def _towns_in_words(account: Any, matcher: Matcher) -> str:
 
 
 def _tell_accounts(settings: Settings, store: Any, matcher: Matcher, lang: Lang) -> None:
-    """Print the demo's accounts where it is on; else the set-up link where there is no account."""
+    """Print the demo's accounts where it is on; else the set-up link where one is due."""
     if settings.demo:
         _tell_demo_accounts(settings, store, matcher)
         return

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.pages.family_edits import Ground
-from api.pages.family_pages import AskedRow, Danger, FirstItem, QuestionsPage
-from api.pages.family_view import about, heading
+from api.pages.family_pages import AskedRow, FirstItem, QuestionsPage
+from api.pages.family_view import about, danger_row, heading
 from api.pages.fields import Choice, Trouble
 from api.pages.frame import Frame
 from api.pages.inputs import Typed, input_for
@@ -41,7 +41,7 @@ def questions_page(
         version=ground.data["version"],
         heading=heading(ground),
         about=about(ground),
-        alerts=tuple(_danger(ground, alert) for alert in data["alerts"]),
+        alerts=tuple(danger_row(ground, alert) for alert in data["alerts"]),
         errors=wrong,
         stale="",
         changes=_changes(ground, standing),
@@ -135,8 +135,3 @@ def _name(ground: Ground, code: str) -> str:
 def _need(ground: Ground, id: str) -> str:
     found = ground.need(id)
     return (found["text"] or "") if found else ""
-
-
-def _danger(ground: Ground, alert: Mapping[str, Any]) -> Danger:
-    who = ground.who(alert["member"]) if alert["member"] else ""
-    return Danger(alert["label"], who, alert["words"], alert["route"])

@@ -37,7 +37,7 @@ from matcher.planning.happiness import (
     happiness_list,
     list_data,
 )
-from matcher.planning.outcomes import ENDS
+from matcher.planning.outcomes import ENDS, Heard, Outcome
 from matcher.reading.everyday import Everyday
 from matcher.telling.persons import called
 from matcher.values import Status
@@ -47,6 +47,7 @@ from matcher.wording import Bilingual
 Data = dict[str, Any]
 CONTENT = "content"
 """The field for which a list and what was confirmed are sealed."""
+_STAYS = (Outcome.SERVED, Outcome.DECLINED)
 _NOT_THERE = Bilingual("这份方案里没有 {code}", "{code} is not in this plan")
 _TWICE = Bilingual("{code} 写了两次", "{code} stands twice")
 _CLOSED = Bilingual(
@@ -145,6 +146,37 @@ def choice_of(desk: Desk, unit: Unit, confirmation: str) -> Data:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The entries of a family's newest list, by code and member, and where entries stand."""
+
+    entries: Mapping[tuple[str, str | None], Data]
+    heard: Mapping[str, Heard]
+
+    def entry_of(self, code: str, member: str | None) -> str:
+        """Return the id of an entry of the newest list."""
+        return str(self.entries[code, member]["entry"])
+
+    def ended(self, code: str, member: str | None, needs: Sequence[str]) -> Outcome | None:
+        """Return how what stands in the newest list ended, None where it did not for these needs.
+
+        What was refused does not stay so: a plan has it again only for a reason that is new.
+        """
+        row = self.entries.get((code, member))
+        heard = None if row is None else self.heard.get(row["entry"])
+        if row is None or heard is None or heard.outcome not in _STAYS:
+            return None
+        return heard.outcome if set(needs) <= set(row["needs"]) else None
+
+
+def before_this(desk: Desk, unit: Unit, household: str) -> Before:
+    """Return what stands in a family's newest list, and what was heard of all its lists."""
+    last = unit.confirmations.newest(household)
+    rows = [] if last is None else choice_of(desk, unit, last.id)["entries"]
+    entries = {(row["code"], row["member"]): row for row in rows}
+    return Before(entries, outcomes_of(unit, household))
+
+
 @cache
 def everyday_of(folder: Path) -> Everyday:
     """Return the everyday words of a catalogue's folder; read once."""
@@ -202,18 +234,20 @@ def _choice_data(confirmed: Confirmed, choice: Choice) -> Data:
 
 
 def _entry_ids(desk: Desk, unit: Unit, draft: Drafted) -> list[str]:
-    """Return an id for each entry: the same in every version, another once it has ended.
+    """Return an id for each entry, the same in every version.
 
-    So a receipt for an old version counts for the entry as it stands, and an entry that comes
-    again after it was refused or served begins anew.
+    So a receipt for an old version counts for the entry as it stands. What was served or declined
+    stays so where it is taken once more; what comes again after it was refused, for a new need,
+    or after a list without it, begins anew under another id.
     """
-    ended = {
-        entry
-        for entry, heard in outcomes_of(unit, draft.household).items()
-        if heard.outcome in ENDS
-    }
+    before = before_this(desk, unit, draft.household)
+    ended = {entry for entry, heard in before.heard.items() if heard.outcome in ENDS}
     return [
-        next(id for id in _ids(desk, draft.household, each.code, each.member) if id not in ended)
+        before.entry_of(each.code, each.member)
+        if before.ended(each.code, each.member, each.needs)
+        else next(
+            id for id in _ids(desk, draft.household, each.code, each.member) if id not in ended
+        )
         for each in draft.told.entries
     ]
 

@@ -25,7 +25,8 @@ class Office:
     """What all desks share: the store, the ring of keys, the matcher, the clock.
 
     `hold` is for how long a place of an offering is held for a family. `drafts` are plans that are
-    looked at before anybody keeps them.
+    looked at before anybody keeps them. `is_no_need` says of words whether they only say that
+    there is no need.
     """
 
     store: Store
@@ -33,6 +34,7 @@ class Office:
     matcher: Matcher
     now: Callable[[], datetime]
     local_day: Callable[[datetime], date]
+    is_no_need: Callable[[str], bool]
     hold: timedelta = timedelta(days=7)
     drafts: Memory[bytes] = field(default_factory=Memory)
 

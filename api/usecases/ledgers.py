@@ -6,7 +6,7 @@ lies sealed beside them, and what the matcher reads never holds it.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,12 +21,14 @@ from api.usecases.consent import codes_of, names_of, policy
 from api.usecases.desk import Desk
 from matcher.cleaning import clean
 from matcher.errors import Fault, HouseholdError
-from matcher.facts import FactType
+from matcher.facts import FactType, Value
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.reading.households import Refused, read_household
 from matcher.wording import Bilingual
 
+WAITING = (NeedState.OPEN, NeedState.PLANNED)
+"""Where a need stands that nobody has served or withdrawn."""
 RECEIVING = "receiving"
 """The name of the fact that lists the codes a household holds already."""
 RELATION = "relation"
@@ -136,6 +138,7 @@ def newcomer_of(
         facts=tuple(NewFact(n, v, source, as_of, m) for m, n, v in _facts_of(household, ids)),
         needs=tuple(_needs_of(desk, household, ids, as_of)),
         consent=dict(consent or {}),
+        alerts=_num_alerts(desk, household, consent or {}),
     )
 
 
@@ -180,6 +183,18 @@ def _needs_of(desk: Desk, household: Household, ids: _Ids, as_of: date) -> Itera
         )
 
 
+def _num_alerts(desk: Desk, household: Household, consent: Json) -> int:
+    """Return how many danger signs a household tells, without what rests on no consent."""
+    matcher, (_, withheld) = desk.office.matcher, names_of(policy().withheld(consent))
+
+    def left(facts: Mapping[str, Value]) -> dict[str, Value]:
+        return {name: value for name, value in facts.items() if name not in withheld}
+
+    members = tuple(replace(each, facts=left(each.facts)) for each in household.members)
+    agreed = replace(household, facts=left(household.facts), members=members)
+    return len(matcher.alerts(agreed, desk.today))
+
+
 def words_of(text: str) -> str:
     """Return the words of a need as they are kept: numbers of people in them are masked."""
     return mask_numbers(clean(text)).text
@@ -199,10 +214,10 @@ def _sealed(desk: Desk, household: str, owner: str, value: PersonalValue) -> Per
 def told_of(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
     """Return a kept household in the input form, as it stands: what the matcher reads.
 
-    Needs that were withdrawn or served are not in it, members who left are not, and of facts
-    those whose day of expiry has passed are not known any more. Nor are those that rest on a
-    consent that the household has not given, nor codes it receives that tell as much: a plan
-    would tell them.
+    Needs that were withdrawn or served are not in it, nor are members who left and what they
+    needed, and of facts those whose day of expiry has passed are not known any more. Nor are
+    those that rest on a consent that the household has not given, nor codes it receives that tell
+    as much: a plan would tell them.
     """
     members = unit.members.of(id)
     standing = known_of(unit.households.get(id).consent, unit.facts.of(id), desk.today)
@@ -211,12 +226,13 @@ def told_of(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
     needs = [
         {
             "id": need.id,
-            "member": need.member if need.member in here else None,
+            "member": need.member,
             "text": desk.open_bytes(need.text.ciphertext, need.id, "text"),
             "urgency": None if need.urgency is None else str(need.urgency),
             "recorded_at": need.noted_on.isoformat(),
         }
-        for need in unit.needs.of(id, NeedState.OPEN, NeedState.PLANNED)
+        for need in unit.needs.of(id, *WAITING)
+        if need.member is None or need.member in here
     ]
     own = {f.name: f.value for f in standing if f.member is None and f.name != RECEIVING}
     held: list[dict[str, Any]] = next(

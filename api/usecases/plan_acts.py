@@ -13,13 +13,11 @@ from api.usecases.lists_read import stored_list, versions
 from api.usecases.makings import Making
 from api.usecases.plan_changes import MovedError
 from api.usecases.receipts_read import OF_THE_WHOLE, outcomes_of
-from api.usecases.reserving import BECOMES, Wanted, decide, hold, of_household_told
+from api.usecases.reserving import BECOMES, Wanted, decide, hold
 
 Data = dict[str, Any]
 ACTS = tuple(BECOMES)
 """What may be done to a reservation."""
-OPEN = ("held", "confirmed")
-"""States in which a reservation still keeps its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +84,3 @@ def act_on(desk: Desk, household: str, reservation: str, act: str) -> None:
     with desk.unit() as unit:
         unit.households.get(household)
         decide(desk, unit, reservation, act)
-
-
-def reserved_for(desk: Desk, unit: Unit, household: str) -> dict[str, list[Data]]:
-    """Return the reservations of a household that keep a place, by the offering's code."""
-    found: dict[str, list[Data]] = {}
-    for told in of_household_told(desk, unit, household):
-        if told["state"] in OPEN:
-            found.setdefault(told["code"], []).append(told)
-    return found

@@ -15,7 +15,7 @@ CHECKS = ("database", "schema", "keys", "catalogue")
 _PROBE = Place("probe", "probe")
 _NO_ITEMS = Bilingual("目录是空的", "the catalogue is empty")
 _STOPPING = Bilingual("服务正在停止", "the service is stopping")
-_WRONG_INDEX = Bilingual(
+WRONG_INDEX = Bilingual(
     "检索密钥（index）不是生成现有标记的那一把；请恢复原来的",
     "the index key is not the one that made the marks there are; put it back",
 )
@@ -46,7 +46,7 @@ def wrong_with_keys(ring: KeyRing, sealed: PersonalField) -> Bilingual | None:
         )
     marked = sealed.sealed.blind
     if marked is not None and marked != blind_index(sealed.name, text, ring):
-        return _WRONG_INDEX
+        return WRONG_INDEX
     return None
 
 

@@ -17,6 +17,7 @@ from api.store.lists import HappinessList
 from api.store.receipts import NewReceipt, Receipt
 from api.store.store import Unit
 from api.store.values import HouseholdState, NeedState
+from api.usecases.carrying import Carried, carried_over
 from api.usecases.confirming import CONTENT, choice_of
 from api.usecases.desk import Desk
 from api.usecases.ledgers import words_of
@@ -68,6 +69,7 @@ class Prepared:
 
     draft: Draft | None = None
     is_tried: bool = False
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,14 @@ def prepare(desk: Desk, making: Making, list_id: str, told: Told) -> Prepared:
         draft = draft_plan(desk, making, kept.household, Asked(None, asked.lang, asked.top))
     except HouseholdError:  # a ledger that the catalogue no longer takes waits for a person
         return Prepared(is_tried=True)
-    return Prepared(draft, is_tried=True)
+    return Prepared(draft, is_tried=True, carried=carried_over(desk, draft))
 
 
 def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared) -> Received:
     """Keep a receipt with all that follows from it; what came before is answered as then.
 
-    Numbers of people in its reason are masked before anything is made of it. Raises a conflict where the family has to be matched again and `prepared` is not for that.
+    Numbers of people in its reason are masked before anything is made of it.
+    Raises a conflict where the family has to be matched again and `prepared` is not for that.
     """
     told = replace(told, reason=None if told.reason is None else words_of(told.reason))
     kept = list_in_view(desk, unit, list_id, is_late=True)
@@ -119,7 +122,7 @@ def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared
             raise ConflictError("household", kept.household, version, version)
         if prepared.draft is not None:
             facts = facts_mark(desk, prepared.draft.snapshot)
-            done["plan"] = _matched_again(desk, unit, entry, told, prepared.draft)
+            done["plan"] = _matched_again(desk, unit, entry, told, prepared)
     if now[receipt.entry] == receipt:
         to = (Become.SERVED,) if done["plan"] else tuple(Become)  # a new plan says what is open
         done["needs"] = _settled(desk, unit, kept, entry, now, to)
@@ -150,10 +153,12 @@ def _is_to_match(desk: Desk, unit: Unit, kept: HappinessList, told: Told) -> boo
     return is_news and standing([*heard, mine])[told.entry] == mine
 
 
-def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, draft: Draft) -> int:
+def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, prepared: Prepared) -> int:
+    assert prepared.draft is not None
+    draft, carried = prepared.draft, prepared.carried
     day = desk.office.local_day(told.at).isoformat()
     refused = Refusal(entry["code"], entry["member"], reason_of(day, told.reason))
-    return keep_plan_without_refused(desk, unit, draft, (refused,)).number
+    return keep_plan_without_refused(desk, unit, draft, (refused,), carried).number
 
 
 def _settled(

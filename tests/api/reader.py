@@ -16,6 +16,10 @@ OURS = (
 """The scripts of every page: files of this server, with no word of anybody's in them."""
 
 
+def has_no_script_but_ours(html: str) -> bool:
+    return html.count("<script") == 2 and html.count(OURS) == 1
+
+
 def text_in(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 

@@ -6,10 +6,11 @@ import re
 import pytest
 
 from api.bootstrap import new_keys
+from api.personal.blind import blind_index
 from api.personal.cipher import Place, key_id_of, seal
 from api.personal.keys import parse_keys
 from api.store.store import Store
-from api.store.values import Towns
+from api.store.values import Owner, PersonalField, Sealed, Towns
 from tests.cli.running import xingfu
 from tests.service.office import NOW, new_database
 
@@ -134,6 +135,37 @@ def test_what_cannot_be_opened_is_counted_and_the_older_keys_are_asked_for(run, 
     ended = run("keys", "rotate", "--lang", "en", keys=other)
     assert (ended.returncode, "1 could not be opened" in said(ended)) == (1, True)
     assert factor_key(url) == "k1"
+
+
+def keep_a_field(url, keys):
+    """Keep a family whose phone is sealed and marked by these keys."""
+    ring = parse_keys(keys)
+    with Store.open(url) as store, store.unit("test", NOW, Towns.everywhere()) as unit:
+        home = unit.households.add("Z02").id
+        sealed = seal("13800001234", Place(home, "phone"), ring)
+        mark = blind_index("phone", "13800001234", ring)
+        field = PersonalField(
+            Owner.HOUSEHOLD, home, home, "phone", Sealed(sealed, ring.active.id, mark)
+        )
+        unit.personal.put(field)
+
+
+def test_a_ring_that_is_not_the_databases_starts_nothing_and_its_cure_is_told(run, url):
+    assert run("db", "upgrade").returncode == 0
+    keep_a_field(url, new_keys())
+    ended = run("serve", "--lang", "en", port="18938", keys=new_keys())
+    assert (ended.returncode, "not this database's ring" in said(ended)) == (2, True)
+
+
+def test_rotation_by_another_index_is_refused_for_nothing_could_be_found_afterwards(run, url):
+    assert run("db", "upgrade").returncode == 0
+    old = new_keys()
+    keep_a_field(url, old)
+    fresh, index = new_keys().replace("k1:", "k2:").split(",")
+    ended = run("keys", "rotate", "--lang", "en", keys=f"{fresh},{old.split(',')[0]},{index}")
+    assert (ended.returncode, "it does not rotate" in said(ended)) == (2, True)
+    ended = run("keys", "rotate", "--lang", "en", keys=f"{fresh},{old}")
+    assert ended.returncode == 0, said(ended)
 
 
 def test_rotation_without_keys_says_how_to_get_some(run):

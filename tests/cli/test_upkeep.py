@@ -179,6 +179,7 @@ def signs(ended):
 def test_the_doctor_finds_nothing_wrong_with_a_service_that_is_well(run, url, tmp_path):
     keys = new_keys()
     assert run("db", "upgrade").returncode == 0
+    assert run("account", "add", "keeper", "--role", "security").returncode == 0
     ended = run("doctor", "--json", "--lang", "en", keys=keys)
     found = signs(ended)
     assert [each for each in found.values() if each["wrong"]] == []
@@ -195,9 +196,23 @@ def test_the_doctor_names_each_thing_that_is_wrong_with_its_cure(run, kept, lang
     ended = run("doctor", "--json", "--lang", lang, keys=new_keys(), prot="1")
     wrong = {name: each for name, each in signs(ended).items() if each["wrong"]}
     assert ended.returncode == 1
-    assert set(wrong) == {"XINGFU_PROT", "catalogues", "file", "k1", "sealed"}
+    known = {"XINGFU_PROT", "catalogues", "file", "k1", "sealed", "security-accounts"}
+    assert set(wrong) == known
     assert all(each["cure"] for each in wrong.values())
     assert "XINGFU_PORT" in wrong["XINGFU_PROT"]["value"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_doctor_tells_that_nobody_can_make_accounts_and_the_command_that_mends_it(run, lang):
+    keys = new_keys()
+    assert run("db", "upgrade").returncode == 0
+    assert run("account", "add", "reader", "--role", "audit").returncode == 0
+    alone = signs(run("doctor", "--json", "--lang", lang, keys=keys))["security-accounts"]
+    assert (alone["value"], bool(alone["wrong"])) == ("0", True)
+    assert "--role security" in alone["cure"]
+    assert run("account", "add", "keeper", "--role", "security").returncode == 0
+    kept = signs(run("doctor", "--json", "--lang", lang, keys=keys))["security-accounts"]
+    assert (kept["value"], kept["wrong"]) == ("1", None)
 
 
 def test_the_doctor_tells_of_wrong_settings_one_by_one(run):

@@ -182,6 +182,35 @@ def test_the_link_of_the_first_start_makes_one_security_administrator(service) -
     assert setup_secret(service.office.store, NOW) is None
 
 
+def test_the_link_lives_on_when_other_accounts_are_made(service) -> None:
+    secret = setup_secret(service.office.store, NOW)
+    someone(service, Role.AUDIT, "reader", factor=True)
+    someone(service, Role.WORKER, "lan")
+    mine = browser(service)
+    assert 'id="setup"' in mine.get("/setup", params={"token": secret}).text
+    form = {"token": secret, "name": "keeper", "password": "nine-loud-magpies"}
+    assert mine.post("/setup", data=form).status_code == 303
+    assert mine.get(SESSION).json()["role"] == "security"
+
+
+def test_where_the_last_security_administrator_is_disabled_a_start_makes_a_new_link(
+    service,
+) -> None:
+    someone(service, Role.SECURITY, "keeper", factor=True)
+    assert setup_secret(service.office.store, NOW) is None
+    at_the_console.disable(service.office.store, NOW, "keeper")
+    assert setup_secret(service.office.store, NOW) is not None
+
+
+def test_a_link_that_is_over_says_whom_to_ask_and_which_command_helps(service) -> None:
+    secret = setup_secret(service.office.store, NOW)
+    someone(service, Role.SECURITY, "keeper", factor=True)
+    told = browser(service).get("/setup", params={"token": secret, "lang": "zh"})
+    assert told.status_code == 410
+    for words in ("请他开账号", "xingfu account add 账号名 --role security"):
+        assert words in told.text
+
+
 def test_the_link_of_the_first_start_is_over_after_a_day(service) -> None:
     secret = setup_secret(service.office.store, NOW)
     service.clock.forward(hours=25)

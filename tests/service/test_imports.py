@@ -356,6 +356,19 @@ def test_an_undo_erases_what_was_added_and_names_what_was_changed_since(
     assert east.post(f"{URL}/{told['id']}/accept").status_code == 409
 
 
+def test_an_undo_leaves_and_names_what_waits_to_be_handed_over(
+    service: Service, east: Visitor, first: int
+):
+    before = {each.id for each in households(service, EAST)}
+    told = taken(east, many(2, first))
+    going = next(each.id for each in households(service, EAST) if each.id not in before)
+    body = {"to": WEST, "reason": "搬家了"}
+    worker = person(service, Role.WORKER, EAST)
+    assert worker.post(f"/api/v1/households/{going}/transfers", json=body).status_code == 201
+    undone = east.post(f"{URL}/{told['id']}/undo").json()
+    assert (undone["erased"], undone["left"]) == (1, [going])
+
+
 def test_after_thirty_days_there_is_no_undo(service: Service, east: Visitor, first: int):
     told = taken(east, many(1, first))
     service.clock.at = NOW + timedelta(days=30, seconds=1)

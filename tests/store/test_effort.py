@@ -23,6 +23,7 @@ READINGS: dict[str, Callable[[Unit, str], Any]] = {
     "plan": lambda unit, home: unit.plans.newest(home),
     "signs": lambda unit, home: unit.signs.of([home]),
     "first of the work list": lambda unit, _: unit.signs.to_ask(1),
+    "danger of the work list": lambda unit, _: unit.signs.in_danger(1),
 }
 
 

@@ -132,6 +132,8 @@ def arguments(method: Callable[..., Any], name: str, there: Family, seen: Unit) 
         "payload": b"x",
         "until": later(hours=1),
         "attempt": 1,
+        "alerts": 1,
+        "is_new": True,
         "again_at": later(hours=1),
         "note": "note",
         "delivered_before": NOW + timedelta(days=99),
