@@ -87,7 +87,8 @@ def prepare(desk: Desk, making: Making, list_id: str, told: Told) -> Prepared:
         return Prepared()
     with desk.view() as unit:
         kept = list_in_view(desk, unit, list_id, is_late=True)
-        if unit.receipts.find(list_id, told.id) or not _is_to_match(desk, unit, kept, told):
+        known = unit.receipts.find(list_id, desk.caller.id, told.id)
+        if known or not _is_to_match(desk, unit, kept, told):
             return Prepared()
         _, asked = snapshot_of(desk, unit, unit.plans.newest(kept.household))
     try:
@@ -106,7 +107,7 @@ def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared
     told = replace(told, reason=None if told.reason is None else words_of(told.reason))
     kept = list_in_view(desk, unit, list_id, is_late=True)
     unit.lists.next_version(kept.household)  # from here on no other receipt comes between
-    before = unit.receipts.find(list_id, told.id)
+    before = unit.receipts.find(list_id, desk.caller.id, told.id)
     if before is not None:
         return Received(kept.household, _known(desk, before, told), is_new=False)
     entry = _entry_of(desk, unit, kept, told)
@@ -211,14 +212,12 @@ def _entry_of(desk: Desk, unit: Unit, kept: HappinessList, told: Told) -> Data:
 
 
 def _known(desk: Desk, before: Receipt, told: Told) -> Data:
-    same = (before.entry, before.kind, before.at) == (
-        told.entry or OF_THE_WHOLE,
-        told.outcome,
-        told.at,
-    )
+    kept = json.loads(desk.open_bytes(before.content, before.id, CONTENT))
+    was = (before.entry, before.kind, before.at, kept["reason"])
+    same = was == (told.entry or OF_THE_WHOLE, told.outcome, told.at, told.reason)
     if not same:
         raise ProblemError(Problem("key-reused", _REUSED, (Mend(_REUSED, pointer="/id"),)))
-    answer: Data = json.loads(desk.open_bytes(before.content, before.id, CONTENT))["answer"]
+    answer: Data = kept["answer"]
     return answer
 
 

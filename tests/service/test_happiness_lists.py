@@ -153,6 +153,18 @@ def test_consent_given_later_feeds_the_newest_list_and_taken_back_withdraws_it(
     assert place.worker.get(f"{LISTS}/{made['list']}").status_code == 200
 
 
+def test_an_old_version_that_was_withdrawn_stays_gone_when_consent_returns(
+    service: Service,
+) -> None:
+    place = home(service)
+    old, new = place.confirmed(), place.confirmed()
+    assert place.platform.get(f"{LISTS}/{old['list']}").status_code == 200
+    place.consent({"push": False})
+    place.consent({"push": True})
+    assert place.platform.get(f"{LISTS}/{new['list']}").status_code == 200
+    assert place.platform.get(f"{LISTS}/{old['list']}").status_code == 410
+
+
 def test_a_closed_family_s_list_is_withdrawn(service: Service) -> None:
     place = home(service)
     made = place.confirmed()

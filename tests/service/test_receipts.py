@@ -365,3 +365,23 @@ def test_numbers_of_people_in_a_reason_or_a_note_are_masked_and_warned_of(
     for text in (rows[0]["note"], change["reason"]):
         assert "138****1234" in text
         assert "442000195001011234" not in text
+
+
+def test_a_receipt_that_comes_back_with_another_reason_is_refused(service: Service) -> None:
+    place = home(service)
+    made = place.confirmed()
+    tell(place, made, "declined", reason="不需要了")
+    other = tell(place, made, "declined", reason="已经有了")
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
+
+
+def test_two_senders_may_use_the_same_id_for_a_list(service: Service) -> None:
+    place = home(service)
+    made = place.confirmed()
+    entry = made["entries"][0]["entry"]
+    body = {"list": made["list"], "id": "1", "entry": entry}
+    first = place.receipt({**body, "kind": "read"})
+    second = place.receipt({**body, "kind": "applied"}, by=place.worker)
+    assert (first.status_code, second.status_code) == (201, 201), second.text
+    assert place.receipt({**body, "kind": "read"}).status_code == 200
+    assert state(place) == "applied"

@@ -163,8 +163,9 @@ def test_what_was_told_and_listed_is_not_changed_past_the_program_either(url, li
 def test_a_receipt_is_kept_once_under_its_sender_s_id(store, listed):
     with store.view("reader", NOW, CITY) as unit:
         (kept,) = unit.receipts.of(listed.household)
-        assert unit.receipts.find(listed.list, kept.given) == kept
-        assert unit.receipts.find(listed.list, "another") is None
+        assert unit.receipts.find(listed.list, kept.sent_by, kept.given) == kept
+        assert unit.receipts.find(listed.list, kept.sent_by, "another") is None
+        assert unit.receipts.find(listed.list, "another", kept.given) is None
 
 
 def test_a_view_publishes_nothing(store, listed):

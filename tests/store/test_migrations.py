@@ -32,6 +32,7 @@ OF_REVISION = {
     "0007": {"confirmations", "happiness_lists", "list_changes", "receipts"},
     "0008": {"plan_signs"},
     "0009": set(),
+    "0010": set(),
 }
 
 
