@@ -173,7 +173,7 @@ def test_what_an_office_refused_is_matched_without_it_and_keeps_what_persons_cha
     told = {"list": made["list"], "id": "1", "entry": entry["entry"], "kind": "refused"}
     assert place.receipt(told).status_code == 201
     assert not {gone, entry["code"]} & set(codes(place))
-    assert "没有获批，不再列出：" in mei.text(f"/households/{place.id}/plans/latest")
+    assert "没有获批，已拿掉：" in mei.text(f"/households/{place.id}/plans/latest")
     assert same_again(place, place.number())
 
 
