@@ -208,7 +208,7 @@ def test_the_list_says_who_when_with_what_and_what_changed(service: Service) -> 
     assert [row["number"] for row in rows] == [3, 2, 1]
     assert rest["next"] is None
     assert rows[1]["changes"] == [
-        {"do": "remove", "code": code, "member": None, "reason": "家里不要"}
+        {"do": "remove", "code": code, "member": None, "reason": "家里不要", "carried": None}
     ]
     assert rows[1]["items"] == {"come": 0, "gone": 1, "moved": 0, "changed": 0}
     assert rows[0]["items"]["come"] == 1
