@@ -160,8 +160,9 @@ class Reservations:
             if each.offering == new.offering and each.state in _HAD
         ]
         if len(had) >= new.most:
-            is_open = any(state in OPEN for state in had)
-            raise RefusedError("reserved already" if is_open else "delivered already")
+            if any(state in OPEN for state in had):
+                raise RefusedError("reserved already")
+            raise RefusedError("delivered already")
 
     def _refuse(self, offering: str) -> None:
         query = select(_OFFERED.state).where(_OFFERED.id == offering)

@@ -96,6 +96,7 @@ def arguments(method: Callable[..., Any], name: str, there: Family, seen: Unit) 
         "town": there.town,
         "number": there.plan,
         "plan": seen.plans.get(there.household, there.plan),
+        "plans": [there.plan],
         "new": NewFact("income", 1, "asked", TODAY, there.member),
         "made": seen.plans.get(there.household, there.plan).made,
         "correction": Correction(there.plan, b"why"),
@@ -167,6 +168,7 @@ def arguments(method: Callable[..., Any], name: str, there: Family, seen: Unit) 
         "places": [1],
         "list": there.list,
         "given": f"r-{there.list}",
+        "sent_by": ACTOR,
         "confirmation": there.confirmation,
         "receipt": NewReceipt(there.list, "g", "entry", "read", NOW, b"x"),
         **of_entrances(repository, there),
@@ -178,6 +180,7 @@ def arguments(method: Callable[..., Any], name: str, there: Family, seen: Unit) 
         known["state"] = None if name == "transfers.list" else TransferState.REFUSED
     if repository == "feed":
         known["reason"] = Why.CLOSED
+        known["told"] = seen.feed.of_list(there.list)
         known["number"] = 0
     if name == "imports.place":
         known["households"] = [Placed(there.household, 1, 1)]
@@ -207,6 +210,7 @@ def of_supply(name: str, there: Family, seen: Unit) -> dict[str, Any]:
         "ids": [there.offering],
         "found": seen.reservations.get(there.reservation),
         "code": seen.offerings.get(there.offering).code,
+        "codes": [seen.offerings.get(there.offering).code],
         "version": seen.offerings.get(there.offering).version,
         "content": {},
         "towns": (there.town,),
