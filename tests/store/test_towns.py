@@ -33,6 +33,7 @@ from api.store.values import (
 )
 from matcher.needs import Urgency
 from tests.store.support import (
+    ACTOR,
     BODY,
     CITY,
     DIGEST,
