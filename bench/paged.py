@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from rich.console import Console
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from api.access.callers import Caller, Role
 from api.clock import now
@@ -73,6 +73,8 @@ def _add_signs(url: str, ids: list[str]) -> None:
         for place, id in enumerate(ids)
     ]
     with engine.begin() as connection:
+        # danger in a need has signs already, heard as the household came in
+        connection.execute(delete(plan_signs).where(plan_signs.c.household.in_(ids)))
         connection.execute(insert(plan_signs), rows)
     engine.dispose()
 
