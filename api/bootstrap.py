@@ -25,7 +25,7 @@ from api.usecases.demonstrating_lists import demo_key
 from api.usecases.desk import Desk, Office
 from api.usecases.entering import Limits
 from api.usecases.folders import make_folder
-from api.usecases.readiness import WRONG_INDEX, wrong_with_keys
+from api.usecases.readiness import WRONG_INDEX, wrongs_with_keys
 from api.usecases.single_sign_on import SSO_BACK, OpenId
 from matcher.files import load_catalogue
 from matcher.loading import load_with_encoder
@@ -159,10 +159,9 @@ def try_index(store: Store, ring: KeyRing) -> None:
 
 def _wrong_with(store: Store, ring: KeyRing) -> list[Bilingual]:
     try:
-        samples = store.ready()
+        return wrongs_with_keys(ring, store.ready())
     except StoreError:
         return []
-    return [wrong for each in samples if (wrong := wrong_with_keys(ring, each)) is not None]
 
 
 def no_need_by(settings: Settings, matcher: Matcher) -> Callable[[str], bool]:

@@ -15,7 +15,7 @@ from api.store.values import Cursor, Page, page_of
 
 OPEN = (ReservationState.HELD, ReservationState.CONFIRMED)
 """What keeps a place that can still come back."""
-_HAD = (*OPEN, ReservationState.DELIVERED)
+HAD = (*OPEN, ReservationState.DELIVERED)
 """What counts against how many a household may have: what is delivered is had for good."""
 _SINCE = {
     ReservationState.CONFIRMED: (ReservationState.HELD,),
@@ -157,7 +157,7 @@ class Reservations:
         had = [
             each.state
             for each in self.of(new.household)
-            if each.offering == new.offering and each.state in _HAD
+            if each.offering == new.offering and each.state in HAD
         ]
         if len(had) >= new.most:
             if any(state in OPEN for state in had):

@@ -53,8 +53,6 @@ _TWICE = Bilingual("{code} 写了两次", "{code} stands twice")
 _CLOSED = Bilingual(
     "这户的台账已关闭；重新打开后再确认方案", "this ledger is closed: open it again to confirm"
 )
-
-
 _OUTDATED = Bilingual(
     "台账在这版方案之后改过；请先重做方案，或看过后带上 stale: true 仍确认这一版",
     "the ledger was changed after this plan was made: make the plan anew, or look at it and "
@@ -135,7 +133,7 @@ def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
     if kept.state is not HouseholdState.ACTIVE:
         raise ProblemError(Problem("closed", _CLOSED))
     refuse_taken_back(kept.consent, draft.ledger)
-    if not draft.may_be_stale and is_outdated(desk, unit, unit.plans.get(household, draft.plan)):
+    if not draft.may_be_stale and is_outdated(desk, unit, household, draft.ledger):
         raise ProblemError(Problem("outdated", _OUTDATED, (Mend(_OUTDATED, pointer="/stale"),)))
     ids = _entry_ids(desk, unit, draft)
     confirmation, own = unit.new_id(), unit.new_id()

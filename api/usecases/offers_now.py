@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.store.reservations import OPEN
 from api.store.store import Unit
-from api.store.supply import KeptOffering
+from api.store.supply import KeptOffering, ReservationState
 from api.usecases.desk import Desk
 from api.usecases.ledgers import read, told_of
 from api.usecases.live_supply import remaining
@@ -17,9 +18,6 @@ from api.usecases.reserving import is_open_on, most_places, of_household_told
 from matcher.needs import Household
 
 Data = dict[str, Any]
-OPEN = ("held", "confirmed")
-"""States in which a reservation still keeps its place."""
-_DELIVERED = "delivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,11 @@ def offers_now(
     """
     found = unit.offerings.by_codes(codes)
     told = of_household_told(desk, unit, household) if with_places and found else []
-    had = [row for row in told if row["code"] in found and row["state"] in (*OPEN, _DELIVERED)]
+    had = [
+        row
+        for row in told
+        if row["code"] in found and row["state"] in (*OPEN, ReservationState.DELIVERED)
+    ]
     home = read(told_of(desk, unit, household), desk) if had else None
     return {
         code: _now(desk, each, home, [row for row in had if row["code"] == code])
@@ -61,5 +63,5 @@ def _now(desk: Desk, found: KeptOffering, home: Household | None, had: Sequence[
         is_open=is_open_on(found, desk.today),
         has_room=not had or home is None or len(had) < most_places(desk, found, home),
         kept=tuple(row for row in had if row["state"] in OPEN),
-        delivered=tuple(row for row in had if row["state"] == _DELIVERED),
+        delivered=tuple(row for row in had if row["state"] == ReservationState.DELIVERED),
     )

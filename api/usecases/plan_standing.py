@@ -50,7 +50,7 @@ class PlanStanding:
 def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
     """Return how a plan stands with the family's list."""
     household, number = opened.household, opened.number
-    is_old = opened.is_newest and is_outdated(desk, unit, unit.plans.get(household, number))
+    is_old = opened.is_newest and is_outdated(desk, unit, household, opened.told)
     own = unit.confirmations.last_of(household, [number]).get(number)
     last = own or unit.confirmations.newest(household)
     if last is None:

@@ -214,10 +214,9 @@ def snapshot_of(desk: Desk, unit: Unit, plan: Plan) -> tuple[Data, Asked]:
     return as_written(desk.open(kept))
 
 
-def is_outdated(desk: Desk, unit: Unit, plan: Plan) -> bool:
-    """Say whether a household's ledger says something else than when a plan was made of it."""
-    then, _ = snapshot_of(desk, unit, plan)
-    now = told_of(desk, unit, plan.household)
+def is_outdated(desk: Desk, unit: Unit, household: str, then: Data) -> bool:
+    """Say whether a household's ledger says something else than `then`, of which a plan is."""
+    now = told_of(desk, unit, household)
     return {**then, "as_of": None} != {**now, "as_of": None}  # another day alone is no change
 
 

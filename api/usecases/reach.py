@@ -1,7 +1,7 @@
-"""How many families an offering would reach: counted over whole columns, told by fives alone.
+"""How many families an offering would reach: counted over whole columns, told about, by fives.
 
 Of each family only the facts are read that the condition asks for, and what is the same of two
-families is read once: ten thousand take less than a second.
+families is read once.
 """
 
 import json
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from api.signing import mark
 from api.store.canonical import canonical
 from api.store.crowd import Home
 from api.store.supply import KeptOffering
@@ -47,15 +48,12 @@ def reach(desk: Desk, found: KeptOffering) -> dict[str, Any]:
     those whose facts meet the condition, `may_reach` those of whom something is not known. Of what
     rests on a confidential fact (violence, addiction, danger) nothing is counted. On record.
     """
-    whose = Towns.everywhere() if not found.towns else Towns.of(*found.towns)
-    tree = _tree(found, desk)
-    vocabulary = desk.office.matcher.catalogue.vocabulary
+    tree, vocabulary = _tree(found, desk), desk.office.matcher.catalogue.vocabulary
     names = _asked(tree, vocabulary)
-    with desk.office.store.view(desk.caller.id, desk.at, whose) as unit:
-        homes = unit.crowd.known(names)
-    sure, open_ = _counted(list(_read(homes, desk)), tree, found, desk)
     if any(vocabulary.facts[name].sensitivity == _CONFIDENTIAL for name in names):
         sure = open_ = 0
+    else:
+        sure, open_ = _counted(_known(desk, found, names), tree, found, desk)
     with desk.unit() as unit:
         unit.audit.record("offering.reach", found.id, {"version": found.version})
     return {
@@ -65,6 +63,14 @@ def reach(desk: Desk, found: KeptOffering) -> dict[str, Any]:
         "fewest": FEWEST,
         "on": desk.today.isoformat(),
     }
+
+
+def _known(desk: Desk, found: KeptOffering, names: frozenset[str]) -> list[Household]:
+    """Return the households of an offering's towns, with these facts of theirs alone."""
+    whose = Towns.everywhere() if not found.towns else Towns.of(*found.towns)
+    with desk.office.store.view(desk.caller.id, desk.at, whose) as unit:
+        homes = unit.crowd.known(names)
+    return list(_read(homes, desk))
 
 
 def _told(count: int, shift: int) -> int | None:
@@ -78,9 +84,8 @@ def _shift(what: str, found: KeptOffering, desk: Desk) -> int:
     """Return by how much a count is moved: as drawn, but always the same for the same question."""
     content = found.content
     asked = canonical([what, content["condition"], content["per"], sorted(found.towns)])
-    mark = desk.blind("reach", asked)
-    assert mark is not None
-    return int.from_bytes(mark[:8], "big") % (2 * _SHIFT + 1) - _SHIFT
+    drawn = mark(desk.office.ring, "reach", asked.encode())
+    return int.from_bytes(drawn, "big") % (2 * _SHIFT + 1) - _SHIFT
 
 
 def _tree(found: KeptOffering, desk: Desk) -> Condition:

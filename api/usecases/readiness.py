@@ -1,6 +1,6 @@
 """Whether the service can do its work now: each thing it needs, tried; nothing is changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from api.personal.blind import blind_index
@@ -50,6 +50,11 @@ def wrong_with_keys(ring: KeyRing, sealed: PersonalField) -> Bilingual | None:
     return None
 
 
+def wrongs_with_keys(ring: KeyRing, samples: Iterable[PersonalField]) -> list[Bilingual]:
+    """Return what keeps a ring from each of some kept values; nothing where it fits all."""
+    return [wrong for each in samples if (wrong := wrong_with_keys(ring, each)) is not None]
+
+
 def _troubles(office: Office, stopping: bool) -> Iterator[Trouble]:
     if stopping:
         yield Trouble("stopping", _STOPPING)
@@ -59,7 +64,6 @@ def _troubles(office: Office, stopping: bool) -> Iterator[Trouble]:
         yield Trouble("database", error.message)
         samples = ()
     open_sealed(seal("probe", _PROBE, office.ring), _PROBE, office.ring)
-    wrong = (wrong_with_keys(office.ring, sample) for sample in samples)
-    yield from (Trouble("keys", sentence) for sentence in wrong if sentence is not None)
+    yield from (Trouble("keys", wrong) for wrong in wrongs_with_keys(office.ring, samples))
     if not office.matcher.catalogue.items:
         yield Trouble("catalogue", _NO_ITEMS)
