@@ -25,6 +25,7 @@ from api.pages.frame import Frame
 from api.pages.routes import form_of
 from api.pages.troubles import REFUSED, by_input, troubles
 from api.pages.twins import page
+from api.pages.view import alert_row
 from api.pages.visit import Visit, VisitDep
 from api.usecases import fact_book, people, unmasking
 from api.usecases.at_a_form import Stale, in_one_unit, in_view
@@ -164,7 +165,7 @@ def _page(
         about=view.about(ground),
         is_open=is_open,
         danger=said["danger_unread"].format(n=signs.alerts) if is_unread(signs) else "",
-        alerts=tuple(view.danger_row(ground, alert) for alert in told),
+        alerts=tuple(alert_row(alert, ground.who, visit.lang) for alert in told),
         plan=signs.plan if signs else None,
         list_stands=view.list_stands(rest["list"], said),
         can_change=visit.may(_PATH, "POST"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from api.pages.fields import Choice, Field, Trouble
 from api.pages.frame import Frame, Words
+from api.pages.plan_rows import AlertRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class FamilyPage:
     about: str
     is_open: bool
     danger: str
-    alerts: tuple["Danger", ...]
+    alerts: tuple[AlertRow, ...]
     plan: int | None
     list_stands: str
     can_change: bool
@@ -211,16 +212,6 @@ class FirstItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Danger:
-    """A danger sign of a family as it stands: what, of whom, because of which words, what to do."""
-
-    label: str
-    who: str
-    said: str
-    route: str
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionsPage:
     """The questions of a family answered in place, and the plan's first items beside them."""
 
@@ -230,7 +221,7 @@ class QuestionsPage:
     version: int
     heading: str
     about: str
-    alerts: tuple[Danger, ...]
+    alerts: tuple[AlertRow, ...]
     errors: tuple[Trouble, ...]
     stale: str
     changes: tuple[str, ...]

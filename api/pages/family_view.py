@@ -8,7 +8,6 @@ from api.pages.entry import HOUSEHOLD_FACTS, MEMBER_FACTS
 from api.pages.family_edits import HOME, PERSONAL, Ground
 from api.pages.family_pages import (
     ConsentRow,
-    Danger,
     FactRow,
     GoneRow,
     MemberBlock,
@@ -187,9 +186,3 @@ def _personal(
         value = told.get(name)
         status = "known" if value else "unknown"
         yield FactRow(said[f"personal_{name}"], value or said["not_on_record"], status, "", edit)
-
-
-def danger_row(ground: Ground, alert: Mapping[str, Any]) -> Danger:
-    """Return a danger sign as a plan tells it, with who it is about."""
-    who = ground.who(alert["member"]) if alert["member"] else ""
-    return Danger(alert["label"], who, alert["words"], alert["route"])

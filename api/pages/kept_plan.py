@@ -110,7 +110,7 @@ def kept_page(
         reason=wanted.reason,
         at=wanted.at,
         hands=hand_rows(opened.changes, wanted.names, catalogue, lang),
-        alerts=tuple(alert_row(alert, reader) for alert in data["alerts"]),
+        alerts=tuple(alert_row(alert, reader.who, reader.lang) for alert in data["alerts"]),
         verify=tuple(verify_row(found, reader) for found in data["verify"]),
         registration=tuple(map(_registration, data["registration"])),
         groups=groups,

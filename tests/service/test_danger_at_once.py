@@ -1,14 +1,17 @@
 """Danger goes to a person at once: whatever writes a need, and before there is any plan."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from api.access.callers import Caller, Role
+from api.pages import family as family_page
 from api.store.signs import Signs
 from api.usecases.worklist import FEW, Worklist, signs_of_one, worklist
+from matcher.values import Alert
 from tests.service.clerks import Clerk, clerk
 from tests.service.families import HOUSEHOLDS, at, family, taken_in
 from tests.service.ledger_files import ledger, row
@@ -267,3 +270,21 @@ def test_a_body_that_is_refused_leaves_no_danger(service: Service) -> None:
     )
     assert service.as_(Role.WORKER, EAST).post(HOUSEHOLDS, json=wrong).status_code == 422
     assert len(listed(service).danger) == before
+
+
+def test_what_only_sounds_like_danger_is_told_as_possible_and_not_as_certain(
+    service: Service, mei: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that said it outright would send the police to a family for a shy child."""
+    told = taken_in(service)
+    page = f"/households/{told['id']}"
+    assert mei.send(page, {"edit": "need", "version": "1", "text": JUMP}).status_code == 303
+    assert "可能有危险" not in mei.text(page)
+    heard = family_page.heard_in
+
+    def likely(*asked: Any) -> tuple[Alert, ...]:
+        return tuple(replace(alert, by="likeness") for alert in heard(*asked))
+
+    monkeypatch.setattr(family_page, "heard_in", likely)
+    assert "可能有危险，请先看原文核实" in mei.text(page)
+    assert "预警：请马上告诉人" not in mei.text(page)
