@@ -34,8 +34,8 @@ from matcher.wording import Bilingual, Lang
 _HEADS = {
     "zh": ("家庭", "日期", "镇街", "需求", "项目", "符合", "供给", "待核", "预警", "第一项"),
     "en": (
-        *("Household", "Date", "Town", "Needs", "Items", "Eligible"),
-        *("Offers", "Questions", "Alerts", "First item"),
+        *("Id", "Date", "Town", "Needs", "Items", "Fits"),
+        *("Offers", "Ask", "Alerts", "First item"),
     ),
 }
 _PORT = {
@@ -183,13 +183,15 @@ def _tell_accounts(settings: Settings, store: Any, matcher: Matcher, lang: Lang)
 
 
 def _summary(answers: list[Answer], lang: Lang) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title={"zh": "示例家庭的服务方案", "en": "Plans of the demo households"}[lang])
+    title = {"zh": "示例家庭的服务方案", "en": "Plans of the demo households"}[lang]
+    table = Table(title=title, box=SIMPLE_HEAD, padding=0, pad_edge=False)  # 80 columns have to do
     for head in _HEADS[lang][:-1]:
         table.add_column(head, no_wrap=True)
-    table.add_column(_HEADS[lang][-1], overflow="fold")
+    table.add_column(_HEADS[lang][-1])
     for answer in answers:
         table.add_row(*_row(answer))
     Console().print(table)
