@@ -59,8 +59,12 @@ def with_home_place(
     """Return the facts of a household and its members with the home city as place it means.
 
     Who is registered here is registered in this city: no other one is asked for, and none of
-    another city's items is opened by a relative who is registered there.
+    another city's items is opened by a relative who is registered there. The other way round a
+    city of the catalogue says whether that is here or elsewhere, where nobody recorded it.
     """
+    if _REGISTERED not in facts:
+        facts = _as_registered(facts, cities)
+        members = [replace(each, facts=_as_registered(each.facts, cities)) for each in members]
     home = next((city for city in cities.values() if city.home and city.registered_as), None)
     if home is None:
         return facts, tuple(members)
@@ -73,6 +77,14 @@ def with_home_place(
         else member
         for member in members
     )
+
+
+def _as_registered(facts: Mapping[str, Value], cities: Cities) -> dict[str, Value]:
+    """Return facts with where somebody is registered, where their city alone is recorded."""
+    city = cities.get(str(facts.get(_PLACE)))
+    if city is None or not city.registered_as:
+        return dict(facts)
+    return {_REGISTERED: city.registered_as, **facts}
 
 
 def _means(facts: Mapping[str, Value], home: City) -> bool:

@@ -591,6 +591,23 @@ def test_who_is_registered_here_is_registered_in_the_home_city(catalogue):
     assert placed(catalogue, other, {}) == placed(catalogue, {}, {}) == [None, None]
 
 
+def test_a_city_that_is_known_says_where_somebody_is_registered_unless_that_is_recorded(catalogue):
+    def registered(facts, **member):
+        told = {"id": "H1", "facts": facts, "members": [{"id": "m1", **member}]}
+        found = read(told, catalogue)
+        return found.facts.get("hukou_city"), found.members[0].facts.get("hukou_city")
+
+    assert registered({"hukou_place": "中山"}) == ("zhongshan", None)
+    assert registered({"hukou_place": "珠海"}) == ("guangdong_other", None)
+    assert registered({}, hukou_place="深圳") == (None, "guangdong_other")
+    assert registered({"hukou_place": "湛江"}) == (None, None)
+    recorded = {"hukou_city": "other_province"}
+    assert registered({**recorded, "hukou_place": "中山"}, hukou_place="珠海") == (
+        "other_province",
+        None,
+    )
+
+
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
