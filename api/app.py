@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from api.deps import Parts, by_id, of_page, spoken
 from api.errors import Problem
 from api.gate import STATIC_PATH, Gate, unguarded
+from api.pages.doors import UNSENT
 from api.pages.inventory import PAGES
 from api.pages.render import STATIC
 from api.pages.routes import error_page
@@ -86,6 +87,9 @@ def tell(request: Request, problem: Problem) -> Response:
             url = request.url
             here = f"{url.path}?{url.query}" if url.query else url.path
             return RedirectResponse(_door_before(here, request, problem), 303)
+        if getattr(request.state, "is_put_by", False):
+            to = UNSENT if problem.kind == "forged" else "/sign-in"
+            return RedirectResponse(f"{to}?lang={of_page(request)}", 303)
         return error_page(request, problem)
     trace = request.scope.get("state", {}).get("request_id")
     return as_problem(problem, spoken(request), trace)

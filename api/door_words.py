@@ -2,6 +2,19 @@
 
 OF_THE_DOOR: dict[str, tuple[str, str]] = {
     "sign_in": ("登录", "Sign in"),
+    "unsent_kept": (
+        "刚才填的内容没有丢：登录后可以接着保存。",
+        "What you filled in is not lost: sign in, then send it.",
+    ),
+    "unsent_title": ("接着保存刚才填的内容", "Send what you filled in"),
+    "unsent_why": (
+        "登录过期了，您刚才填的表单没有存下，但内容还在（留半小时）。点“接着保存”就送出去，"
+        "再按平常的样子核对；不要了就放弃。",
+        "Your session was over and the form was not stored, but what you filled in is still here "
+        "(for half an hour). Send it and check it as always, or leave it.",
+    ),
+    "unsent_send": ("接着保存", "Send it"),
+    "unsent_leave": ("放弃这些内容", "Leave it"),
     "sign_out": ("退出", "Sign out"),
     "account": ("我的账号", "My account"),
     "account_name": ("账号", "Name"),

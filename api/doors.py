@@ -9,11 +9,11 @@ from api.access.rules import Action, Decision, decide
 from api.errors import Problem, ProblemError
 from api.gate import COOKIE, DEVICE_COOKIE, Gate, address_of, is_from_here
 from api.settings import Settings
-from api.signing import token
-from api.store.people import Session, Stage
+from api.store.people import Stage
 from api.usecases.devices import LASTS, remembered
 from api.usecases.entering import Entered, caller_of
 from api.usecases.signing_in import Opened, of_a_person
+from api.usecases.unsent import form_token
 from matcher.wording import Bilingual
 
 SSO_COOKIE = "xingfu_sso"
@@ -53,9 +53,10 @@ class Door:
         """Return the cookie of a browser in which somebody signed in before, if it is that."""
         return self.request.cookies.get(DEVICE_COOKIE, "")
 
-    def token(self, session: Session) -> str:
-        """Return the token that unsafe requests of a session carry."""
-        return token(self.gate.office.ring, "csrf", session.hash)
+    def token(self, entered: Entered) -> str:
+        """Return the token that unsafe requests of a person's session carry."""
+        session, account = of_a_person(entered)
+        return form_token(self.gate.office, session.hash, account.name)
 
     def lacks(self, entered: Entered) -> tuple[str, ...]:
         """Return what a session lacks: `set-up`, `code`, `password`; nothing where it is whole."""
@@ -64,6 +65,11 @@ class Door:
         if session.stage is Stage.PASSWORD:
             told.append("code" if account.factor is not None else "set-up")
         return (*told, "password") if account.must_change else tuple(told)
+
+    def lacks_nothing(self, opened: Opened) -> bool:
+        """Say whether a session that was opened just now is whole."""
+        caller = caller_of(opened.account, opened.session.stage)
+        return not self.lacks(Entered(caller, opened.session, opened.account))
 
     def first_page(self, opened: Opened) -> str:
         """Return where somebody begins: the first page; who still lacks something, with that."""

@@ -32,6 +32,7 @@ from api.usecases.desk import Office
 from api.usecases.devices import device_of
 from api.usecases.entering import Entered, Limits, Refusal, Told, identify, put_on_record
 from api.usecases.single_sign_on import Provider
+from api.usecases.unsent import against_forgery, let_go_of, put_by
 from matcher.errors import nearest
 from matcher.wording import Bilingual
 
@@ -51,6 +52,8 @@ _OF_ONE_MACHINE = 64
 _COST_OF_A_TRY = 10
 """What a sign-in costs of the rate of an address: hashing a password is work."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_MOST_UNSENT = 256 * 1024
+"""A longer form is not kept for who has to sign in first."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _DETAILS = {
     "not-found": Bilingual(
@@ -218,6 +221,7 @@ async def _admit(request: Request, operation: Operation) -> None:
     request.state.caller = None if caller is None else caller.id  # whom the log names
     decision = decide(caller, action)
     if decision is Decision.SIGN_IN:
+        await _put_by(request, gate.office, action)
         raise _problem("sign-in", {"WWW-Authenticate": "Bearer"})
     if decision is Decision.COMPLETE:
         raise _problem("not-whole")
@@ -230,7 +234,8 @@ async def _admit(request: Request, operation: Operation) -> None:
         request.state.desk = gate.office.desk(caller)
     await request.body()  # kept by the request: what is behind the gate need not wait for it
     if entered is not None and entered.session is not None and request.method not in _SAFE:
-        await _keep_out_forged(request, gate.office, entered)
+        await _keep_out_forged(request, gate.office, entered, action)
+        let_go_of(gate.office, request.cookies.get(DEVICE_COOKIE), _address(request))
 
 
 async def _enter(request: Request, gate: Gate, action: Action) -> Entered | None:
@@ -290,16 +295,52 @@ def _keep_pace(gate: Gate, who: str, cost: float = 1) -> None:
         raise _problem("too-fast", {"Retry-After": str(seconds)}, wait=seconds)
 
 
-async def _keep_out_forged(request: Request, office: Office, entered: Entered) -> None:
+async def _keep_out_forged(
+    request: Request, office: Office, entered: Entered, action: Action
+) -> None:
     """Let an unsafe request with a cookie pass only from our own pages, and with its token."""
     assert entered.session is not None
     told = request.headers.get(HEADER_TOKEN)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if told is None and kind in _FORMS:
         told = await _token_of(request)
-    genuine = is_token(office.ring, "csrf", entered.session.hash, told or "")
+    genuine = is_token(office.ring, "csrf", entered.session.hash, against_forgery(told or ""))
     if not genuine or not is_from_here(request):
+        await _put_by(request, office, action)  # of a session before this one, it may be
         raise _problem("forged")
+
+
+async def _put_by(request: Request, office: Office, action: Action) -> None:
+    """Keep what a page's form sent without its session, for the person who filled it in.
+
+    Passwords and codes are no such thing.
+    """
+    if action in (Action.OWN, Action.ENTER):
+        return
+    length = request.headers.get("content-length", "")
+    is_short = length.isdecimal() and int(length) <= _MOST_UNSENT
+    if request.method != "POST" or not is_short or not is_from_here(request):
+        return
+    told = await _fields_of(request)
+    token, fields = dict(told).get(FORM_TOKEN, ""), [one for one in told if one[0] != FORM_TOKEN]
+    browser = request.cookies.get(DEVICE_COOKIE)
+    request.state.is_put_by = put_by(office, browser, token, _address(request), fields)
+
+
+async def _fields_of(request: Request) -> list[tuple[str, str]]:
+    """Return the fields of a form without files; none where it is not one."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != _FORMS[0]:
+        return []
+    try:
+        return [(name, str(value)) for name, value in (await sent_form(request)).multi_items()]
+    except (HTTPException, KeyError, ValueError):
+        return []
+
+
+def _address(request: Request) -> str:
+    """Return where a form was sent to: path and query."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 async def _token_of(request: Request) -> str:

@@ -31,8 +31,13 @@ class Memory(Generic[Value]):
     Any thread may ask.
     """
 
-    def __init__(self, most: int = MOST_BYTES, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._clock = most, clock
+    def __init__(
+        self,
+        most: int = MOST_BYTES,
+        clock: Callable[[], float] = time.monotonic,
+        seconds: float = MOST_SECONDS,
+    ) -> None:
+        self._most, self._clock, self._seconds = most, clock, seconds
         self._values: OrderedDict[bytes, _Kept[Value]] = OrderedDict()
         self._by_age: OrderedDict[bytes, float] = OrderedDict()
         self._one_at_a_time = RLock()
@@ -70,7 +75,7 @@ class Memory(Generic[Value]):
     def forget_old(self) -> None:
         """Forget what was made some minutes ago."""
         with self._one_at_a_time:
-            since = self._clock() - MOST_SECONDS
+            since = self._clock() - self._seconds
             while self._by_age:
                 name, made = next(iter(self._by_age.items()))
                 if made > since:

@@ -101,6 +101,8 @@ OPERATIONS: Mapping[tuple[str, str], Action] = {
     ("GET", "/setup"): Action.ENTER,
     ("POST", "/setup"): Action.ENTER,
     ("POST", "/sign-out"): Action.OWN,
+    ("GET", "/unsent"): Action.OWN,
+    ("POST", "/unsent"): Action.OWN,
     ("GET", "/account"): Action.OWN,
     ("POST", "/account/code"): Action.OWN,
     ("POST", "/account/factor"): Action.OWN,

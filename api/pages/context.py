@@ -6,7 +6,7 @@ from typing import Any
 
 from api.pages.catalogue_pages import ItemPage, ItemsPage
 from api.pages.desk_pages import DeskPage
-from api.pages.door_pages import AccountPage, SetUpPage, SignInPage
+from api.pages.door_pages import AccountPage, SetUpPage, SignInPage, UnsentPage
 from api.pages.family_pages import FamiliesPage, FamilyPage, NewFamilyPage, QuestionsPage
 from api.pages.fields import Choice, Field
 from api.pages.fields import Trouble as Trouble  # pages take it from here
@@ -154,6 +154,7 @@ Page = (
     | ReferencePage
     | WhatIfPage
     | SignInPage
+    | UnsentPage
     | SetUpPage
     | AccountPage
     | DeskPage
@@ -180,6 +181,7 @@ TEMPLATES: Mapping[type[Any], str] = {
     ReferencePage: "reference.html",
     WhatIfPage: "whatif.html",
     SignInPage: "signin.html",
+    UnsentPage: "unsent.html",
     SetUpPage: "setup.html",
     AccountPage: "account.html",
     DeskPage: "desk.html",

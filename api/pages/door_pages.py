@@ -15,7 +15,18 @@ class SignInPage:
     name: str
     following: str
     sso: str
+    has_unsent: bool
     errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentPage:
+    """What somebody filled in before their session was over; they send it, or leave it."""
+
+    frame: Frame
+    words: Words
+    address: str
+    fields: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

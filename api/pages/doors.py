@@ -10,7 +10,7 @@ from api.doors import SSO_COOKIE, Door, DoorDep
 from api.errors import ProblemError
 from api.gate import guarded
 from api.identity.ways import own_path
-from api.pages.door_pages import AccountPage, SetUpPage, SignInPage
+from api.pages.door_pages import AccountPage, SetUpPage, SignInPage, UnsentPage
 from api.pages.frame import Frame
 from api.pages.routes import form_of
 from api.pages.visit import Visit, VisitDep
@@ -24,10 +24,13 @@ from api.usecases.own_account import (
 from api.usecases.setting_up import is_open, set_up
 from api.usecases.signing_in import Credentials, Opened, give_code, of_a_person, sign_in, sign_out
 from api.usecases.single_sign_on import SSO_BACK, Returned, finish, start
+from api.usecases.unsent import let_go_of, put_by_of
 from api.words import words
 from matcher.wording import Lang
 
 router = guarded()
+UNSENT = "/unsent"
+"""Where somebody who signed in again finds what they had filled in."""
 _SEE_OTHER, _GONE, _UNAUTHORISED = 303, 410, 401
 
 
@@ -83,6 +86,25 @@ def leave(door: DoorDep, visit: VisitDep) -> Response:
     """End the session."""
     sign_out(door.gate.office, door.person)
     return door.let_out(RedirectResponse(f"/sign-in?lang={visit.lang}", _SEE_OTHER))
+
+
+@router.get(UNSENT, include_in_schema=False)
+def found_again(door: DoorDep, visit: VisitDep) -> Response:
+    """Show what somebody sent when their session was over; they send it again, or not."""
+    _, account = of_a_person(door.person)
+    kept = put_by_of(door.gate.office, door.device, account.name)
+    if kept is None:
+        return RedirectResponse(f"/?lang={visit.lang}", _SEE_OTHER)
+    said = words(visit.lang)
+    frame = Frame(visit.lang, said["unsent_title"])
+    return visit.show(UnsentPage(frame, said, kept.address, tuple(kept.fields)))
+
+
+@router.post(UNSENT, include_in_schema=False)
+def left_out(door: DoorDep, visit: VisitDep) -> Response:
+    """Forget what somebody sent when their session was over."""
+    let_go_of(door.gate.office, door.device)
+    return visit.lead("/")
 
 
 @router.get("/account", include_in_schema=False)
@@ -167,6 +189,9 @@ def made(door: DoorDep, visit: VisitDep, body: Body) -> Response:
 
 def _let_in(door: Door, lang: Lang, opened: Opened, following: str) -> Response:
     to = door.first_page(opened) if following == "/" else following
+    is_whole = door.lacks_nothing(opened)
+    if is_whole and put_by_of(door.gate.office, door.device, opened.account.name):
+        to = UNSENT
     if "lang=" not in to:
         to += f"{'&' if '?' in to else '?'}lang={lang}"
     return door.let_in(RedirectResponse(to, _SEE_OTHER), opened)
@@ -206,6 +231,7 @@ def _sign_in_page(
         name=name,
         following=following,
         sso=f"/sign-in/sso?{urlencode({'next': following})}" if door.gate.provider else "",
+        has_unsent=put_by_of(door.gate.office, door.device) is not None,
         errors=_sentences(error, lang) if error else tuple(filter(None, [sentence])),
     )
 

@@ -165,7 +165,7 @@ class Visit:
         if entered is None or entered.session is None or entered.account is None:
             return None
         role = words(self.lang)[f"role_{entered.account.role}"]
-        return Signed(entered.account.name, here.token(entered.session), role)
+        return Signed(entered.account.name, here.token(entered), role)
 
     def _told(self) -> str:
         signed, kept = self._session(), self.request.cookies.get(FLASH)

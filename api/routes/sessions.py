@@ -134,7 +134,7 @@ def _told(door: Door, entered: Entered) -> dict[str, Any]:
         "organisation": account.organisation,
         "lacks": list(door.lacks(entered)),
         "expires_at": session.expires_at.isoformat(),
-        "csrf": door.token(session),
+        "csrf": door.token(entered),
     }
 
 

@@ -19,14 +19,20 @@ from api.store.store import Store, Unit
 from api.store.values import PersonalField, Sealed, Towns
 from matcher.pipeline.matcher import Matcher
 
+_MOST_UNSENT = 32 * 1024 * 1024  # of all, in bytes
+
+
+def _half_an_hour() -> Memory[bytes]:
+    return Memory(_MOST_UNSENT, seconds=1800)
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
     """What all desks share: the store, the ring of keys, the matcher, the clock.
 
     `hold` is for how long a place of an offering is held for a family. `drafts` are plans that are
-    looked at before anybody keeps them. `is_no_need` says of words whether they only say that
-    there is no need.
+    looked at before anybody keeps them, `unsent` forms whose session was over. `is_no_need` says of
+    words whether they only say that there is no need.
     """
 
     store: Store
@@ -37,6 +43,7 @@ class Office:
     is_no_need: Callable[[str], bool]
     hold: timedelta = timedelta(days=7)
     drafts: Memory[bytes] = field(default_factory=Memory)
+    unsent: Memory[bytes] = field(default_factory=_half_an_hour)
 
     def desk(self, caller: Caller) -> "Desk":
         """Return the desk of a caller, now."""

@@ -27,7 +27,7 @@ class Device:
 
     def knows(self, office: Office, name: str) -> bool:
         """Say whether this name (in its one form) was let in with it."""
-        return _mark(office, name) in self.whose
+        return mark_of(office, name) in self.whose
 
 
 def device_of(office: Office, told: str | None) -> Device | None:
@@ -41,11 +41,12 @@ def device_of(office: Office, told: str | None) -> Device | None:
 def remembered(office: Office, told: str | None, name: str) -> str:
     """Return the cookie of a browser, old or new, in which this name was let in just now."""
     device = device_of(office, told) or Device(new_secret(), ())
-    own = _mark(office, name)
+    own = mark_of(office, name)
     whose = [own, *(mark for mark in device.whose if mark != own)][:_MOST]
     until = (office.now() + LASTS).isoformat()
     return wrap(office.ring, _USE, {"id": device.id, "whose": whose, "until": until})
 
 
-def _mark(office: Office, name: str) -> str:
+def mark_of(office: Office, name: str) -> str:
+    """Return the mark under which a browser remembers a name that was let in."""
     return token(office.ring, "device of", name)
