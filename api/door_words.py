@@ -76,6 +76,69 @@ OF_THE_DOOR: dict[str, tuple[str, str]] = {
         "administrator. Where there is one, ask them for an account; else restart the service, "
         "which prints another link, or run xingfu account add NAME --role security on the machine.",
     ),
+    # what administrators may do: by command, on the machine
+    "duties_title": ("您能做什么", "What you may do"),
+    "duties_first": (
+        "还没有镇街的账号，谁也用不了系统：先用下面第一条命令，给第一个镇街的工作人员开账号。",
+        "No town has an account yet, so nobody can use the service: begin with the first command "
+        "below, which makes the first town office's account.",
+    ),
+    "duties_how": (
+        "这些事没有网页：请在服务器上运行命令（不能登录服务器的，请管服务器的同事代办）；"
+        "方括号里的换成实际的。开账号会打印一次性密码，当面交给本人，第一次登录时要改。",
+        "These have no pages: run the commands on the machine, or ask whoever runs it to; put "
+        "real values for what is in brackets. A new account's first password is printed: "
+        "hand it over in person, it is changed at the first sign-in.",
+    ),
+    "duties_api": (
+        "也可以由程序通过接口来做，见上面的“接口”。",
+        "A program can do the same over the API: see “API” above.",
+    ),
+    "blank_name": ("[账号名]", "[NAME]"),
+    "blank_code": ("[统一社会信用代码]", "[CREDIT-CODE]"),
+    "blank_platform": ("[平台用途]", "[WHICH-PLATFORM]"),
+    "blank_file": ("[文件名].backup", "[FILE].backup"),
+    "blank_label": ("[用途]", "[WHAT-FOR]"),
+    "duty_add_town": (
+        "给镇街工作人员开账号（--town 可写多次，写镇街的名称或代码）：",
+        "An account for town staff (--town may stand several times, with a town's name or code):",
+    ),
+    "duty_add_worker": ("给双百社工开账号：", "An account for a social worker:"),
+    "duty_add_bureau": ("给市民政局开账号，看全市：", "An account for the city bureau, all towns:"),
+    "duty_add_charity": (
+        "给慈善组织开账号：",
+        "An account for a charity:",
+    ),
+    "duty_add_administrators": (
+        "开审计管理员的账号；系统管理员写 --role system，三种管理员不要由一个人兼任：",
+        "An account for the audit administrator; --role system for the system administrator. "
+        "The three administrators should be three people:",
+    ),
+    "duty_add_push": (
+        "给推送平台一把密钥：",
+        "A key for a push platform:",
+    ),
+    "duty_list": ("看有哪些账号：", "Which accounts there are:"),
+    "duty_reset": (
+        "忘了密码，给新的一次性密码；手机丢了再加 --factor：",
+        "Another first password for who forgot theirs; with --factor for who lost the phone:",
+    ),
+    "duty_disable": ("停用一个账号，马上生效：", "Keep an account out, at once:"),
+    "duty_doctor": (
+        "看版本、设置、密钥、数据库好不好，不好的怎么办：",
+        "Versions, settings, keys, database; what is wrong, each with its cure:",
+    ),
+    "duty_backup": ("备份，服务不用停：", "A backup, while the service goes on:"),
+    "duty_rotate": ("换了密钥以后，把数据重新加密：", "Seal all data anew after a change of keys:"),
+    "duty_metrics": (
+        "给监控一把密钥，读 /metrics：",
+        "A key with which monitoring reads /metrics:",
+    ),
+    "duty_verify": (
+        "核对操作记录有没有被改过：",
+        "Whether the audit was tampered with:",
+    ),
+    "duty_export": ("导出全部操作记录：", "The whole audit as JSON:"),
     "role_worker": ("双百社工", "social worker"),
     "role_town": ("镇街工作人员", "town staff"),
     "role_bureau": ("市民政局", "city bureau"),

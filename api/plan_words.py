@@ -293,6 +293,22 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "Columns that are only alike are marked: confirm or choose again, then read once more.",
     ),
     "import_sheet": ("工作表「{name}」", "Sheet “{name}”"),
+    "import_only_sheet": ("这张表", "This table"),
+    "fault_row": ("第{row}行", "row {row}"),
+    "fault_cell": ("第{row}行 {column}列", "row {row}, column {column}"),
+    "import_left": ("没有撤回的家庭", "Families that stay"),
+    "import_left_hint": (
+        "这些家庭导入以后有人动过，所以留下。点开核对；确实不要的，由镇街工作人员逐户删除。",
+        "Somebody has worked on them since the import. Open and check each; town staff erase one "
+        "by one what is not wanted.",
+    ),
+    "left_changed": ("导入后台账被改过", "its ledger was changed since the import"),
+    "left_planned": ("导入后做过方案", "a plan was made for it since the import"),
+    "left_handed_over": (
+        "正在转往别的镇街，等对方接收",
+        "it is being handed over: another town is asked to take it",
+    ),
+    "left_elsewhere": ("已经在别的镇街", "it is of another town now"),
     "import_kind": ("这张表的每一行是", "Each row of it is"),
     "kind_households": ("一户家庭", "a household"),
     "kind_members": ("一位成员", "a member"),
@@ -334,13 +350,19 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     "import_undo": ("整批撤回", "Undo the whole import"),
     "import_undo_title": ("撤回", "Undo"),
     "import_undo_hint": (
-        "{until} 以前可以撤回。导入后被改过或做过方案的家庭会留下。",
-        "Can be undone until {until}. Families changed or planned for since then stay.",
+        "{until} 以前可以整批撤回。导入后被改过、做过方案或正在转往别的镇街的家庭会留下，"
+        "撤回后逐户列出。",
+        "Can be undone until {until}. Families changed, planned for or being handed over since "
+        "then stay, and are listed afterwards.",
     ),
     "import_over": ("30天已过，不能再撤回。", "The 30 days are over: it cannot be undone."),
     "import_undone_told": (
-        "已撤回：删去{erased}户，保留{left}户。",
-        "Undone: {erased} households erased, {left} kept.",
+        "已撤回：{erased}户全部删去。",
+        "Undone: all {erased} households are erased.",
+    ),
+    "import_undone_left_told": (
+        "已撤回：删去{erased}户，留下{left}户（留下的和原因列在下面）。",
+        "Undone: {erased} households erased, {left} stay: those, and why, are listed below.",
     ),
     "import_accepted_told": ("已导入{n}户。", "{n} households are imported."),
     "import_dropped_told": ("已放弃这份文件。", "The file is dropped."),

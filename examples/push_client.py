@@ -26,7 +26,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,11 @@ SAYS = {
     "applied": "已经申请了",
     "served": "已经办好了",
 }
+WHY_NOT = ("已经有了", "自己能解决", "不合适我家", "现在不想办")
+"""What a family may say with one press; the service wants to know why something is declined."""
+MOST_WORDS = 200
+WITHDRAWN = "这份清单已经收回，上面写的不再算数。请问您的社工，等新的清单。"
+NO_LIST = "现在没有清单，请问您的社工。"
 TABLES = """
 CREATE TABLE IF NOT EXISTS own (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT);
@@ -181,10 +186,10 @@ class Shelf:
             self._note(db, row["list"], None, "delivered", f"delivered-{self.own}-{row['number']}")
         return 1
 
-    def note(self, list_id: str, entry: str | None, kind: str) -> None:
+    def note(self, list_id: str, entry: str | None, kind: str, reason: str | None = None) -> None:
         """Keep a receipt that is to be sent."""
         with self.open() as db:
-            self._note(db, list_id, entry, kind, secrets.token_hex(16))
+            self._note(db, list_id, entry, kind, secrets.token_hex(16), reason)
 
     def note_read(self, list_id: str) -> None:
         """Keep a receipt that a list was read: one, however often it is opened."""
@@ -192,10 +197,16 @@ class Shelf:
             self._note(db, list_id, None, "read", f"read-{self.own}-{list_id}")
 
     def _note(
-        self, db: sqlite3.Connection, list_id: str, entry: str | None, kind: str, id: str
+        self,
+        db: sqlite3.Connection,
+        list_id: str,
+        entry: str | None,
+        kind: str,
+        id: str,
+        reason: str | None = None,
     ) -> None:
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        body = {"id": id, "entry": entry, "kind": kind, "at": at}
+        body = {"id": id, "entry": entry, "kind": kind, "at": at, "reason": reason}
         told = (id, list_id, json.dumps(body), "waiting")
         db.execute("INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?)", told)
 
@@ -217,6 +228,12 @@ class Shelf:
             row = db.execute(query, (household,)).fetchone()
         return json.loads(row[0]) if row and row[0] else None
 
+    def is_known(self, household: str) -> bool:
+        """Say whether a family ever had a list here: one that is gone now was withdrawn."""
+        with self.open() as db:
+            query = "SELECT 1 FROM families WHERE household = ?"
+            return db.execute(query, (household,)).fetchone() is not None
+
     def families(self) -> list[str]:
         """Return the families that have a list, the newest first."""
         query = "SELECT household FROM families WHERE content IS NOT NULL ORDER BY number DESC"
@@ -224,11 +241,16 @@ class Shelf:
             return [row[0] for row in db.execute(query)]
 
     def said(self, list_id: str) -> dict[str, str]:
-        """Return what a family said last of each entry of its list."""
+        """Return what a family said last of each entry of its list, in its words."""
         query = "SELECT body FROM receipts WHERE list = ? ORDER BY rowid"
         with self.open() as db:
             bodies = [json.loads(row[0]) for row in db.execute(query, (list_id,))]
-        return {body["entry"]: body["kind"] for body in bodies if body["kind"] in SAYS}
+        return {body["entry"]: _said(body) for body in bodies if body["kind"] in SAYS}
+
+
+def _said(body: dict[str, Any]) -> str:
+    reason = body.get("reason")
+    return SAYS[body["kind"]] + (f"（{reason}）" if reason else "")
 
 
 def pull(service: Service, shelf: Shelf) -> int:
@@ -291,7 +313,8 @@ PAGE_HEAD = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 body{font:18px/1.6 sans-serif;margin:0 auto;max-width:30rem;padding:1rem;color:#222}
 article{border:1px solid #999;border-radius:8px;padding:.8rem;margin:1rem 0}
 h2{font-size:1.2rem;margin:0}ul{margin:.3rem 0;padding-left:1.2rem}a{color:#0b5394}
-button{font-size:1rem;min-height:44px;margin:.3rem .3rem 0 0;padding:0 .8rem}
+button,input{font-size:1rem;min-height:44px;margin:.3rem .3rem 0 0;padding:0 .8rem}
+input{width:100%;box-sizing:border-box}summary{min-height:44px;line-height:44px;color:#0b5394}
 </style></head><body>"""
 
 
@@ -306,29 +329,74 @@ def page_of(found: dict[str, Any], said: dict[str, str], token: str) -> str:
             parts.append(f"<p>{label}</p><ul>{''.join(f'<li>{_zh(e)}</li>' for e in rows)}</ul>")
         if entry["get"]:
             parts.append(f"<p>能得到：{_zh(entry['get'])}</p>")
+        if entry["until"]:
+            parts.append(f"<p><b>最晚到：{_day(entry['until'])}</b></p>")
         parts.append(f"<p>去哪里：{_zh(entry['where'])}</p><p>{_zh(entry['how_long'])}</p>")
         phone = html.escape(entry["call"]["phone"] or "")
         call = f' <a href="tel:{phone}">{phone}</a>' if phone else ""
         parts.append(f"<p>问谁：{_zh(entry['call']['who'])}{call}</p>")
         if entry["entry"] in said:
-            parts.append(f'<p role="status"><b>您说了：{SAYS[said[entry["entry"]]]}</b></p>')
+            parts.append(f'<p role="status"><b>您说了：{html.escape(said[entry["entry"]])}</b></p>')
         parts.append(_form(found, entry["entry"], token))
         parts.append("</article>")
     return "".join([*parts, "</body></html>"])
 
 
+def _day(told: str) -> str:
+    """Return a day as a family reads it."""
+    try:
+        day = date.fromisoformat(told)
+    except ValueError:
+        return html.escape(told)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _form(found: dict[str, Any], entry: str, token: str) -> str:
+    """Return what a family can say of an entry; that it declines it, with one press for why."""
     kept = {"list": found["id"], "household": found["household"], "entry": entry, "token": token}
     hidden = "".join(
         f'<input type="hidden" name="{name}" value="{html.escape(value)}">'
         for name, value in kept.items()
     )
-    buttons = "".join(f'<button name="kind" value="{k}">{zh}</button>' for k, zh in SAYS.items())
-    return f'<form method="post" action="/receipt">{hidden}{buttons}</form>'
+    begin = f'<form method="post" action="/receipt">{hidden}'
+    buttons = "".join(
+        f'<button name="kind" value="{k}">{zh}</button>'
+        for k, zh in SAYS.items()
+        if k != "declined"
+    )
+    reasons = "".join(f'<button name="reason" value="{zh}">{zh}</button>' for zh in WHY_NOT)
+    return (
+        f"{begin}{buttons}</form><details><summary>{SAYS['declined']}</summary>"
+        f'{begin}<input type="hidden" name="kind" value="declined">'
+        f"<p>为什么不需要？点一个就行：</p>{reasons}</form>"
+        f'{begin}<input type="hidden" name="kind" value="declined">'
+        f'<label>或者自己写：<input name="reason" required maxlength="{MOST_WORDS}"></label>'
+        f"<button>不需要，就这个原因</button></form></details>"
+    )
 
 
 def _zh(text: dict[str, str]) -> str:
     return html.escape(text["zh"])
+
+
+def _refusal(told: dict[str, str], found: dict[str, Any], token: str) -> tuple[int, str] | None:
+    """Return why what was pressed is not kept; None where it is."""
+    entries = [entry["entry"] for entry in found["entries"]]
+    is_of_it = found["id"] == told.get("list") and told.get("entry") in entries
+    if told.get("token") != token or told.get("kind") not in SAYS or not is_of_it:
+        return 400, "清单有变化，没有记下。请打开清单再点一次。"
+    if told["kind"] == "declined" and not told.get("reason"):
+        return 422, "请说一下为什么不需要：打开清单，点“不需要”，选一个原因。"
+    return None
+
+
+def _front(shelf: Shelf) -> str:
+    rows = (
+        f'<li><a href="/family/{h}">第{n}户，编号尾 {h[-6:]}</a></li>'
+        for n, h in enumerate(shelf.families(), start=1)
+    )
+    text = "<h1>幸福清单</h1><p>新的在前。平台只有编号，没有姓名。</p>"
+    return f"{PAGE_HEAD}{text}<ul>{''.join(rows)}</ul>"
 
 
 def page_server(shelf: Shelf, port: int) -> http.server.ThreadingHTTPServer:
@@ -339,16 +407,11 @@ def page_server(shelf: Shelf, port: int) -> http.server.ThreadingHTTPServer:
         def do_GET(self) -> None:
             household = urllib.parse.unquote(self.path.removeprefix("/family/"))
             if self.path == "/":
-                rows = (
-                    f'<li><a href="/family/{h}">第{n}户，编号尾 {h[-6:]}</a></li>'
-                    for n, h in enumerate(shelf.families(), start=1)
-                )
-                text = "<h1>幸福清单</h1><p>新的在前。平台只有编号，没有姓名。</p>"
-                self._answer(200, f"{PAGE_HEAD}{text}<ul>{''.join(rows)}</ul>")
+                self._answer(200, _front(shelf))
                 return
             found = shelf.family(household)
             if found is None:
-                self._answer(404, f"{PAGE_HEAD}<p>现在没有清单，请问您的社工。</p>")
+                self._none(household)
                 return
             shelf.note_read(found["id"])
             self._answer(200, page_of(found, shelf.said(found["id"]), token))
@@ -357,16 +420,25 @@ def page_server(shelf: Shelf, port: int) -> http.server.ThreadingHTTPServer:
             length = min(int(self.headers.get("Content-Length") or 0), 10_000)
             told = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode("utf-8", "replace")))
             found = shelf.family(told.get("household", ""))
-            entries = [entry["entry"] for entry in found["entries"]] if found else []
-            known = found is not None and found["id"] == told.get("list")
-            known = known and told.get("entry") in entries
-            if told.get("token") != token or told.get("kind") not in SAYS or not known:
-                self._answer(400, f"{PAGE_HEAD}<p>请返回清单再点一次。</p>")
+            if found is None:
+                self._none(told.get("household", ""))
                 return
-            shelf.note(told["list"], told["entry"], told["kind"])
+            told["reason"] = told.get("reason", "").strip()[:MOST_WORDS]
+            refusal = _refusal(told, found, token)
+            if refusal is not None:
+                way = f"/family/{urllib.parse.quote(found['household'])}"
+                text = f'<p>{refusal[1]}</p><p><a href="{way}">打开清单</a></p>'
+                self._answer(refusal[0], PAGE_HEAD + text)
+                return
+            shelf.note(told["list"], told["entry"], told["kind"], told["reason"] or None)
             self.send_response(303)
             self.send_header("Location", f"/family/{urllib.parse.quote(told['household'])}")
             self.end_headers()
+
+        def _none(self, household: str) -> None:
+            is_known = shelf.is_known(household)
+            status, told = (410, WITHDRAWN) if is_known else (404, NO_LIST)
+            self._answer(status, f"{PAGE_HEAD}<h1>幸福清单</h1><p>{told}</p>")
 
         def _answer(self, status: int, text: str) -> None:
             content = text.encode()

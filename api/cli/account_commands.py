@@ -26,19 +26,23 @@ def list_(lang: Language = "zh") -> None:
 @account_app.command("add")
 def add(
     name: Name,
-    role: Annotated[str, typer.Option("--role", help="worker、town、bureau、security 等")],
+    role: Annotated[str, typer.Option("--role", help="worker、town、bureau、charity、security 等")],
     town: Annotated[
-        list[str] | None, typer.Option("--town", help="镇街代码，如 Z02；可写多次")
+        list[str] | None, typer.Option("--town", help="镇街名称或代码，如 Z02；可写多次")
     ] = None,
     subject: Annotated[
         str | None, typer.Option("--subject", help="统一身份认证里的标识；有它就不设密码")
     ] = None,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", help="慈善组织的统一社会信用代码")
+    ] = None,
     lang: Language = "zh",
 ) -> None:
     """开一个账号，打印一次性密码。 Make an account and print its first password."""
-    from api.cli.accounts import run_add
+    from api.cli.accounts import AccountWanted, run_add
 
-    raise typer.Exit(run_add(name, role, tuple(town or ()), subject or None, lang))
+    wanted = AccountWanted(name, role, tuple(town or ()), subject or None, organisation or None)
+    raise typer.Exit(run_add(wanted, lang))
 
 
 @account_app.command("disable")
@@ -69,7 +73,7 @@ def add_key(
     role: Annotated[str, typer.Option("--role", help="audit、system、worker、push 等")],
     scope: Annotated[list[Scope], typer.Option("--scope", help="能做什么；可写多次")],
     town: Annotated[
-        list[str] | None, typer.Option("--town", help="镇街代码，如 Z02；可写多次")
+        list[str] | None, typer.Option("--town", help="镇街名称或代码，如 Z02；可写多次")
     ] = None,
     days: Annotated[int, typer.Option("--days", min=1, max=366, help="几天后失效")] = 90,
     lang: Language = "zh",

@@ -29,6 +29,17 @@ _DISABLED = Bilingual("{name} 已停用", "{name} is disabled")
 
 
 @dataclass(frozen=True, slots=True)
+class AccountWanted:
+    """An account as it is asked for on the command line."""
+
+    name: str
+    role: str
+    towns: tuple[str, ...]
+    subject: str | None
+    organisation: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeyWanted:
     """A key as it is asked for on the command line."""
 
@@ -48,14 +59,15 @@ def run_list() -> int:
     return 0
 
 
-def run_add(name: str, role: str, towns: tuple[str, ...], subject: str | None, lang: Lang) -> int:
+def run_add(wanted: AccountWanted, lang: Lang) -> int:
     """Make an account and print its first password, where it has one."""
-    if role not in set(Role):
+    if wanted.role not in set(Role):
         raise UsageError(_NO_ROLE.say(lang, roles=", ".join(Role)))
     settings = Settings()
     known = codes_by_name(make_assessor(settings.catalog, today()).catalogue)
-    grant = Grant(Role(role), towns, subject=subject)
+    grant = Grant(Role(wanted.role), wanted.towns, wanted.organisation, wanted.subject)
     with open_store(settings) as store:
+        name = wanted.name
         return _said(lambda: console.add(store, now(), name, grant, known), name, lang)
 
 

@@ -36,8 +36,18 @@ WORDS = {
         "{num} households taken as import {id}; for 30 days: xingfu import --undo {id}",
     ),
     "undone": Bilingual("已撤回 {num} 户", "{num} households taken back"),
-    "stays": Bilingual(
+    "stays_changed": Bilingual(
         "家庭 {id} 导入后有改动，没有撤回", "household {id} was changed since and stays"
+    ),
+    "stays_planned": Bilingual(
+        "家庭 {id} 导入后做过方案，没有撤回", "household {id} has a plan since and stays"
+    ),
+    "stays_handed_over": Bilingual(
+        "家庭 {id} 正在转往别的镇街，没有撤回",
+        "household {id} is being handed over to another town and stays",
+    ),
+    "stays_elsewhere": Bilingual(
+        "家庭 {id} 已在别的镇街，没有撤回", "household {id} is of another town now and stays"
     ),
     "written": Bilingual("已写入 {file}", "{file} written"),
     "exported": Bilingual("已导出 {num} 行到 {file}", "{num} rows written to {file}"),

@@ -91,8 +91,8 @@ def run_undo(id: str, lang: Lang) -> int:
     with _desk() as desk:
         undone = accepting.undo(desk, id)
     tell(phrase(WORDS, "undone", lang, num=undone.num_erased), sys.stdout)
-    for household in undone.left:
-        tell(phrase(WORDS, "stays", lang, id=household), sys.stdout)
+    for each in undone.left:
+        tell(phrase(WORDS, f"stays_{each.why}", lang, id=each.household), sys.stdout)
     return REFUSED if undone.left else 0
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.pages.duties import Duty
 from api.pages.frame import Frame, Words
 from api.usecases.own_account import Begun
 
@@ -42,7 +43,11 @@ class SetUpPage:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """One's own account; `lacks` is what comes first: code, set-up, password or nothing."""
+    """One's own account; `lacks` is what comes first: code, set-up, password or nothing.
+
+    `duties` are what an administrator does by command; `is_first` says that no town has an
+    account yet, which only they can mend.
+    """
 
     frame: Frame
     words: Words
@@ -52,5 +57,7 @@ class AccountPage:
     has_factor: bool
     has_password: bool
     begun: Begun | None
+    duties: tuple[Duty, ...]
+    is_first: bool
     following: str
     errors: tuple[str, ...]

@@ -5,12 +5,14 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.access.callers import Role
 from api.deps import Body
 from api.doors import SSO_COOKIE, Door, DoorDep
 from api.errors import ProblemError
 from api.gate import guarded
 from api.identity.ways import own_path
 from api.pages.door_pages import AccountPage, SetUpPage, SignInPage, UnsentPage
+from api.pages.duties import Duty, duties_of
 from api.pages.frame import Frame
 from api.pages.routes import form_of
 from api.pages.visit import Visit, VisitDep
@@ -21,7 +23,7 @@ from api.usecases.own_account import (
     change_password,
     confirm_factor,
 )
-from api.usecases.setting_up import is_open, set_up
+from api.usecases.setting_up import has_an_office, is_open, set_up
 from api.usecases.signing_in import Credentials, Opened, give_code, of_a_person, sign_in, sign_out
 from api.usecases.single_sign_on import SSO_BACK, Returned, finish, start
 from api.usecases.unsent import let_go_of, put_by_of
@@ -255,9 +257,18 @@ def _account_page(
         has_factor=account.factor is not None,
         has_password=account.password is not None,
         begun=begun,
+        duties=_duties(door, lang),
+        is_first=account.role == Role.SECURITY and not has_an_office(door.gate.office),
         following=following,
         errors=errors,
     )
+
+
+def _duties(door: Door, lang: Lang) -> tuple[Duty, ...]:
+    """Return what is done by command; of the catalogue's towns the first is the example."""
+    towns = door.gate.office.matcher.catalogue.towns
+    role = Role(of_a_person(door.person)[1].role)
+    return duties_of(role, words(lang), next(iter(towns), ""))
 
 
 def _set_up_page(

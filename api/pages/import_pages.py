@@ -69,6 +69,16 @@ class FaultRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftRow:
+    """A family that stayed when its import was undone, and why."""
+
+    address: str
+    name: str
+    town: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPage:
     """One import: what was found in its file, how it is read, what is to be mended.
 
@@ -89,6 +99,8 @@ class ImportPage:
     good: int
     unconfirmed: bool
     undo_hint: str
+    left: tuple[LeftRow, ...]
+    more_left: str
     error: Trouble | None
     sheets: tuple[SheetRow, ...]
     targets: tuple[str, ...]

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from api.clock import told_in_china
+from api.pages.family_rows import named
 from api.pages.fields import Choice, Field, Trouble
 from api.pages.frame import Frame, Words
-from api.pages.import_pages import ColumnRow, FaultRow, ImportPage, ImportRow, SheetRow
+from api.pages.import_pages import ColumnRow, FaultRow, ImportPage, ImportRow, LeftRow, SheetRow
 from api.pages.visit import Sheet
 from api.personal.redaction import redacted_text
 from api.sheets.words import IGNORED
@@ -18,7 +19,7 @@ from matcher.wording import Lang
 
 Data = Mapping[str, Any]
 KINDS = ("households", "members", "needs", "mixed", "ignored")
-_MOST_FAULTS, _MOST_COLUMNS = 60, 60
+_MOST_FAULTS, _MOST_COLUMNS, _MOST_LEFT = 60, 60, 60
 
 
 def import_row(told: Data, said: Words) -> ImportRow:
@@ -52,12 +53,17 @@ def faults_sheet(page: ImportPage) -> Sheet:
 
 
 def import_page(
-    told: Data, sheet_words: SheetWords, lang: Lang, now: datetime, error: Trouble | None = None
+    told: Data,
+    sheet_words: SheetWords,
+    lang: Lang,
+    now: datetime,
+    error: Trouble | None = None,
+    left: Sequence[tuple[Data, str]] = (),
 ) -> ImportPage:
-    """Return the page of an import, told as JSON tells it."""
+    """Return the page of an import, told as JSON tells it; `left` is what an undo left, and why."""
     said, counts = words(lang), told["counts"]
     numbers = _numbers(counts)
-    faults = tuple(_fault(row) for row in told["faults"][:_MOST_FAULTS])
+    faults = tuple(_fault(row, said) for row in told["faults"][:_MOST_FAULTS])
     is_more = len(told["faults"]) > len(faults)
     return ImportPage(
         frame=Frame(lang, said["imports_title"]),
@@ -73,6 +79,10 @@ def import_page(
         good=numbers["good"],
         unconfirmed=told["unconfirmed"],
         undo_hint=_undo_hint(told, now, said),
+        left=tuple(_left(row, why, said) for row, why in left[:_MOST_LEFT]),
+        more_left=said["desk_more"].format(n=len(left) - _MOST_LEFT)
+        if len(left) > _MOST_LEFT
+        else "",
         error=error,
         sheets=tuple(_sheet(n, sheet, said) for n, sheet in enumerate(told["mapping"])),
         targets=tuple(labels(sheet_words, lang)),
@@ -127,6 +137,11 @@ def _undo_hint(told: Data, now: datetime, said: Words) -> str:
     return said["import_undo_hint"].format(until=told_in_china(until))
 
 
+def _left(row: Data, why: str, said: Words) -> LeftRow:
+    address = f"/households/{row['id']}"
+    return LeftRow(address, named(row["members"], said), row["town_name"], said[f"left_{why}"])
+
+
 def _notes(told: Data, said: Words) -> Iterator[str]:
     yield from (note["text"] for note in told["notes"])
     if told["same_file"]:
@@ -138,7 +153,8 @@ def _sheet(number: int, sheet: Data, said: Words) -> SheetRow:
     columns = tuple(_column(number, c, said) for c in sheet["columns"][:_MOST_COLUMNS])
     kind = Field(f"kind.{number}", said["import_kind"], "select", sheet["kind"], choices)
     is_open = any(not column.sure for column in columns)
-    name = said["import_sheet"].format(name=redacted_text(sheet["sheet"]))
+    own = redacted_text(sheet["sheet"])
+    name = said["import_sheet"].format(name=own) if own else said["import_only_sheet"]
     return SheetRow(number, name, kind, columns, is_open)
 
 
@@ -155,8 +171,10 @@ def _column(number: int, column: Data, said: Words) -> ColumnRow:
     )
 
 
-def _fault(row: Data) -> FaultRow:
-    place = " ".join(filter(None, [redacted_text(row["sheet"]), f"{row['column']}{row['row']}"]))
+def _fault(row: Data, said: Words) -> FaultRow:
+    sheet = said["import_sheet"].format(name=redacted_text(row["sheet"])) if row["sheet"] else ""
+    cell = "fault_cell" if row["column"] else "fault_row"
+    place = f"{sheet} {said[cell].format(**row)}".strip()
     return FaultRow(
         degree=row["degree"],
         place=place,

@@ -160,7 +160,8 @@ def undo(visit: VisitDep, sheets: SheetWordsDep, id: Id) -> Response:
     def do() -> Response:
         done = accepting.undo(visit.desk, id)
         params = {"erased": done.num_erased, "left": len(done.left)}
-        return visit.lead(f"/imports/{id}", "import_undone_told", **params)
+        told = "import_undone_left_told" if done.left else "import_undone_told"
+        return visit.lead(f"/imports/{id}", told, **params)
 
     return _tried(visit, sheets, id, do)
 
@@ -181,7 +182,8 @@ def _one(
     with visit.desk.view() as unit:
         looked = importing.look(visit.desk, unit, id)
     told = importing.shown(looked, examiner, visit.lang)
-    shown = import_page(told, sheets, visit.lang, visit.desk.at, error)
+    left = accepting.left_by_undo(visit.desk, id)
+    shown = import_page(told, sheets, visit.lang, visit.desk.at, error, left)
     return visit.show(shown, status, sheet=faults_sheet(shown))
 
 

@@ -202,7 +202,7 @@ def undo(call: CallDep, id: Id) -> Response:
 
     def told(_: Unit, undone: Undone) -> Reply:
         state = undone.entry.state.value
-        left = list(undone.left)
+        left = [each.household for each in undone.left]
         return Reply({"id": id, "state": state, "erased": undone.num_erased, "left": left})
 
     return call.write_of(_telling_problems(lambda: accepting.undo(call.desk, id)), told)

@@ -205,8 +205,9 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
     "no_town": (
         Bilingual("没有写镇街", "no town is given"),
         Bilingual(
-            "填写镇街；整份都是一个镇街的，导入时说明是哪个",
-            "fill in the town, or say when importing which town the whole file is of",
+            "填写镇街；整份都是一个镇街的，重新传一次，在“没有写镇街的行算哪个镇街”里选它",
+            "fill in the town; where the whole file is of one, send it again and choose that under "
+            "“Town of rows that name none”",
         ),
     ),
     "already_kept": (
@@ -233,9 +234,9 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
     "ignored_column": (
         Bilingual("这一列有内容，但没有导入", "the column holds something and is not imported"),
         Bilingual(
-            "要导入就改列名，或在列对应里说明它的含义；不要就在列对应里定为 ignored",
-            "to import it correct its heading, or say in the mapping what it means; else say "
-            "there that it is left out (ignored)",
+            "要导入就改列名，或在“每一列是什么”里选它的含义；不要就不用管，或在那里选“不导入”",
+            "to import it correct its heading, or choose what it means under “What each column "
+            "is”; else leave it, or choose “not imported” there",
         ),
     ),
     "kept_elsewhere": (

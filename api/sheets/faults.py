@@ -10,7 +10,7 @@ from api.sheets.complaints import Complaint
 from matcher.wording import Bilingual, Lang
 
 _WORDS = {
-    "place": Bilingual("工作表“{sheet}”第 {row} 行", "sheet “{sheet}”, row {row}"),
+    "place": Bilingual("工作表「{sheet}」第 {row} 行", "sheet “{sheet}”, row {row}"),
     "row": Bilingual("第 {row} 行", "row {row}"),
     "column": Bilingual("{column} 列（{heading}）", "column {column} ({heading})"),
 }

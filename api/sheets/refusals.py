@@ -59,7 +59,7 @@ _REASONS: Mapping[str, tuple[Bilingual, Bilingual]] = {
     ),
     "sparse": (
         Bilingual(
-            "工作表“{value}”里有格子离得很远（如最后一行、最后一列）",
+            "工作表「{value}」里有格子离得很远（如最后一行、最后一列）",
             "in sheet “{value}” a cell stands very far away (in the last row or column, say)",
         ),
         _COPY,
@@ -81,7 +81,7 @@ _REASONS: Mapping[str, tuple[Bilingual, Bilingual]] = {
         _SAVE_AS,
     ),
     "damaged_sheet": (
-        Bilingual("工作表“{value}”已损坏", "sheet “{value}” is damaged"),
+        Bilingual("工作表「{value}」已损坏", "sheet “{value}” is damaged"),
         _SAVE_AS,
     ),
     "not_a_sheet": (
@@ -137,22 +137,26 @@ _REASONS: Mapping[str, tuple[Bilingual, Bilingual]] = {
         _SPLIT,
     ),
     "too_many_rows": (
-        Bilingual("工作表“{value}”行数太多", "sheet “{value}” has too many rows"),
+        Bilingual("工作表「{value}」行数太多", "sheet “{value}” has too many rows"),
         _SPLIT,
     ),
     "too_many_columns": (
-        Bilingual("工作表“{value}”列数太多", "sheet “{value}” has too many columns"),
+        Bilingual("工作表「{value}」列数太多", "sheet “{value}” has too many columns"),
         _COPY,
     ),
     "too_many_cells": (
-        Bilingual("到工作表“{value}”为止，内容太多", "up to sheet “{value}” there is too much"),
+        Bilingual("到工作表「{value}」为止，内容太多", "up to sheet “{value}” there is too much"),
         _SPLIT,
     ),
 }
 _NOTES: Mapping[str, Bilingual] = {
-    "encoding": Bilingual("文字编码：{value}", "text encoding: {value}"),
+    "encoding": Bilingual(
+        "文字编码按 {value} 读；内容有乱码就另存为“CSV UTF-8”或 .xlsx 再传",
+        "read with the text encoding {value}; where letters are wrong save it as “CSV UTF-8” or "
+        ".xlsx and send it again",
+    ),
     "hidden": Bilingual(
-        "隐藏的工作表“{value}”没有读取；要导入就先取消隐藏",
+        "隐藏的工作表「{value}」没有读取；要导入就先取消隐藏",
         "hidden sheet “{value}” was not read; show it first if it is to be imported",
     ),
     "macros": Bilingual(
@@ -165,7 +169,7 @@ _NOTES: Mapping[str, Bilingual] = {
         "copy them and paste as values",
     ),
     "merged": Bilingual(
-        "工作表“{value}”有合并的格子，已按每一行都有同样的内容读",
+        "工作表「{value}」有合并的格子，已按每一行都有同样的内容读",
         "sheet “{value}” has merged cells; each row was read as having their content",
     ),
     "extension": Bilingual(

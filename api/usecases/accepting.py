@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum, auto
 from typing import Any
 
 from api.access.rules import Action, Decision, decide
@@ -24,6 +25,7 @@ from api.usecases.importing import MOST_FAULTS, report_of, sealed_report, source
 from api.usecases.keeping_readings import reading_of
 from api.usecases.ledgers import PersonalValue, newcomer_of
 from api.usecases.mapped import unconfirmed
+from api.usecases.shown import show_rows
 from api.usecases.under_way import alone_with
 from matcher.wording import Bilingual
 
@@ -54,13 +56,32 @@ class _Found:
     faults: Sequence[RowFault] | None
 
 
+class Why(StrEnum):
+    """Why a household stays when its import is undone: first what is the most to lose."""
+
+    ELSEWHERE = auto()
+    """Who undoes has no say over its town."""
+    PLANNED = auto()
+    HANDED_OVER = auto()
+    """Another town waits to take it over."""
+    CHANGED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """A household that an undo leaves, and why."""
+
+    household: str
+    why: Why
+
+
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did: how many households are gone, and which were changed since and stay."""
+    """What an undo did: how many households are gone, and which stay and why."""
 
     entry: Import
     num_erased: int
-    left: tuple[str, ...]
+    left: tuple[Stays, ...]
 
 
 def accept(
@@ -216,7 +237,7 @@ def undo(desk: Desk, id: str, progress: Callable[[int, int], None] = lambda _d, 
 def _undo(desk: Desk, id: str, progress: Callable[[int, int], None]) -> Undone:
     with desk.view() as unit:
         placed = unit.imports.placed(id)
-    left: list[str] = []
+    left: list[Stays] = []
     for start in range(0, len(placed), STRIDE):
         left += _erase(desk, id, placed[start : start + STRIDE])
         progress(min(start + STRIDE, len(placed)), len(placed))
@@ -253,27 +274,55 @@ def _require_undoable(desk: Desk, entry: Import) -> None:
         raise ImportRefusedError("gone", _TOO_LATE)
 
 
-def _erase(desk: Desk, id: str, placed: Sequence[Placed]) -> list[str]:
+def _erase(desk: Desk, id: str, placed: Sequence[Placed]) -> list[Stays]:
     """Erase households that are as they were added; return those that are not."""
-    left: list[str] = []
     with desk.unit() as unit:
         unit.imports.lock(id)
-        ids = [each.household for each in placed]
-        used = {*unit.listing.plans(ids), *unit.transfers.waiting(ids)}
+        left = _staying(unit, placed, desk.caller.towns)
+        kept = {each.household for each in left}
         for each in placed:
-            if not _erase_one(unit, each, desk.caller.towns, is_used=each.household in used):
-                left.append(each.household)
+            if each.household not in kept:
+                _erase_one(unit, each)
     return left
 
 
-def _erase_one(unit: Unit, placed: Placed, towns: frozenset[str] | None, *, is_used: bool) -> bool:
+def _erase_one(unit: Unit, placed: Placed) -> None:
     household = unit.households.get(placed.household)
-    if towns is not None and household.town not in towns:
-        return False
-    if household.state is HouseholdState.ERASED:
-        return True
-    if is_used or household.version != placed.version:
-        return False
-    unit.households.take(household.id, household.version)
-    unit.households.erase(household.id, _REASON)
-    return True
+    if household.state is not HouseholdState.ERASED:
+        unit.households.take(household.id, household.version)
+        unit.households.erase(household.id, _REASON)
+
+
+def _staying(unit: Unit, placed: Sequence[Placed], towns: frozenset[str] | None) -> list[Stays]:
+    """Return which households of an import are not to be erased, in the file's order."""
+    ids = [each.household for each in placed]
+    planned, waiting = unit.listing.plans(ids), unit.transfers.waiting(ids)
+    found = unit.listing.households(ids)
+    left: list[Stays] = []
+    for each in placed:
+        household = found[each.household]
+        reasons = {
+            Why.ELSEWHERE: towns is not None and household.town not in towns,
+            Why.PLANNED: household.id in planned,
+            Why.HANDED_OVER: household.id in waiting,
+            Why.CHANGED: household.version != each.version,
+        }
+        why = next((why for why, holds in reasons.items() if holds), None)
+        is_there = household.state is not HouseholdState.ERASED or why is Why.ELSEWHERE
+        if why is not None and is_there:
+            left.append(Stays(household.id, why))
+    return left
+
+
+def left_by_undo(desk: Desk, id: str) -> tuple[tuple[Mapping[str, Any], Why], ...]:
+    """Return what an undone import left, of the caller's towns: rows as lists show them, and why.
+
+    Nothing of an import that was not undone, nor of who was erased by hand since.
+    """
+    with desk.view() as unit:
+        if unit.imports.find(id).state is not ImportState.UNDONE:
+            return ()
+        left = _staying(unit, unit.imports.placed(id), desk.caller.towns)
+        found = unit.listing.households([each.household for each in left])
+        rows = show_rows(desk, unit, (found[each.household] for each in left))
+        return tuple(zip(rows, (each.why for each in left), strict=True))

@@ -36,6 +36,7 @@ def _items(was: Sequence[Row], now: Sequence[Row]) -> Data:
         "moved": [
             {**_named(new[code]), "from": old[code]["rank"], "to": new[code]["rank"]}
             for code in _moved([c for c in old if c in new], both)
+            if old[code]["rank"] != new[code]["rank"]  # what came and went can make up for it
         ],
         "changed": [
             {**_named(new[code]), "was": _standing(old[code]), "is": _standing(new[code])}

@@ -33,7 +33,10 @@ _NAME_FORM = Bilingual(
     "a name has 2 to 64 letters, digits and . _ - @, and begins with a letter or a digit",
 )
 _TAKEN = Bilingual("这个账号名或统一身份已有人用", "this name or this subject is taken")
-_TOWNS_NEEDED = Bilingual("这个角色要写明镇街", "this role needs its towns")
+_TOWNS_NEEDED = Bilingual(
+    "这个角色要写明镇街：写镇街的名称或代码（命令里是 --town）",
+    "this role needs its towns: write a town's name or code (--town on the command line)",
+)
 _TOWNS_NOT = Bilingual("这个角色不写镇街", "this role has no towns of its own")
 _ONESELF = Bilingual(
     "不能改自己的角色或停用自己；请另一位安全管理员来做",

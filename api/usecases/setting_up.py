@@ -53,6 +53,12 @@ def is_open(office: Office, secret: str) -> bool:
         return found is not None and not unit.accounts.has_active(Role.SECURITY.value)
 
 
+def has_an_office(office: Office) -> bool:
+    """Say whether anybody of a town may sign in: before that nobody can take in a family."""
+    with office.store.view(DOORKEEPER, office.now(), Towns.everywhere()) as unit:
+        return any(unit.accounts.has_active(role.value) for role in sorted(OF_A_TOWN))
+
+
 def set_up(office: Office, secret: str, name: str, password: str) -> Account:
     """Make the first security administrator; the link works once."""
     if not is_open(office, secret):

@@ -13,6 +13,7 @@ from api.store.store import Store
 from api.store.values import Owner, PersonalField, Sealed, Towns
 from tests.cli.running import xingfu
 from tests.service.office import NOW, new_database
+from tests.service.people import ORGANISATION
 
 PASSWORD = re.compile(r"[a-z2-7]{6}(-[a-z2-7]{6}){3}")
 LANGS = ("zh", "en")
@@ -62,6 +63,15 @@ def test_an_account_that_cannot_be_made_is_refused_with_the_reason(run, words, c
     ended = run("account", "add", *words, "--lang", lang)
     assert (ended.returncode, told in said(ended)) == (code, True), said(ended)
     assert ended.stdout == b""
+
+
+def test_an_account_of_a_charity_offers_for_the_organisation_of_its_credit_code(run, url):
+    made = run("account", "add", "tongxin", "--role", "charity", "--organisation", ORGANISATION)
+    assert (made.returncode, bool(PASSWORD.search(said(made)))) == (0, True)
+    with Store.open(url) as store, store.view("test", NOW, Towns.everywhere()) as unit:
+        assert unit.accounts.by_name("tongxin").organisation == ORGANISATION
+    wrong = run("account", "add", "another", "--role", "charity", "--organisation", "52442000")
+    assert (wrong.returncode, "18位" in said(wrong)) == (1, True)
 
 
 def test_a_name_is_taken_once(run):

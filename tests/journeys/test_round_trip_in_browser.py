@@ -19,7 +19,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(home: Path) -> Iterator[Running]:
-    settings = {"demo": "1", "log": "json", "cache": os.devnull}
+    # searched by meaning, as `make run` does: by words alone other questions come first
+    settings = {"demo": "1", "log": "json", "cache": os.devnull, "encoder": "auto"}
     made = xingfu("demo", data_home=str(home), **settings)
     assert made.returncode == 0, made.stderr.decode()
     service = start(home, **settings)

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from api.access.callers import Role
+from api.store.values import Towns
 from matcher.pipeline.matcher import Matcher
 from tests.identity.people import HTML, token_in
 from tests.service.clerks import Clerk, clerk, words_of
 from tests.service.ledger_files import HEAD, ledger, name_of, number_of, row
-from tests.service.office import WEST, Service
+from tests.service.office import NOW, WEST, Service
+from tests.sheets.making import of_rows
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,49 @@ def test_a_file_is_read_for_a_trial_its_faults_shown_masked_taken_and_undone(mei
     assert "已导入2户" in mei.text(address)
     assert mei.send(f"{address}/undo", {}).status_code == 303
     assert "已撤回" in mei.text("/imports")
+
+
+def test_an_undo_names_the_families_it_leaves_and_says_why_of_each(
+    mei: Clerk, service: Service
+) -> None:
+    looked = sent(mei, ledger(row(31), row(32), row(33)))
+    address = looked.headers["location"].partition("?")[0]
+    mei.send(f"{address}/accept", {})
+    newest = [row["id"] for row in mei.get("/households.json").json()["rows"]][:2]
+    planned, changed = newest
+    assert mei.send(f"/households/{planned}/plans", {}).status_code == 303
+    with service.office.store.unit("test", NOW, Towns.everywhere()) as unit:
+        unit.households.take(changed, 1)
+        unit.households.set_consent(changed, {"health": True})
+    assert mei.send(f"{address}/undo", {}).status_code == 303
+    told = mei.text(address)
+    assert "删去1户，留下2户" in told
+    page = mei.get(f"{address}.json").json()
+    reasons = {left["address"]: left["why"] for left in page["left"]}
+    assert reasons == {
+        f"/households/{planned}": "导入后做过方案",
+        f"/households/{changed}": "导入后台账被改过",
+    }
+    for left in page["left"]:
+        assert "*" in left["name"]
+        assert left["name"] in told
+
+
+def test_what_is_to_be_mended_is_told_by_the_sheet_and_cell_in_a_clerks_words(mei: Clerk) -> None:
+    rows = [*HEAD, "血型"], [*row(41), "A"], [*row(42, 身份证号="442000194001011234"), "O"]
+    file = of_rows(rows)
+    told = mei.text(sent(mei, file).headers["location"])
+    assert "第3行 D列" in told
+    assert "工作表「" in told
+    assert "选“不导入”" in told
+    assert "ignored" not in told
+
+
+def test_a_table_without_sheets_is_not_told_by_an_empty_name(mei: Clerk) -> None:
+    lines = ["\t".join(map(str, cells)) for cells in (HEAD, row(45))]
+    told = mei.text(sent(mei, paste="\n".join(lines)).headers["location"])
+    assert "「」" not in told
+    assert "这张表" in told
 
 
 def test_a_pasted_table_is_read_as_a_file(mei: Clerk) -> None:

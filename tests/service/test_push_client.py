@@ -1,6 +1,8 @@
 """The example of a platform goes on whatever the network does, and keeps its file to itself."""
 
 import importlib.util
+import json
+import re
 import socket
 import stat
 import threading
@@ -8,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import httpx2
 import pytest
 
 from tests.support import ROOT
@@ -58,6 +62,102 @@ def test_an_odd_answer_means_later(client: ModuleType, kind: str) -> None:
         client.Service(url, "xf_key").changes(None)
     assert told.value.status in client.LATER
     assert 0 <= told.value.wait <= 3_600
+
+
+LIST = "7" * 32
+FAMILY = "5" * 32
+
+
+def text(zh: str) -> dict[str, str]:
+    return {"zh": zh, "en": zh}
+
+
+def shown(until: str | None = "2026-08-01") -> dict[str, Any]:
+    """Return a list of one entry, as the service tells it."""
+    entry = {"entry": "e1", "kind": "help", "what": text("慰问金"), "more": None}
+    entry |= {"why": [], "bring": [], "where": text("村委会"), "how_long": text("一个月")}
+    entry |= {"call": {"who": text("社工"), "phone": None}, "get": None, "until": until}
+    return {"id": LIST, "household": FAMILY, "title": text("幸福清单"), "entries": [entry]}
+
+
+@pytest.fixture
+def platform(client: ModuleType, tmp_path: Path) -> Iterator[tuple[Any, str]]:
+    """The platform with the list of one family, and the address of its page."""
+    shelf = client.Shelf(str(tmp_path / "shelf.db"))
+    row = {"number": 1, "household": FAMILY, "kind": "list", "list": LIST}
+    shelf.keep([row], {LIST: shown()}, "c1")
+    server = client.page_server(shelf, 0)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield shelf, f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join(timeout=5)
+
+
+def pressed(address: str, **told: str) -> httpx2.Response:
+    """Send what a family pressed on its page."""
+    page = httpx2.get(f"{address}/family/{FAMILY}").text
+    token = re.findall(r'name="token" value="([^"]+)"', page)[0]
+    fields = {"list": LIST, "household": FAMILY, "entry": "e1", "token": token, **told}
+    return httpx2.post(f"{address}/receipt", data=fields)
+
+
+def declined(shelf: Any) -> list[str | None]:
+    """Return the reasons of what was declined and waits to be sent."""
+    told = (json.loads(body) for _, _, body in shelf.waiting())
+    return [each["reason"] for each in told if each["kind"] == "declined"]
+
+
+def test_a_family_declines_with_one_of_the_ready_reasons_and_it_is_sent(
+    platform: tuple[Any, str], client: ModuleType
+) -> None:
+    shelf, address = platform
+    page = httpx2.get(f"{address}/family/{FAMILY}").text
+    assert [f'value="{why}"' in page for why in client.WHY_NOT] == [True] * 4
+    assert pressed(address, kind="declined", reason=client.WHY_NOT[0]).status_code == 303
+    assert declined(shelf) == ["已经有了"]
+    assert "您说了：不需要（已经有了）" in httpx2.get(f"{address}/family/{FAMILY}").text
+
+
+def test_who_declines_without_a_reason_is_asked_for_one_and_nothing_is_sent(
+    platform: tuple[Any, str],
+) -> None:
+    shelf, address = platform
+    asked = pressed(address, kind="declined", reason="  ")
+    assert asked.status_code == 422
+    assert "为什么不需要" in asked.text
+    assert declined(shelf) == []
+
+
+def test_a_reason_in_a_familys_own_words_is_shown_as_text(platform: tuple[Any, str]) -> None:
+    shelf, address = platform
+    assert pressed(address, kind="declined", reason="<b>太远</b>").status_code == 303
+    assert declined(shelf) == ["<b>太远</b>"]
+    assert "&lt;b&gt;太远" in httpx2.get(f"{address}/family/{FAMILY}").text
+
+
+@pytest.mark.parametrize(
+    ("until", "told"), [("2026-08-01", "最晚到：2026年8月1日"), (None, ""), ("soon", "soon")]
+)
+def test_an_entry_tells_until_when_it_can_be_had(
+    client: ModuleType, until: str | None, told: str
+) -> None:
+    page = client.page_of(shown(until), {}, "token")
+    assert told in page
+    assert ("最晚到" in page) == (until is not None)
+
+
+def test_a_list_that_was_withdrawn_is_gone_from_its_page_with_a_plain_sentence(
+    platform: tuple[Any, str],
+) -> None:
+    shelf, address = platform
+    row = {"number": 2, "household": FAMILY, "kind": "withdrawn", "list": LIST}
+    shelf.keep([row], {}, "c2")
+    gone = httpx2.get(f"{address}/family/{FAMILY}")
+    assert (gone.status_code, "已经收回" in gone.text, "慰问金" in gone.text) == (410, True, False)
+    assert FAMILY not in httpx2.get(address).text
+    assert httpx2.get(f"{address}/family/nobody").status_code == 404
 
 
 def test_its_file_is_its_owners_alone_and_its_receipts_have_ids_of_their_own(

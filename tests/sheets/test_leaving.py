@@ -23,7 +23,8 @@ def test_a_column_with_content_that_is_left_out_is_a_warning_with_its_letter_and
     ]
     (row, _) = fault_rows(told.faults, "zh")
     assert "没有导入" in row["reason"]
-    assert "列对应" in row["cure"]
+    assert "每一列是什么" in row["cure"]
+    assert "ignored" not in row["cure"]
 
 
 def test_of_two_columns_of_one_meaning_the_one_that_is_not_read_is_told():
