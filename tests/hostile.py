@@ -107,7 +107,7 @@ def of_templates() -> tuple[frozenset[str], frozenset[str]]:
     """Return the elements and the attributes that our templates write."""
     written = "".join(path.read_text("utf-8") for path in (FOLDER / "templates").glob("*.html"))
     tags = frozenset(re.findall(r"<([a-z][a-z0-9]*)", written))
-    return tags | {"mark"}, frozenset(re.findall(r"[\s}]([a-z][a-z-]*)(?==\"|[\s>{])", written))
+    return tags | {"mark"}, frozenset(re.findall(r"[\s}]([a-z][a-z-]*)(?==[\"']|[\s>{])", written))
 
 
 def shown(page: str) -> str:

@@ -39,6 +39,8 @@ def sweep(store: Store, at: datetime, idle: timedelta) -> Swept:
     That is: kept answers that expired, sessions that ended or were not used for longer than
     `idle`, links and states that were used or ended, wrong tries that no longer count, files that
     were looked at and not taken for a week, and places held for longer than they are held for.
+    What was deleted since the last time is then in no file of an embedded database any more: its
+    write-ahead log keeps old pages until it is brought in.
     """
     with store.unit(DOORKEEPER, at, Towns.everywhere()) as unit:
         swept = Swept(
@@ -51,4 +53,5 @@ def sweep(store: Store, at: datetime, idle: timedelta) -> Swept:
         )
         if not swept.is_nothing:
             unit.audit.record("service.sweep", DOORKEEPER, asdict(swept))
+    store.settle()
     return swept

@@ -7,6 +7,7 @@ families is read once.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from api.store.supply import KeptOffering
 from api.store.values import Towns
 from api.usecases.desk import Desk
 from api.usecases.ledgers import in_form, known_of
+from api.usecases.tries import DOORKEEPER, FORGOTTEN, whom
 from matcher.facts import Vocabulary
 from matcher.needs import Household
 from matcher.pipeline.crowd import population_of
@@ -31,13 +33,10 @@ from matcher.rules.tree import Condition, mentions
 
 FEWEST = 5
 """The smallest count that is told, and the step of those above it: below it families would show."""
-_SHIFT = 4
-"""By up to so many a count is moved before it is told, by every condition in a way of its own.
-
-With steps alone a condition that was padded up to one below a step and then changed a little would
-tell of one family by the difference. The same condition is always moved alike, so that asking it
-again tells nothing new; nobody can work the way out without the key.
-"""
+QUESTIONS_A_DAY = 20
+"""So many different questions of one office are answered by fives in a day."""
+COARSE = 50
+"""The smallest count and the step for whatever else it asks on that day."""
 _CONFIDENTIAL = "confidential"
 
 
@@ -47,6 +46,10 @@ def reach(desk: Desk, found: KeptOffering) -> dict[str, Any]:
     It counts over all its towns, whoever asks: who they are is told to nobody. `reaches` are
     those whose facts meet the condition, `may_reach` those of whom something is not known. Of what
     rests on a confidential fact (violence, addiction, danger) nothing is counted. On record.
+
+    `fewest` is the smallest count that is told and the step of those above it: coarse for whoever
+    asks many different questions in a day, since counts that each are moved in a way of their own
+    (`_shift`) tell together what none of them tells.
     """
     tree, vocabulary = _tree(found, desk), desk.office.matcher.catalogue.vocabulary
     names = _asked(tree, vocabulary)
@@ -54,13 +57,14 @@ def reach(desk: Desk, found: KeptOffering) -> dict[str, Any]:
         sure = open_ = 0
     else:
         sure, open_ = _counted(_known(desk, found, names), tree, found, desk)
+    step = _step(found, desk)
     with desk.unit() as unit:
-        unit.audit.record("offering.reach", found.id, {"version": found.version})
+        unit.audit.record("offering.reach", found.id, {"version": found.version, "fewest": step})
     return {
         "id": found.id,
-        "reaches": _told(sure, _shift("sure", found, desk)),
-        "may_reach": _told(open_, _shift("open", found, desk)),
-        "fewest": FEWEST,
+        "reaches": _told(sure, step, _shift("sure", step, found, desk)),
+        "may_reach": _told(open_, step, _shift("open", step, found, desk)),
+        "fewest": step,
         "on": desk.today.isoformat(),
     }
 
@@ -73,19 +77,47 @@ def _known(desk: Desk, found: KeptOffering, names: frozenset[str]) -> list[House
     return list(_read(homes, desk))
 
 
-def _told(count: int, shift: int) -> int | None:
-    if count < FEWEST:
+def _step(found: KeptOffering, desk: Desk) -> int:
+    """Return the step by which a question is answered: the same all day, however often asked.
+
+    All who offer for an organisation are one office, whatever offering they ask about.
+    """
+    office = (desk.caller.offers_for or desk.caller.id, desk.today.isoformat())
+    question = whom(desk.office, "reach", *office, _question(found)).whom
+    fresh_after = desk.at - FORGOTTEN
+    with desk.office.store.unit(DOORKEEPER, desk.at, Towns.everywhere()) as unit:
+        times = unit.attempts.count(question, fresh_after)
+        if times == 1:
+            asked = unit.attempts.count(whom(desk.office, "reach", *office).whom, fresh_after)
+            if asked is not None and asked > QUESTIONS_A_DAY:
+                unit.attempts.delay(question, desk.at + timedelta(days=1))
+                times = None
+    return COARSE if times is None else FEWEST
+
+
+def _told(count: int, step: int, shift: int) -> int | None:
+    if count < step:
         return None
     moved = count + shift
-    return max(FEWEST, moved - moved % FEWEST)
+    return max(step, moved - moved % step)
 
 
-def _shift(what: str, found: KeptOffering, desk: Desk) -> int:
-    """Return by how much a count is moved: as drawn, but always the same for the same question."""
+def _shift(what: str, step: int, found: KeptOffering, desk: Desk) -> int:
+    """Return by how much less than a step a count is moved before it is told.
+
+    With steps alone a condition that was padded up to one below a step and then changed a little
+    would tell of one family by the difference. So every question is moved in a way of its own, as
+    drawn, but always alike: asking it again tells nothing new, and nobody works the way out
+    without the key.
+    """
+    drawn = mark(desk.office.ring, "reach", f"{what} {step} {_question(found)}".encode())
+    return int.from_bytes(drawn, "big") % (2 * step - 1) - step + 1
+
+
+def _question(found: KeptOffering) -> str:
+    """Return what is asked: two offerings for the same people in the same towns ask alike."""
     content = found.content
-    asked = canonical([what, content["condition"], content["per"], sorted(found.towns)])
-    drawn = mark(desk.office.ring, "reach", asked.encode())
-    return int.from_bytes(drawn, "big") % (2 * _SHIFT + 1) - _SHIFT
+    return canonical([content["condition"], content["per"], sorted(found.towns)])
 
 
 def _tree(found: KeptOffering, desk: Desk) -> Condition:

@@ -16,14 +16,17 @@ ORGANISATION = "52442000MJM0000175"
 """The credit code of an invented charity: that of whoever of this role signs in."""
 
 
-def person(service: Service, role: Role, *towns: str) -> Visitor:
-    """Return a client of somebody of this role and these towns, who is signed in."""
-    name = "-".join((role.value, *towns))
+def person(service: Service, role: Role, *towns: str, organisation: str = ORGANISATION) -> Visitor:
+    """Return a client of somebody of this role and these towns, who is signed in.
+
+    `organisation` is that of a charity, and of no other role.
+    """
+    own = organisation if role is Role.CHARITY else None
+    name = "-".join((role.value, *towns, *([own] if own and own != ORGANISATION else [])))
     secret = hashlib.sha256(name.encode()).hexdigest()
     with service.office.store.unit("test", NOW, Towns.everywhere()) as unit:
         if unit.sessions.find(hashed(secret)) is None:
-            organisation = ORGANISATION if role is Role.CHARITY else None
-            account = Account(unit.new_id(), name, role.value, towns, "test", NOW, organisation)
+            account = Account(unit.new_id(), name, role.value, towns, "test", NOW, own)
             unit.accounts.add(account)
             until = NOW + timedelta(days=400)
             unit.sessions.add(

@@ -14,9 +14,12 @@ from api.access.rules import RULES, Action
 from tests.hostile import as_read, texts_of
 from tests.identity.people import audit
 from tests.service.clerks import Clerk, clerk, words_of
+from tests.service.families import audit_of
+from tests.service.ledger_files import HEAD, row
 from tests.service.lists import Home, home
 from tests.service.office import EAST, WEST, Service
 from tests.service.people import person
+from tests.service.supply import OTHER, active
 
 OPEN = (Action.ENTER, Action.OWN, Action.RUN)
 PAGES = {
@@ -25,6 +28,8 @@ PAGES = {
     if not key[1].startswith("/api") and action not in OPEN
 }
 OF_A_FAMILY = sorted(key for key in PAGES if key[1].startswith("/households/{id}"))
+OF_AN_IMPORT = sorted(key for key in PAGES if key[1].startswith("/imports/{id}"))
+OF_AN_OFFERING = sorted(key for key in PAGES if key[1].startswith("/offerings/{id}"))
 TABLES = sorted(path for _, path in PAGES if path.endswith(".csv"))
 FORM = {
     "do": "note:", "reason.": "x", "code": "F001", "edit": "need:", "text": "x", "version": "1",
@@ -40,6 +45,22 @@ def place(service: Service) -> Home:
     found = home(service)
     found.confirmed()
     return found
+
+
+@pytest.fixture(scope="module")
+def upload(mei: Clerk) -> str:
+    """A file of the east that was looked at."""
+    lines = ["\t".join(map(str, cells)) for cells in (HEAD, row(1))]
+    looked = mei.send("/imports", {"paste": "\n".join(lines)}, files={"file": ("", b"")})
+    assert looked.status_code == 303
+    found: str = looked.headers["location"].partition("?")[0].removeprefix("/imports/")
+    return found
+
+
+@pytest.fixture(scope="module")
+def offering(service: Service) -> str:
+    """An offering for the east alone."""
+    return str(active(service)["id"])
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +113,36 @@ def test_every_page_of_a_family_of_another_town_is_absent_and_on_record(
     assert len(audit(service, "access.foreign")) > before
 
 
-def test_the_tests_above_speak_of_many_pages_and_forms() -> None:
+@pytest.mark.parametrize("role", [Role.WORKER, Role.TOWN])
+@pytest.mark.parametrize(("method", "path"), OF_AN_IMPORT)
+def test_every_page_of_an_import_of_another_town_is_absent_and_on_record(
+    service: Service, upload: str, role: Role, method: str, path: str
+) -> None:
+    before = len(audit_of(service, upload))
+    answer = asked(person(service, role, WEST), method, path.replace("{id}", upload))
+    assert answer.status_code == 404
+    assert "access.foreign" in [action for action, _ in audit_of(service, upload)[before:]]
+
+
+@pytest.mark.parametrize(("method", "path"), OF_AN_OFFERING)
+def test_every_page_of_an_offering_of_other_towns_or_charities_is_absent_and_on_record(
+    service: Service, offering: str, method: str, path: str
+) -> None:
+    roles = RULES[PAGES[method, path]].roles & {Role.WORKER, Role.TOWN, Role.CHARITY}
+    here, foreign = path.replace("{id}", offering), "access.foreign"
+    here = here.replace("{reservation}", "nowhere")
+    for role in sorted(roles):
+        whose = (WEST,) if role in OF_TOWNS else ()
+        before = len(audit_of(service, offering))
+        stranger = person(service, role, *whose, organisation=OTHER)
+        assert asked(stranger, method, here).status_code == 404
+        assert foreign in [action for action, _ in audit_of(service, offering)[before:]]
+    assert roles
+
+
+def test_the_tests_above_speak_of_every_page_and_form_with_the_id_of_a_row() -> None:
+    with_ids = {key for key in PAGES if "{id}" in key[1] or "{number}" in key[1]}
+    assert with_ids == {*OF_A_FAMILY, *OF_AN_IMPORT, *OF_AN_OFFERING}
     assert len(OF_A_FAMILY) > 25
     assert len(PAGES) > 45
     assert {method for method, _ in PAGES} == {"GET", "POST"}
@@ -110,7 +160,7 @@ def test_a_table_as_csv_tells_what_the_page_and_its_json_tell(
     rows = list(csv.reader(io.StringIO(mei.get(here + asked_for).content.decode("utf-8-sig"))))
     twin = mei.get(here.removesuffix(".csv") + ".json" + asked_for).json()
     told = as_read(words_of(mei.get(page + asked_for).text) + texts_of(twin) + repr(twin))
-    assert {len(row) for row in rows} == {len(rows[0])}
-    for cell in {cell.removeprefix("'") for row in rows[1:] for cell in row}:
+    assert {len(cells) for cells in rows} == {len(rows[0])}
+    for cell in {cell.removeprefix("'") for cells in rows[1:] for cell in cells}:
         for part in cell.split("；"):
             assert as_read(part) in told, part

@@ -1,7 +1,14 @@
 """Erasing: all that is known of a household goes, what is on record stays, and not too early."""
 
+from contextlib import closing
+from datetime import timedelta
+
+import pysqlite3.dbapi2 as sqlite
+
 from api.access.callers import Role
+from api.store.engine import file_of
 from api.store.values import Body, Made, Towns
+from api.usecases.housekeeping import sweep
 from tests.service.families import HOUSEHOLDS, V1, at, audit_of, family, problem, taken_in
 from tests.service.office import EAST, WEST, Service
 from tests.service.people import person
@@ -39,6 +46,23 @@ def test_nothing_of_an_erased_household_is_left_but_its_shell_and_the_record(
     assert "household.erase" in actions
     search = worker.post(f"{HOUSEHOLDS}/search", json={"phone": raw["members"][0]["phone"]})
     assert id not in search.text
+
+
+def test_once_it_was_swept_no_file_of_the_database_has_a_sealed_value_of_an_erased_household(
+    service: Service,
+) -> None:
+    """Whoever comes by the files and the keys later opens nothing of them."""
+    store, staff = service.office.store, person(service, Role.TOWN, EAST)
+    id, file = taken_in(service)["id"], file_of(str(store._engine.url))
+    with closing(sqlite.connect(file)) as connection:
+        told = connection.execute("SELECT * FROM personal_fields WHERE household = ?", (id,))
+        sealed = {cell for row in told for cell in row if isinstance(cell, bytes)}
+    assert len(sealed) > 3
+    answer = staff.post(f"{HOUSEHOLDS}/{id}/erasure", json=REASON, headers=at(1))
+    assert answer.status_code == 200, answer.text
+    sweep(store, service.clock.at, timedelta(minutes=30))
+    left = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+    assert [value for value in sealed if value in left] == []
 
 
 def test_what_is_erased_takes_no_change(service: Service) -> None:

@@ -10,14 +10,15 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.access.callers import Role, Scope
+from api.access.callers import OF_TOWNS, Role, Scope
 from api.access.operations import OPERATIONS
-from api.access.rules import Action
+from api.access.rules import RULES, Action
 from api.gate import Buckets, guarded, unguarded
 from api.pages.render import STATIC
 from api.store.people import Account, Session, Stage
 from api.store.values import Towns
 from api.usecases.entering import hashed
+from tests.identity.people import audit
 from tests.service.office import EAST, NOW, Service
 
 OPEN = {key for key, action in OPERATIONS.items() if action is Action.ENTER}
@@ -50,6 +51,23 @@ def test_a_page_leads_whoever_is_not_signed_in_to_the_door_and_back(service: Ser
     answer = service.client.get("/whatif", headers=asked)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/sign-in?next=%2Fwhatif&lang=zh"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_key_without_the_scope_is_refused_every_operation_and_each_try_is_on_record(
+    service: Service, role: Role
+) -> None:
+    """Every scope but the one that the operation asks for; what has none is for people alone."""
+    rules = {key: RULES[OPERATIONS[key]] for key in sorted(set(OPERATIONS) - OPEN)}
+    mine = [(key, rule.scope) for key, rule in rules.items() if role in rule.roles]
+    towns = (EAST,) if role in OF_TOWNS else ()
+    before = max((row.number for row in audit(service, "access.refused")), default=0)
+    for (method, path), scope in mine:
+        others = tuple(each for each in Scope if each is not scope)
+        answer = service.as_(role, *towns, scopes=others).request(method, filled(path))
+        assert answer.status_code == 403, (method, path, answer.status_code)
+    newer = [row for row in audit(service, "access.refused") if row.number > before]
+    assert len(newer) == len(mine) > 15
 
 
 def test_a_role_that_may_not_is_told_so_and_put_on_record(service: Service):

@@ -7,10 +7,12 @@ import pytest
 
 from api.access.callers import Role, Scope
 from api.usecases.live_supply import live_supply
+from api.usecases.reach import QUESTIONS_A_DAY
 from api.usecases.stocking import stock
 from matcher.offerings import Supply
 from tests.service.families import audit_of, problem, taken_in
 from tests.service.office import EAST, WEST, Service
+from tests.service.people import ORGANISATION
 from tests.service.supply import OFFERINGS, OTHER, act, active, charity, posted, wish
 
 SIDES = (Role.WORKER, Role.TOWN)
@@ -295,6 +297,30 @@ def test_where_a_count_steps_differs_by_condition_so_that_no_difference_tells_of
         assert first == again
         told.append(first)
     assert len(set(told)) > 1
+
+
+def test_who_asks_many_different_questions_in_a_day_is_told_by_fifties(service):
+    """Many conditions that describe the same families would tell, on an average, how many."""
+    facts = {"residence_town": "西区街道", "household_size": 3, "relief_status": "dibao"}
+    for _ in range(12):
+        taken_in(service, WEST, facts=facts)
+
+    def asked(size: int, organisation: str = OTHER) -> tuple[int, int | None]:
+        condition = f"relief_status = dibao AND household_size < {size}"
+        giver = charity(service, organisation)
+        made = posted(service, giver, who=None, condition=condition, towns=[WEST])
+        told = giver.get(f"{OFFERINGS}/{made['id']}/reach").json()
+        return told["fewest"], told["reaches"]
+
+    first = [asked(4 + number) for number in range(QUESTIONS_A_DAY)]
+    assert {fewest for fewest, _ in first} == {5}
+    assert None not in {reaches for _, reaches in first}
+    assert [asked(4 + QUESTIONS_A_DAY) for _ in range(2)] == [(50, None)] * 2
+    assert asked(4) == first[0]
+    assert asked(4 + QUESTIONS_A_DAY, ORGANISATION)[0] == 5
+    service.clock.forward(days=1)
+    assert asked(4 + QUESTIONS_A_DAY)[0] == 5
+    service.clock.forward(days=-1)
 
 
 def test_of_what_is_confidential_nothing_is_counted_and_each_question_is_on_record(service):
