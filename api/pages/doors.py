@@ -13,6 +13,7 @@ from api.identity.ways import own_path
 from api.pages.door_pages import AccountPage, SetUpPage, SignInPage
 from api.pages.frame import Frame
 from api.pages.routes import form_of
+from api.pages.twins import page
 from api.pages.visit import Visit, VisitDep
 from api.usecases.own_account import (
     Begun,
@@ -31,7 +32,7 @@ router = guarded()
 _SEE_OTHER, _GONE, _UNAUTHORISED = 303, 410, 401
 
 
-@router.get("/sign-in", include_in_schema=False)
+@page(router, "/sign-in")
 def ask(door: DoorDep, visit: VisitDep, next: str = "") -> Response:
     """Show the sign-in."""
     return visit.show(_sign_in_page(door, visit.lang, own_path(next)))
@@ -85,7 +86,7 @@ def leave(door: DoorDep, visit: VisitDep) -> Response:
     return door.let_out(RedirectResponse(f"/sign-in?lang={visit.lang}", _SEE_OTHER))
 
 
-@router.get("/account", include_in_schema=False)
+@page(router, "/account")
 def account(door: DoorDep, visit: VisitDep, next: str = "") -> Response:
     """Show one's account: what it lacks, or what can be changed."""
     return visit.show(_account_page(door, visit.lang, own_path(next)))

@@ -15,6 +15,7 @@ from api.pages.entry import home_page, household_of, input_of
 from api.pages.frame import Frame
 from api.pages.inputs import Typed
 from api.pages.reference import reference_page
+from api.pages.twins import page
 from api.pages.view import Asked, changes_between, plan_page, question_name
 from api.pages.visit import Visit, VisitDep, visit_of
 from api.usecases.answering import Answered, with_answers
@@ -32,19 +33,19 @@ _MOST_FIELDS = 500
 _FORM = Bilingual("表单内容太多", "the form holds too many fields")
 
 
-@router.get("/try", include_in_schema=False)
+@page(router, "/try")
 def home(parts: PartsDep, visit: VisitDep) -> Response:
     """Show where a household is tried that is not stored."""
     return visit.show(home_page(parts, visit.lang, Typed({})))
 
 
-@router.get("/docs", include_in_schema=False)
+@page(router, "/docs")
 def reference(request: Request, visit: VisitDep) -> Response:
     """Show the operations of the API with their examples."""
     return visit.show(reference_page(request.app.openapi(), visit.lang))
 
 
-@router.get("/plan", include_in_schema=False)
+@page(router, "/plan")
 def demo_plan(parts: LivePartsDep, visit: VisitDep, demo: Annotated[str, Query()] = "") -> Response:
     """Show the plan of a demo household."""
     raw = parts.demos.get(demo)

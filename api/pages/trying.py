@@ -10,6 +10,7 @@ from api.deps import Body, PageLanguage, Parts, PartsDep
 from api.gate import guarded
 from api.pages.inputs import Typed
 from api.pages.routes import form_of
+from api.pages.twins import page
 from api.pages.visit import VisitDep
 from api.pages.whatif import PEOPLE, chosen, whatif_page
 from api.usecases.trying import change_of, examples, tried
@@ -26,7 +27,7 @@ PATH = "/whatif"
 _MALFORMED, _SEE_OTHER = 422, 303
 
 
-@router.get(PATH, include_in_schema=False)
+@page(router, PATH)
 def whatif(request: Request, parts: PartsDep, visit: VisitDep) -> Response:
     """Show the figures, and what the values in the address would do."""
     lang = visit.lang
