@@ -13,6 +13,7 @@ from api.gate import guarded
 from api.pages.fields import Trouble
 from api.pages.frame import Frame
 from api.pages.hands import authors
+from api.pages.kept_items import in_room
 from api.pages.kept_pages import KeptPlanPage, VersionsPage
 from api.pages.kept_plan import PARTS, Wanted, address, kept_page
 from api.pages.kept_rows import Found
@@ -278,7 +279,7 @@ def opened_of(visit: Visit, made: Making, id: str, number: int | None) -> tuple[
 def page_of(visit: Visit, made: Making, opened: Opened, wanted: Wanted) -> KeptPlanPage:
     """Return the page of a plan, in the language of the visit."""
     data = in_language(visit.desk, opened, made, visit.lang)
-    return kept_page(opened, data, made.matcher.catalogue, visit.lang, wanted)
+    return in_room(kept_page(opened, data, made.matcher.catalogue, visit.lang, wanted))
 
 
 def _shown(visit: Visit, made: Making, found: tuple[Opened, str], asked: Look) -> Response:
