@@ -136,6 +136,7 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "which_fact": ("哪一项", "Which fact"),
     "add_member": ("添加成员", "Add a member"),
     "change_member": ("改身份信息", "Change who they are"),
+    "member_whole": ("看这个人的资料", "See what is known of them"),
     "has_left": ("已离开这户", "Has left the family"),
     "left_hint": ("记录保留，不再用来匹配。", "The record stays; it is matched on no more."),
     "who_left": ("已离开的家人", "Who has left"),

@@ -76,6 +76,15 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "找一项：为什么没有它，或把它加进来",
         "Find an item: why it is not here, or add it",
     ),
+    "whole_plan": ("整份方案", "The whole plan"),
+    "items_folded": (
+        "项目很多，排在后面的先收起：点名称看全文。",
+        "There are many items; those further down are folded: open one by its name.",
+    ),
+    "alert_as_above": (
+        "告诉谁、怎么做：同上面的同类预警。",
+        "Whom to tell and what to do: as at the sign of the same kind above.",
+    ),
     "find_label": ("项目名称、说法、编号或拼音首字母", "Name, everyday words, code or initials"),
     "find": ("查找", "Find"),
     "find_none": (

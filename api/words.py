@@ -184,10 +184,9 @@ _TABLE: dict[str, tuple[str, str]] = {
     "near_how": ("怎样才可能符合：", "What would make it possible:"),
     "why_not_title": ("为什么没有列出某一项", "Why an item is not listed"),
     "why_not_hint": (
-        "选一个项目，看这户符合不符合、为什么、差在哪里。",
-        "Choose an item to see whether it is for this household, why, and what is lacking.",
+        "写一个项目，看这户符合不符合、为什么、差在哪里。",
+        "Name an item to see whether it is for this household, why, and what is lacking.",
     ),
-    "why_not_item": ("选一个项目", "Choose an item"),
     "why_not_ask": ("看原因", "Show why"),
     "why_not_nobody": (
         "这一项按成员判定，这户没有登记成员。",
@@ -256,6 +255,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "figures_years": ("年龄", "Ages"),
     "figures_months": ("月数", "Months"),
     "figures_other": ("其他", "Others"),
+    "figures_all": ("全部 {n} 个数值", "All {n} figures"),
     "figures_city": ("{city}的数值", "Figures of {city}"),
     "now": ("现在 {value}", "now {value}"),
     "new_value": ("新值", "new value"),
@@ -285,6 +285,7 @@ _TABLE: dict[str, tuple[str, str]] = {
         "机器可读的完整说明（OpenAPI 3.1）：",
         "The whole reference for machines (OpenAPI 3.1):",
     ),
+    "operation_more": ("参数和示例", "Parameters and examples"),
     "parameters": ("参数", "Parameters"),
     "request": ("请求示例", "Example request"),
     "response": ("回应示例", "Example response"),

@@ -70,7 +70,11 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """A household's plan; `source` is the household as JSON, the only place it is kept."""
+    """A household's plan; `source` is the household as JSON, the only place it is kept.
+
+    `chosen` is the item that was asked about as it was typed, `items` what else that may mean;
+    `whole` is the rank of the item that was opened.
+    """
 
     frame: Frame
     words: Words
@@ -102,6 +106,7 @@ class PlanPage:
     held: tuple[str, ...]
     known: tuple[Line, ...]
     source: str
+    whole: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,9 @@ class ErrorPage:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of the API, with its examples written out."""
+    """An operation of the API by its name, with its examples written out."""
 
+    name: str
     method: str
     path: str
     summary: str
@@ -128,16 +134,17 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class ReferencePage:
-    """The operations of the API for a person to read."""
+    """The operations of the API for a person to read; `opened` is the one that is told whole."""
 
     frame: Frame
     words: Words
     operations: tuple[Operation, ...]
+    opened: Operation | None
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIfPage:
-    """Policy figures to change on paper, and what would come of it."""
+    """Policy figures to change on paper, and what would come of it; `opened` is shown whole."""
 
     frame: Frame
     words: Words
@@ -145,6 +152,7 @@ class WhatIfPage:
     groups: tuple[FigureGroup, ...]
     error: Trouble | None
     outcome: Outcome | None
+    opened: FigureGroup | None
 
 
 Page = (

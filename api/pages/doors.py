@@ -15,6 +15,7 @@ from api.pages.door_pages import AccountPage, SetUpPage, SignInPage, UnsentPage
 from api.pages.duties import Duty, duties_of
 from api.pages.frame import Frame
 from api.pages.routes import form_of
+from api.pages.twins import page
 from api.pages.visit import Visit, VisitDep
 from api.usecases.own_account import (
     Begun,
@@ -36,7 +37,7 @@ UNSENT = "/unsent"
 _SEE_OTHER, _GONE, _UNAUTHORISED = 303, 410, 401
 
 
-@router.get("/sign-in", include_in_schema=False)
+@page(router, "/sign-in")
 def ask(door: DoorDep, visit: VisitDep, next: str = "") -> Response:
     """Show the sign-in."""
     return visit.show(_sign_in_page(door, visit.lang, own_path(next)))
@@ -90,7 +91,7 @@ def leave(door: DoorDep, visit: VisitDep) -> Response:
     return door.let_out(RedirectResponse(f"/sign-in?lang={visit.lang}", _SEE_OTHER))
 
 
-@router.get(UNSENT, include_in_schema=False)
+@page(router, UNSENT)
 def found_again(door: DoorDep, visit: VisitDep) -> Response:
     """Show what somebody sent when their session was over; they send it again, or not."""
     _, account = of_a_person(door.person)
@@ -109,7 +110,7 @@ def left_out(door: DoorDep, visit: VisitDep) -> Response:
     return visit.lead("/")
 
 
-@router.get("/account", include_in_schema=False)
+@page(router, "/account")
 def account(door: DoorDep, visit: VisitDep, next: str = "") -> Response:
     """Show one's account: what it lacks, or what can be changed."""
     return visit.show(_account_page(door, visit.lang, own_path(next)))

@@ -55,7 +55,7 @@ def listed(
     return visit.show(told, sheet=_sheet(told))
 
 
-@router.get("/households/new", include_in_schema=False)
+@page(router, "/households/new")
 def new(visit: VisitDep) -> Response:
     """Show the form by which a family is taken in."""
     return visit.show(intake_page(visit, {"once": secrets.token_hex(16)}))

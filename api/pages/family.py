@@ -42,10 +42,11 @@ _PATH = "/households/{id}"
 
 
 @page(router, _PATH)
-def family(visit: VisitDep, id: str, edit: str = "") -> Response:
-    """Show a family; `edit` names the form that is open."""
+def family(visit: VisitDep, id: str, edit: str = "", member: str = "") -> Response:
+    """Show a family; `edit` names the form that is open, `member` whose facts are asked for."""
     ground, rest = _looked(visit, id)
-    return visit.show(_page(visit, ground, rest, editor(ground, edit) if edit else None))
+    form = editor(ground, edit) if edit else None
+    return visit.show(_page(visit, ground, {**rest, "asked": member}, form))
 
 
 @router.post(_PATH, include_in_schema=False)
@@ -153,10 +154,11 @@ def _page(
     errors: tuple[Trouble, ...] = (),
     revealed: tuple[FactRow, ...] = (),
 ) -> FamilyPage:
+    """Return the page; of a large family the facts of who is asked for, and of others what fits."""
     said, data, signs = words(visit.lang), ground.data, rest["signs"]
     id, is_open = data["id"], data["state"] == "active"
     told = (danger_in(visit.desk, alert, visit.lang) for alert in rest["alerts"])
-    return FamilyPage(
+    page = FamilyPage(
         frame=Frame(visit.lang, said["family_page"], f"/households/{id}"),
         words=said,
         id=id,
@@ -182,6 +184,7 @@ def _page(
         consent=view.consent_rows(ground),
         past=view.past_rows(ground, rest["history"]),
     )
+    return view.in_room(page, rest.get("asked", ""))
 
 
 def version_in(told: Mapping[str, str]) -> int:

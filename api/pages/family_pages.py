@@ -80,12 +80,16 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberBlock:
-    """Somebody of the family: who they are (masked), and what is known of them."""
+    """Somebody of the family: who they are (masked), and what is known of them.
+
+    With `is_folded` the page names them alone, with the way to the rest.
+    """
 
     id: str
     title: str
     personal: tuple[FactRow, ...]
     facts: tuple[FactRow, ...]
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One family made ready for its page."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from api.clock import minute_in_china
@@ -9,6 +10,7 @@ from api.pages.family_edits import HOME, PERSONAL, Ground
 from api.pages.family_pages import (
     ConsentRow,
     FactRow,
+    FamilyPage,
     GoneRow,
     MemberBlock,
     NeedRow,
@@ -16,6 +18,7 @@ from api.pages.family_pages import (
 )
 from api.pages.family_rows import named, town_in
 from api.pages.frame import Words
+from api.pages.room import ROOM, spared, that_fit, weight
 from api.usecases.consent import policy
 from api.usecases.ledgers import RECEIVING, WAITING
 from matcher.facts import Fact
@@ -25,6 +28,8 @@ from matcher.wording import Lang, listing
 
 _TOWN, _RELATION = "residence_town", "relation"
 _MOST_PAST = 30
+_BUTTONS, _FOLDED = 700, 320
+"""About how many bytes the buttons of a member come to, and a member that is folded."""
 
 
 def heading(ground: Ground) -> str:
@@ -71,6 +76,16 @@ def member_blocks(ground: Ground) -> tuple[MemberBlock, ...]:
         )
         for m in ground.data["members"]
     )
+
+
+def in_room(page: FamilyPage, asked: str) -> FamilyPage:
+    """Return the page with as many members whole as fit, the one that is asked for first."""
+    rows = sorted(page.members, key=lambda row: row.id != asked)
+    weights = [weight(row) + _BUTTONS for row in rows]
+    room = ROOM + spared(page.alerts) - (weight(page) - sum(map(weight, rows)))
+    whole = {row.id for row in rows[: that_fit(weights, _FOLDED, room)]} | {asked}
+    members = tuple(replace(row, is_folded=row.id not in whole) for row in page.members)
+    return replace(page, members=members)
 
 
 def gone_rows(ground: Ground) -> tuple[GoneRow, ...]:

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from api.pages.items import Reader, basis_of
+from api.pages.kept_pages import KeptPlanPage
 from api.pages.kept_rows import KeptGroup, KeptItem, PaperRow
+from api.pages.room import ROOM, spared, that_fit, weight
 from api.pages.understood import said_by
 from api.pages.understood_rows import Piece
 from api.words import words
@@ -17,6 +20,9 @@ _PRESSING = (Urgency.HIGH, Urgency.MEDIUM, Urgency.LOW)
 _OF_THE_SCORE = re.compile(r" \(\+\d+\.\d\d\)$")
 _QUOTED = re.compile(r"[「“]([^」”]+)[」”]")
 _MOST_NAMES = 3
+_FEW_FOUND = 6
+_FOOT, _FOLDED = 900, 430
+"""About how many bytes what can be done with an item comes to, and an item that is folded."""
 
 
 def kept_items(data: Data, reader: Reader, base: str) -> tuple[KeptItem, ...]:
@@ -27,7 +33,7 @@ def kept_items(data: Data, reader: Reader, base: str) -> tuple[KeptItem, ...]:
 
 def _item(item: Data, reader: Reader, base: str, said: Sequence[str]) -> KeptItem:
     lacking, reasons = lacking_of(item["why"], reader.lang)
-    shown = [reason for reason in reasons if not is_of_the_score(reason)]
+    shown = dict.fromkeys(reason for reason in reasons if not is_of_the_score(reason))
     told = words(reader.lang)
     return KeptItem(
         code=item["code"],
@@ -96,6 +102,53 @@ def _group(need: Need, heard: Data | None, items: Sequence[KeptItem], reader: Re
         said=said_by(heard, need.text, need.lead),
         urgency=reader.word("urgency", need.urgency.value),
         items=tuple(items),
+    )
+
+
+def in_room(page: KeptPlanPage) -> KeptPlanPage:
+    """Return the page with as many of its items whole as fit, the first first, the rest folded.
+
+    The item that was asked about is whole wherever it stands.
+    """
+    rows = sorted(
+        [*page.others, *(item for group in page.groups for item in group.items)],
+        key=lambda row: row.rank,
+    )
+    weights = [weight(row) + _FOOT for row in rows]
+    room = ROOM + spared(page.alerts) - (weight(page) - sum(map(weight, rows)))
+    num = that_fit(weights, _FOLDED, room)
+    asked = {page.at, page.grounds.code if page.grounds else ""}
+    folded = {row.code for row in rows[num:]} - asked
+
+    def fold(items: tuple[KeptItem, ...]) -> tuple[KeptItem, ...]:
+        return tuple(replace(item, is_folded=item.code in folded) for item in items)
+
+    groups = tuple(replace(group, items=fold(group.items)) for group in page.groups)
+    if folded and page.grounds and page.grounds.in_plan:
+        return _alone(page, page.grounds.code)
+    others, is_long = fold(page.others), bool(folded)
+    found = page.found[:_FEW_FOUND] if is_long else page.found
+    return replace(page, groups=groups, others=others, found=found, is_long=is_long)
+
+
+def _alone(page: KeptPlanPage, code: str) -> KeptPlanPage:
+    """Return the page of a long plan with one item of it, which is told whole; danger stays."""
+
+    def only(items: tuple[KeptItem, ...]) -> tuple[KeptItem, ...]:
+        return tuple(item for item in items if item.code == code)
+
+    kept = (replace(group, items=only(group.items)) for group in page.groups)
+    return replace(
+        page,
+        groups=tuple(group for group in kept if group.items),
+        others=only(page.others),
+        verify=(),
+        papers=(),
+        uncovered=(),
+        offers=(),
+        teams=(),
+        may_confirm=False,
+        is_alone=True,
     )
 
 

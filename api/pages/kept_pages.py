@@ -28,7 +28,9 @@ class KeptPlanPage:
     `base` is its address, `may_change` whether this caller may correct and confirm this version;
     `grounds` tells of the one item that was asked about, `find` what was searched for. `reason` was
     typed at the item with the code `at` and stands there again where a change was refused. `part`
-    is the section that was asked for on demand, whose rows alone are filled in.
+    is the section that was asked for on demand, whose rows alone are filled in. Where `is_long`,
+    items that stand further down are folded, papers do not say for which items they are, nor
+    offers why. `is_alone`: of a long plan the one item that was opened is shown.
     """
 
     frame: Frame
@@ -76,6 +78,8 @@ class KeptPlanPage:
     known: tuple[Line, ...]
     signatures: tuple[str, ...]
     printed: str
+    is_long: bool = False
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

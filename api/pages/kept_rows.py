@@ -11,7 +11,8 @@ class KeptItem:
     """An item of a kept plan: why, what is lacking, where and how long; the rest on demand.
 
     `reasons` are stretches of text, those of the ledger's own words marked. `more` is the address
-    under which all its reasons are told.
+    under which all its reasons are told. With `is_folded` the page shows its head alone, which
+    leads there.
     """
 
     code: str
@@ -29,6 +30,7 @@ class KeptItem:
     apply: str
     days: str
     more: str
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

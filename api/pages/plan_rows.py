@@ -83,7 +83,7 @@ class WhyNot:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A list item of the plan as a person reads it."""
+    """A list item of the plan as a person reads it; with `is_folded` what it rests on is hidden."""
 
     rank: int
     name: str
@@ -106,6 +106,7 @@ class ItemRow:
     rests_on: tuple[Branch, ...]
     alternatives: str
     also_answers: tuple[str, ...]
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,12 @@ def difference_page(found: Data, catalogue: Catalogue, lang: Lang, base: str) ->
     )
 
 
+def differences_sheet(page: DifferencePage) -> Sheet:
+    """Return what tells two versions apart as a table."""
+    heads = [page.words[key] for key in ("diff_what", "item_name", "diff_how")]
+    return Sheet("difference", heads, [(row.kind, row.name, row.text) for row in page.rows])
+
+
 def _differences(found: Data, catalogue: Catalogue, said: Words, lang: Lang) -> Iterator[DiffRow]:
     for what in ("items", "offers", "questions", "alerts"):
         for kind, rows in found[what].items():

@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Path, Query, Request, Response
 
-from api.deps import Body, PartsDep
+from api.deps import Body, Parts, PartsDep
 from api.errors import Problem, ProblemError
 from api.gate import guarded
 from api.pages.fields import Trouble
 from api.pages.frame import Frame
 from api.pages.hands import authors
+from api.pages.kept_items import in_room
 from api.pages.kept_pages import KeptPlanPage, VersionsPage
 from api.pages.kept_plan import PARTS, Wanted, address, kept_page
 from api.pages.kept_rows import Found
@@ -20,6 +21,7 @@ from api.pages.plan_paper import paper_of
 from api.pages.plan_versions import (
     VersionsOf,
     difference_page,
+    differences_sheet,
     table_of_items,
     version_rows,
     versions_sheet,
@@ -138,10 +140,21 @@ def latest(visit: VisitDep, made: MakingDep, id: Id, asked: LookDep) -> Response
     return _shown(visit, made, opened_of(visit, made, id, None), asked)
 
 
+@router.get(_PLANS + "/latest.pdf", include_in_schema=False)
+def latest_pdf(visit: VisitDep, parts: PartsDep, made: MakingDep, id: Id) -> Response:
+    """Return the newest plan as PDF; it is on record who took which version."""
+    return _printed(visit, parts, made, opened_of(visit, made, id, None))
+
+
 @router.get(_ONE + ".pdf", include_in_schema=False)
 def pdf(visit: VisitDep, parts: PartsDep, made: MakingDep, id: Id, number: Number) -> Response:
     """Return a plan as PDF; it is on record who took it."""
-    opened, who = opened_of(visit, made, id, number)
+    return _printed(visit, parts, made, opened_of(visit, made, id, number))
+
+
+def _printed(visit: Visit, parts: Parts, made: Making, found: tuple[Opened, str]) -> Response:
+    opened, who = found
+    id, number = opened.household, opened.number
     paper = paper_of(page_of(visit, made, opened, wanted_by(visit, made, opened, who)))
     try:
         content = pdf_of(paper, visit.desk.at, parts.settings.fonts)
@@ -161,7 +174,7 @@ def show(visit: VisitDep, made: MakingDep, id: Id, number: Number, asked: LookDe
     return _shown(visit, made, opened_of(visit, made, id, number), asked)
 
 
-@page(router, _ONE + "/difference")
+@page(router, _ONE + "/difference", table=True)
 def compare(
     visit: VisitDep,
     parts: PartsDep,
@@ -173,7 +186,8 @@ def compare(
     with visit.desk.view() as unit:
         found = difference(visit.desk, unit, id, number, against)
     base = f"/households/{id}/plans"
-    return visit.show(difference_page(found, parts.matcher.catalogue, visit.lang, base))
+    told = difference_page(found, parts.matcher.catalogue, visit.lang, base)
+    return visit.show(told, sheet=differences_sheet(told))
 
 
 @router.post(_ONE + "/corrections", include_in_schema=False)
@@ -265,7 +279,7 @@ def opened_of(visit: Visit, made: Making, id: str, number: int | None) -> tuple[
 def page_of(visit: Visit, made: Making, opened: Opened, wanted: Wanted) -> KeptPlanPage:
     """Return the page of a plan, in the language of the visit."""
     data = in_language(visit.desk, opened, made, visit.lang)
-    return kept_page(opened, data, made.matcher.catalogue, visit.lang, wanted)
+    return in_room(kept_page(opened, data, made.matcher.catalogue, visit.lang, wanted))
 
 
 def _shown(visit: Visit, made: Making, found: tuple[Opened, str], asked: Look) -> Response:

@@ -7,11 +7,13 @@ from api.pages.branches import branches
 from api.pages.fields import Choice
 from api.pages.items import Reader
 from api.pages.plan_rows import NearRow, WhyNot, WhyRow
+from api.usecases.browsing import Search, found_items
 from api.words import words
 from matcher.offerings import Catalogue
 from matcher.wording import Lang
 
 _MOST_NEAR = 3
+_MOST_FOUND = 9
 
 
 def near_rows(near: Sequence[dict[str, Any]], reader: Reader) -> tuple[NearRow, ...]:
@@ -51,6 +53,12 @@ def why_of(verdict: dict[str, Any], reader: Reader) -> WhyRow:
     )
 
 
-def item_choices(catalogue: Catalogue, lang: Lang) -> tuple[Choice, ...]:
-    """Return every item of the catalogue by its name, to choose one."""
-    return tuple(Choice(item.code, item.name.say(lang)) for item in catalogue.items.values())
+def item_choices(catalogue: Catalogue, text: str, lang: Lang) -> tuple[Choice, ...]:
+    """Return the items that a name, everyday words, a code or initials may mean, the likely first.
+
+    An item's own code or name means that item alone.
+    """
+    every = {**catalogue.items, **catalogue.city_items}
+    own = [i for i in every.values() if text in (i.code, i.name.zh, i.name.en)]
+    found = own or found_items(catalogue, Search(text))[:_MOST_FOUND]
+    return tuple(Choice(item.code, item.name.say(lang)) for item in found)

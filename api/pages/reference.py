@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from api.pages.context import Operation, ReferencePage
 from api.pages.frame import Frame
@@ -11,11 +12,13 @@ from api.words import words
 from matcher.wording import Lang
 
 
-def reference_page(document: Mapping[str, Any], lang: Lang) -> ReferencePage:
-    """Return the page of every operation in `document`."""
+def reference_page(document: Mapping[str, Any], lang: Lang, asked: str = "") -> ReferencePage:
+    """Return the page of every operation in `document`, the one that was asked for told whole."""
     said = words(lang)
-    frame = Frame(lang, said["reference"], "/docs")
-    return ReferencePage(frame, said, tuple(_operations(document)))
+    operations = tuple(_operations(document))
+    opened = next((one for one in operations if one.name == asked), None)
+    here = f"/docs?{urlencode({'of': opened.name})}" if opened else "/docs"
+    return ReferencePage(Frame(lang, said["reference"], here), said, operations, opened)
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
@@ -23,6 +26,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
         for method, operation in methods.items():
             body = operation.get("requestBody", {}).get("content", {})
             yield Operation(
+                name=operation["operationId"],
                 method=method.upper(),
                 path=path,
                 summary=operation["summary"],

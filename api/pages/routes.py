@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, quote
 
@@ -14,7 +15,9 @@ from api.pages.context import ErrorPage
 from api.pages.entry import home_page, household_of, input_of
 from api.pages.frame import Frame
 from api.pages.inputs import Typed
+from api.pages.reasons import item_choices
 from api.pages.reference import reference_page
+from api.pages.twins import page
 from api.pages.view import Asked, changes_between, plan_page, question_name
 from api.pages.visit import Visit, VisitDep, visit_of
 from api.usecases.answering import Answered, with_answers
@@ -27,24 +30,28 @@ from matcher.reading.households import decode
 from matcher.wording import Bilingual, Lang
 
 router = guarded()
-_MALFORMED = 422
+_ABSENT, _MALFORMED = 404, 422
+_LONGEST_NAME = 60
 _MOST_FIELDS = 500
 _FORM = Bilingual("表单内容太多", "the form holds too many fields")
 
 
-@router.get("/try", include_in_schema=False)
+@page(router, "/try")
 def home(parts: PartsDep, visit: VisitDep) -> Response:
     """Show where a household is tried that is not stored."""
     return visit.show(home_page(parts, visit.lang, Typed({})))
 
 
-@router.get("/docs", include_in_schema=False)
-def reference(request: Request, visit: VisitDep) -> Response:
-    """Show the operations of the API with their examples."""
-    return visit.show(reference_page(request.app.openapi(), visit.lang))
+@page(router, "/docs")
+def reference(
+    request: Request, visit: VisitDep, of: Annotated[str, Query(max_length=200)] = ""
+) -> Response:
+    """Show the operations of the API, and of one of them its examples."""
+    told = reference_page(request.app.openapi(), visit.lang, of)
+    return visit.show(told, part="operation" if of else "")
 
 
-@router.get("/plan", include_in_schema=False)
+@page(router, "/plan")
 def demo_plan(parts: LivePartsDep, visit: VisitDep, demo: Annotated[str, Query()] = "") -> Response:
     """Show the plan of a demo household."""
     raw = parts.demos.get(demo)
@@ -125,29 +132,39 @@ def _answered(parts: Parts, visit: Visit, typed: Typed) -> Response:
         )
     answers = list(_answers(typed))
     if typed.value("source") != "answer" or not answers:
-        why = _explained(before, typed, parts, asking)
-        return visit.show(
-            plan_page(before, catalogue, visit.lang, Asked(source, typed=typed, explained=why))
-        )
-    told = _source(with_answers(decode(source), answers, catalogue.vocabulary))
+        told = _explained(before, typed, parts, asking, Asked(source, typed=typed))
+        absent = told.sought and told.explained is None
+        page = plan_page(before, catalogue, visit.lang, told)
+        return visit.show(page, _ABSENT if absent else 200)
+    source = _source(with_answers(decode(source), answers, catalogue.vocabulary))
     try:
-        after = show(told, parts.matcher, asking)
+        after = show(source, parts.matcher, asking)
     except HouseholdError as error:
         wrong = _wrong_answer(error, before, typed, visit.lang)
-        page = plan_page(before, catalogue, visit.lang, Asked(source, typed=wrong))
+        asked = Asked(typed.value("household"), typed=wrong)
+        page = plan_page(before, catalogue, visit.lang, asked)
         return visit.show(page, _MALFORMED)
     changes = changes_between(before, after, catalogue, visit.lang)
-    why = _explained(after, typed, parts, asking)
-    page = plan_page(after, catalogue, visit.lang, Asked(told, changes=changes, explained=why))
-    return visit.show(page)
+    told = _explained(after, typed, parts, asking, Asked(source, changes=changes))
+    return visit.show(plan_page(after, catalogue, visit.lang, told))
 
 
-def _explained(shown: Shown, typed: Typed, parts: Parts, asking: Asking) -> dict[str, Any] | None:
-    """Return why the item that was chosen on the page is or is not for this household."""
-    item = typed.value("item")
-    if not item:
-        return None
-    return explain_household(shown.household, parts.matcher, asking, Doubt(item))
+def _explained(shown: Shown, typed: Typed, parts: Parts, asking: Asking, asked: Asked) -> Asked:
+    """Return what is asked of the page with the item that is to be opened or accounted for.
+
+    The account says why the item is or is not for this household.
+    """
+    rank = typed.value("whole")[:4]
+    asked = replace(asked, whole=int(rank) if rank.isascii() and rank.isdigit() else 0)
+    text = (typed.value("instead") or typed.value("item")).strip()[:_LONGEST_NAME]
+    if not text:
+        return asked
+    found = item_choices(parts.matcher.catalogue, text, asking.lang)
+    if not found:
+        return replace(asked, sought=text)
+    first, *others = found
+    why = explain_household(shown.household, parts.matcher, asking, Doubt(first.value))
+    return replace(asked, sought=text, explained=why, others=tuple(others))
 
 
 def _answers(typed: Typed) -> Iterator[Answered]:

@@ -15,6 +15,7 @@ from api.pages.supply_inputs import Filling, Standing, form_page, input_at
 from api.pages.supply_sent import Sent, faults, sent_before, sent_of, told_of
 from api.pages.supply_view import offering_address
 from api.pages.troubles import troubles
+from api.pages.twins import page
 from api.pages.visit import Visit, VisitDep
 from api.usecases import supply_desk
 from api.usecases.at_a_form import Stale
@@ -24,7 +25,7 @@ router = guarded()
 _MALFORMED, _CONFLICT = 422, 409
 
 
-@router.get("/offerings/new", include_in_schema=False)
+@page(router, "/offerings/new")
 def new(visit: VisitDep) -> Response:
     """Show the empty form."""
     desk = visit.desk
@@ -51,7 +52,7 @@ def post(visit: VisitDep, body: Body) -> Response:
     return visit.lead(offering_address(id), "supply_told_kept")
 
 
-@router.get("/offerings/{id}/edit", include_in_schema=False)
+@page(router, "/offerings/{id}/edit")
 def edit(visit: VisitDep, id: Id) -> Response:
     """Show the form of a draft or a returned offering; lead to the page of any other."""
     standing = _standing(visit, id)

@@ -18,11 +18,18 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
-    """Figures of one kind under a heading; `is_open` shows them at once."""
+    """Figures of one kind under a heading.
 
+    `is_open` shows them all at once; else the ones that are filled in, and `more` says how many
+    there are and leads by `address` to them.
+    """
+
+    key: str
     title: str
     rows: tuple[FigureRow, ...]
     is_open: bool
+    more: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from api.deps import Body, PageLanguage, Parts, PartsDep
 from api.gate import guarded
 from api.pages.inputs import Typed
 from api.pages.routes import form_of
+from api.pages.twins import page
 from api.pages.visit import VisitDep
-from api.pages.whatif import PEOPLE, chosen, whatif_page
+from api.pages.whatif import OPENED, PEOPLE, chosen, whatif_page
 from api.usecases.trying import change_of, examples, tried
 from api.words import words
 from matcher.cleaning import clean
@@ -26,20 +27,24 @@ PATH = "/whatif"
 _MALFORMED, _SEE_OTHER = 422, 303
 
 
-@router.get(PATH, include_in_schema=False)
+@page(router, PATH)
 def whatif(request: Request, parts: PartsDep, visit: VisitDep) -> Response:
     """Show the figures, and what the values in the address would do."""
-    lang = visit.lang
-    asked = chosen({name: text for name, text in request.query_params.items() if name != "lang"})
+    lang, told = visit.lang, dict(request.query_params)
+    opened = told.pop(OPENED, "")
+    asked = chosen({name: text for name, text in told.items() if name != "lang"})
     here = f"{PATH}?{urlencode(asked)}" if asked else PATH
     typed = Typed(asked)
+    if opened and visit.is_of_htmx:
+        return visit.show(whatif_page(parts, lang, typed, here, opened=opened), part="figures")
     if asked.get(PEOPLE, "demo") not in ("demo", "labelled"):
         known = words(lang)["people_unknown"].format(people=clean(asked[PEOPLE])[:40])
         return visit.show(whatif_page(parts, lang, Typed(asked, PEOPLE, known), here), _MALFORMED)
     if not [name for name in asked if name != PEOPLE]:
-        return visit.show(whatif_page(parts, lang, typed, here))
+        return visit.show(whatif_page(parts, lang, typed, here, opened=opened))
     try:
-        return visit.show(whatif_page(parts, lang, typed, here, _trial(parts, asked)))
+        trial = _trial(parts, asked)
+        return visit.show(whatif_page(parts, lang, typed, here, trial, opened))
     except ChangeError as error:
         fault = error.faults[0]
         wrong = Typed(asked, fault.field or PEOPLE, fault.reason(lang))

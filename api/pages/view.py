@@ -1,18 +1,20 @@
 """A plan made ready for its page: the same value as the JSON, in the reader's words."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.pages.ahead import day_rows
 from api.pages.context import PlanPage, Trouble
 from api.pages.entry import ENTERED
+from api.pages.fields import Choice
 from api.pages.frame import Frame
 from api.pages.inputs import Typed, input_for
 from api.pages.items import Reader, grouped, item_rows
 from api.pages.plan_rows import (
     AlertRow,
     AskRow,
+    ItemRow,
     Line,
     OfferRow,
     QuestionRow,
@@ -20,7 +22,8 @@ from api.pages.plan_rows import (
     TeamRow,
     VerifyRow,
 )
-from api.pages.reasons import item_choices, near_rows, why_not
+from api.pages.reasons import near_rows, why_not
+from api.pages.room import ROOM, spared, that_fit, weight
 from api.pages.understood import understood_rows
 from api.usecases.single import Shown
 from api.words import term, words
@@ -30,6 +33,8 @@ from matcher.telling.conditions import quantity
 from matcher.wording import Lang
 
 _MOST_DECIDED = 4
+_FOLDED, _LINK = 170, 120
+"""About how many bytes an opened item's place and its line in the overview come to."""
 _CARE = ("sensitive", "confidential")
 _DEGREES = {"contradiction": "verify_contradiction", "doubt": "verify_doubt"}
 NOTHING_TYPED = Typed({})
@@ -39,7 +44,8 @@ NOTHING_TYPED = Typed({})
 class Asked:
     """How a plan was asked for: the household as JSON, the address of a demo, what was typed.
 
-    `explained` is the explanation of the item that was asked about, as JSON.
+    `explained` is the explanation of the item that was asked about, as JSON; `others` are what
+    else the words for it (`sought`) may mean. `whole` is the rank of the item that is opened.
     """
 
     source: str
@@ -47,10 +53,17 @@ class Asked:
     changes: tuple[str, ...] = ()
     typed: Typed = NOTHING_TYPED
     explained: dict[str, Any] | None = None
+    sought: str = ""
+    others: tuple[Choice, ...] = ()
+    whole: int = 0
 
 
 def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> PlanPage:
-    """Return the page of a plan."""
+    """Return the page of a plan, no more of it whole than fits."""
+    return in_room(_whole_page(shown, catalogue, lang, asked))
+
+
+def _whole_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> PlanPage:
     said, data = words(lang), shown.data
     reader = Reader(shown.household, catalogue, lang)
     rows = item_rows(shown, reader)
@@ -85,8 +98,8 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         others=others,
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
         near=near_rows(data["near"], reader),
-        items=item_choices(catalogue, lang),
-        chosen=asked.explained["code"] if asked.explained else "",
+        items=asked.others,
+        chosen=asked.explained["name"] if asked.explained else asked.sought,
         why_not=why_not(asked.explained, reader) if asked.explained else None,
         questions=tuple(_question(question, reader, asked.typed) for question in data["questions"]),
         offers=tuple(
@@ -98,7 +111,32 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         held=tuple(catalogue.provision(code).name.say(lang) for code in data["held"]),
         known=tuple(known_lines(reader)),
         source=asked.source,
+        whole=asked.whole,
     )
+
+
+def in_room(page: PlanPage) -> PlanPage:
+    """Return the page with what as many items rest on as fit, the first first.
+
+    What the others rest on is folded, but for the one that was opened.
+    """
+    rows = [*page.others, *(row for group in page.groups for row in group.items)]
+    weights = {row.rank: _grounds(row) for row in sorted(rows, key=lambda row: row.rank)}
+    room = ROOM - (weight(page) - weight(page.overview) - sum(weights.values()))
+    room += spared(page.alerts) - weights.get(page.whole, 0) - _LINK * len(rows)
+    num = that_fit(list(weights.values()), _FOLDED, room)
+    folded = set(list(weights)[num:]) - {page.whole}
+
+    def fold(items: tuple[ItemRow, ...]) -> tuple[ItemRow, ...]:
+        return tuple(replace(row, is_folded=row.rank in folded) for row in items)
+
+    groups = tuple(replace(group, items=fold(group.items)) for group in page.groups)
+    return replace(page, groups=groups, others=fold(page.others))
+
+
+def _grounds(row: ItemRow) -> int:
+    """Return about how many bytes come of what an item rests on."""
+    return weight((row.also_for, row.rests_on, row.residual, row.amount_note, row.ranking))
 
 
 def _frame(asked: Asked, said: Mapping[str, str], lang: Lang) -> Frame:

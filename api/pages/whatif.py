@@ -23,17 +23,31 @@ from matcher.wording import Lang
 
 PEOPLE = "people"
 """The input that chooses on which households to try."""
+OPENED = "figures"
+"""What names, in the address, the group of figures that is shown whole."""
+_MONEY = "figures_money"
 _MOST_BARS = _MOST_OPEN = 12
 _KINDS = {"years": "figures_years", "months": "figures_months"}
 _ORDER = ("figures_money", "figures_years", "figures_months", "figures_other")
 
 
 def whatif_page(
-    parts: Parts, lang: Lang, typed: Typed, here: str, trial: Trial | None = None
+    parts: Parts,
+    lang: Lang,
+    typed: Typed,
+    here: str,
+    trial: Trial | None = None,
+    opened: str = "",
 ) -> WhatIfPage:
-    """Return the page, with what was typed kept, and with the outcome where there is one."""
+    """Return the page, with what was typed kept, and with the outcome where there is one.
+
+    `opened` is the key of the group of figures that is shown whole; without it and without an
+    outcome it is that of money.
+    """
     said, catalogue = words(lang), parts.matcher.catalogue
-    groups = tuple(_groups(catalogue, parts.today(), lang, typed))
+    opened = opened or ("" if trial else _MONEY)
+    found = _groups(catalogue, parts.today(), lang, typed)
+    groups = tuple(_group(*each, opened, here, lang) for each in found)
     return WhatIfPage(
         frame=Frame(lang, said["whatif"], here),
         words=said,
@@ -41,6 +55,7 @@ def whatif_page(
         groups=groups,
         error=_trouble(typed, groups, lang),
         outcome=None if trial is None else _outcome(trial, lang),
+        opened=next((group for group in groups if group.is_open), None),
     )
 
 
@@ -60,28 +75,40 @@ def _trouble(typed: Typed, groups: tuple[FigureGroup, ...], lang: Lang) -> Troub
     return Trouble(mark.join(part for part in (label, typed.sentence) if part), typed.wrong)
 
 
-def _groups(catalogue: Catalogue, day: date, lang: Lang, typed: Typed) -> Iterator[FigureGroup]:
-    """Yield the figures by kind, those of the other cities at the end; money is open."""
+_Rows = list[FigureRow]
+
+
+def _groups(
+    catalogue: Catalogue, day: date, lang: Lang, typed: Typed
+) -> Iterator[tuple[str, str, _Rows]]:
+    """Yield the figures by kind, each with its key and title, those of other cities at the end."""
     said = words(lang)
-    rows: dict[str, list[FigureRow]] = {said[key]: [] for key in _ORDER}
+    rows: dict[tuple[str, str], _Rows] = {(key, said[key]): [] for key in _ORDER}
     for figure in catalogue.figures.values():
         line = figure.on(day)
         if line is not None:
-            title = _title(figure, catalogue, lang)
-            rows.setdefault(title, []).extend(_rows(figure, line, catalogue, lang, typed))
-    for title, found in rows.items():
-        is_open = title == said["figures_money"] or any(row.value or row.error for row in found)
+            kind = _kind(figure, catalogue, lang)
+            rows.setdefault(kind, []).extend(_rows(figure, line, catalogue, lang, typed))
+    for (key, title), found in rows.items():
         if found:
-            yield FigureGroup(title, tuple(found), is_open)
+            yield key, title, found
 
 
-def _title(figure: Figure, catalogue: Catalogue, lang: Lang) -> str:
+def _group(key: str, title: str, rows: _Rows, opened: str, here: str, lang: Lang) -> FigureGroup:
+    more = words(lang)["figures_all"].format(n=len(rows))
+    address = f"{here}{'&' if '?' in here else '?'}{OPENED}={key}"
+    return FigureGroup(key, title, tuple(rows), key == opened, more, address)
+
+
+def _kind(figure: Figure, catalogue: Catalogue, lang: Lang) -> tuple[str, str]:
+    """Return of which group a figure is: its key, its title."""
     said = words(lang)
     for city in catalogue.cities.values():
         if not city.home and figure.name.startswith(f"{city.code}_"):
-            return said["figures_city"].format(city=city.name.say(lang))
+            return city.code, said["figures_city"].format(city=city.name.say(lang))
     is_money = figure.unit.startswith("CNY")
-    return said["figures_money" if is_money else _KINDS.get(figure.unit, "figures_other")]
+    key = _MONEY if is_money else _KINDS.get(figure.unit, "figures_other")
+    return key, said[key]
 
 
 def _rows(

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from api.errors import ProblemError
+from api.errors import Problem, ProblemError
 from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.store.values import Cursor, Plan
@@ -26,11 +26,16 @@ from api.usecases.planning import (
 )
 from api.usecases.shown import show_row
 from matcher.needs import Household
-from matcher.wording import Lang
+from matcher.wording import Bilingual, Lang
 
 _AT_ONCE = 20
 _ALL = 1_000
 """More items than the two lists have."""
+_NO_PLAN = Bilingual(
+    "这户还没有方案：请在“各版方案”页（/households/…/plans）点“做第一版方案”",
+    "this family has no plan yet: press “Make the first plan” on the page of its versions, "
+    "/households/…/plans",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +70,11 @@ class Opened:
 def open_plan(
     desk: Desk, unit: Unit, making: Making, household: str, number: int | None = None
 ) -> Opened:
-    """Return a version of a household's plan, the newest where none is named."""
-    newest = unit.plans.newest(household)
+    """Return a version of a household's plan, the newest where none is named.
+
+    Of a household that has none yet the problem says how the first is made.
+    """
+    newest = _newest(unit, household)
     plan = newest if number is None else unit.plans.get(household, number)
     told, asked = snapshot_of(desk, unit, plan)
     made = plan.made
@@ -85,6 +93,14 @@ def open_plan(
         changes=tuple(changes_of(desk, plan)),
         corrects=_corrected(plan),
     )
+
+
+def _newest(unit: Unit, household: str) -> Plan:
+    try:
+        return unit.plans.newest(household)
+    except AbsentError:
+        unit.households.get(household)  # absent itself, or of another town: that is told alone
+        raise ProblemError(Problem("absent", _NO_PLAN)) from None
 
 
 def _corrected(plan: Plan) -> int | None:

@@ -8,13 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.store.signs import MOST, Signs, TownNumbers
+from api.store.signs import Signs, TownNumbers
 from api.store.store import Unit
 from api.usecases.desk import Desk
 from api.usecases.shown import show_rows
 
 FEW = 6
-"""How many families stand in each part of the list, but for danger: that is told whole."""
+"""How many families stand in each part of the list, but for danger."""
+IN_DANGER = 100
+"""How many families in danger stand in the list, those that wait longest first.
+
+How many more there are is told beside them, and the list of families finds each of them.
+"""
 _COUNTED = {
     "danger": "in_danger",
     "to_confirm": "to_confirm",
@@ -53,7 +58,7 @@ def worklist(desk: Desk, unit: Unit, *, numbers_alone: bool = False) -> Worklist
     if numbers_alone:
         return Worklist((), (), (), (), towns, {})
     parts = (
-        unit.signs.in_danger(MOST),
+        unit.signs.in_danger(IN_DANGER),
         unit.signs.to_confirm(FEW),
         unit.signs.to_ask(FEW),
     )

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.explanations import Explanation
+from api.pages.reasons import item_choices
 from matcher.pipeline.matcher import Matcher
 from tests.api.households import BARE, FAMILY, IN_DANGER, body_of, changed, text_of
 from tests.api.reader import text_in
@@ -111,20 +112,39 @@ def test_the_page_tells_why_any_item_is_not_listed(client: TestClient, lang: str
         assert line.strip() in told
 
 
-def test_before_anything_is_asked_the_section_is_folded_and_offers_every_item(
-    client: TestClient, matcher: Matcher
-) -> None:
+def test_before_anything_is_asked_the_section_is_folded(client: TestClient) -> None:
     section = why_not(client.get("/plan?demo=A001").text)
     assert "<details open>" not in section
-    offered = re.findall(r'<option value="(\w+)">', section)
-    assert offered == list(matcher.catalogue.items)
+    assert '<input name="item"' in section
 
 
-def test_the_item_that_was_asked_about_stays_chosen_and_the_household_stays_as_it_was(
+def test_every_item_can_be_asked_about_by_its_code_and_by_its_name(matcher: Matcher) -> None:
+    catalogue = matcher.catalogue
+    for code, item in catalogue.items.items():
+        assert item_choices(catalogue, code, "zh")[0].value == code
+        assert code in [found.value for found in item_choices(catalogue, item.name.zh, "zh")]
+        assert code in [found.value for found in item_choices(catalogue, item.name.en, "en")]
+
+
+def test_words_that_may_mean_several_items_tell_of_one_and_offer_the_others(
+    client: TestClient, matcher: Matcher
+) -> None:
+    first, *others = item_choices(matcher.catalogue, "护理", "zh")
+    section = why_not(page_of(client, DEAF, "护理"))
+    assert f"<h3>{first.label}</h3>" in section
+    assert others
+    for other in others:
+        assert f'name="instead" value="{other.value}"' in section
+    form = {"household": text_of(DEAF), "item": "护理", "instead": others[0].value}
+    assert f"<h3>{others[0].label}</h3>" in why_not(client.post("/plan", data=form).text)
+
+
+def test_the_item_that_was_asked_about_stays_named_and_the_household_stays_as_it_was(
     client: TestClient,
 ) -> None:
     page = page_of(client, DEAF, "S071")
-    assert '<option value="S071" selected>' in page
+    name = explained(client, DEAF, "S071")["name"]
+    assert f'<input name="item" form="family" value="{name}"' in page
     kept = re.search(r"<textarea name=\"household\"[^>]*>(.*?)</textarea>", page, re.DOTALL)
     assert kept is not None
     assert json.loads(text_in(kept[1])) == DEAF
@@ -134,16 +154,19 @@ def test_an_item_judged_by_member_says_so_where_no_member_is_listed(client: Test
     assert "没有登记成员" in why_not(page_of(client, BARE, "G063"))
 
 
-def test_an_item_that_does_not_exist_is_an_error_page(client: TestClient) -> None:
+def test_an_item_that_does_not_exist_is_told_beside_what_was_typed(client: TestClient) -> None:
     form = {"household": text_of(DEAF), "source": "explain", "item": "G999"}
     answer = client.post("/plan", data=form, headers={"accept": "text/html"})
     assert answer.status_code == 404
+    assert 'value="G999"' in why_not(answer.text)
+    assert "没有找到" in text_in(why_not(answer.text))
 
 
 def test_each_item_of_a_plan_shows_on_what_its_verdict_rests(client: TestClient) -> None:
     plan = client.post("/api/v1/match", content=body_of(FAMILY)).json()
-    told = text_in(client.get("/plan?demo=A001").text)
-    for item in plan["items"][:5]:
+    for item in plan["items"]:
+        form = {"household": text_of(FAMILY), "whole": str(item["rank"])}
+        told = text_in(client.post("/plan", data=form).text)
         found = explained(client, FAMILY, item["code"])
         verdict = next(v for v in found["verdicts"] if v["member"] == item["member"])
         for line in verdict["worker"][1:]:

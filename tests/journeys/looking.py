@@ -37,15 +37,15 @@ class Looked:
 
     page: Page
 
-    def at(self, path: str, *, most: int = MOST_BYTES) -> None:
+    def at(self, path: str) -> None:
         """Open a page at each width and hold it to everything that is asked of a page."""
-        faults = list(self.faults(path, most))
+        faults = list(self.faults(path))
         assert not faults, "\n".join(faults[:8])
 
-    def faults(self, path: str, most: int = MOST_BYTES) -> Iterator[str]:
+    def faults(self, path: str) -> Iterator[str]:
         """Yield what is wrong with a page, at each width."""
         answer = self.page.request.get(path, headers={"accept": "text/html"})
-        if len(answer.body()) > most:
+        if len(answer.body()) > MOST_BYTES:
             yield f"{path}: {len(answer.body())} bytes"
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})

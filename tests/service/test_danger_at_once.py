@@ -240,7 +240,7 @@ def test_no_danger_is_left_out_of_the_work_list_and_the_oldest_is_first(
 def test_a_list_that_is_cut_says_how_many_more_and_leads_to_them(
     service: Service, mei: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.usecases.worklist.MOST", 1)
+    monkeypatch.setattr("api.usecases.worklist.IN_DANGER", 1)
     for _ in range(FEW + 1):
         taken_in(service, needs=needs(JUMP))
     found = listed(service)
