@@ -52,7 +52,7 @@ _OF_ONE_MACHINE = 64
 _COST_OF_A_TRY = 10
 """What a sign-in costs of the rate of an address: hashing a password is work."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_MOST_UNSENT = 256 * 1024
+_MOST_UNSENT = 160 * 1024
 """A longer form is not kept for who has to sign in first."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _DETAILS = {
