@@ -144,11 +144,13 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
         frame=Frame(lang, told["name"], here),
         words=said,
         id=told["id"],
+        version=str(told["version"]),
         heading=told["name"],
         tags=(
             *(said[f"supply_kind_{told['kind']}"], told["code"]),
             catalogue.words["domain"][told["domain"]].say(lang),
             catalogue.words["form"][told["form"]].say(lang),
+            *([said["supply_version"].format(n=told["version"])] if state in _BEFORE else []),
         ),
         state=said[f"supply_{state}"],
         badge=BADGES.get(state, "unknown"),
@@ -259,6 +261,7 @@ def _reserved(visit: Visit, here: str, row: Mapping[str, Any]) -> ReservedRow:
         changed=minute_in_china(row["changed_at"]),
         family=f"/households/{row['household']}" if row["household"] else "",
         deliver=place if may else "",
+        version=str(row["version"]),
     )
 
 

@@ -190,6 +190,7 @@ class ReservationOut(Model):
     town: str
     town_name: str
     state: ReservationStateName
+    version: int
     until: str
     changed_at: str
     household: str | None

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, case, func, literal, select, tuple_, update
 
-from api.store.errors import AbsentError, RefusedError
+from api.store.errors import AbsentError, ConflictError, RefusedError
 from api.store.scope import Scope
 from api.store.supply import NewReservation, OfferingState, Reservation, ReservationState
 from api.store.tables_of_supply import offerings, reservations
@@ -96,13 +96,18 @@ class Reservations:
             told[ReservationState(row["standing"])] = row["num"]
         return found
 
-    def decide(self, id: str, state: ReservationState) -> Reservation:
+    def decide(self, id: str, state: ReservationState, version: int | None = None) -> Reservation:
         """Confirm, release or deliver a reservation; what is released gives its place back.
 
-        Refuses it from any other state, and of a hold whose time has passed.
+        Refuses it from any other state, and of a hold whose time has passed. Raises a conflict
+        where `version` is told and is not the one that stands.
         """
         scope, found = self._scope, self.get(id)
         self._lock(found.offering)
+        if version is not None:
+            now = self.get(id)
+            if now.state in _SINCE.get(state, ()) and now.version != version:
+                raise ConflictError("reservation", id, version, now.version)
         stands = (_HERE.state != ReservationState.HELD) | (_HERE.until > scope.at)
         moved = update(reservations).where(
             _HERE.id == id, _HERE.state.in_(_SINCE.get(state, ())), stands

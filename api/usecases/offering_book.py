@@ -82,8 +82,18 @@ def change(
     return show(desk, unit, kept)
 
 
-def act(desk: Desk, unit: Unit, id: str, name: str, reason: str | None = None) -> dict[str, Any]:
-    """Do one of the acts of `SINCE` to an offering; only who stands on its side may."""
+def act(
+    desk: Desk,
+    unit: Unit,
+    id: str,
+    name: str,
+    reason: str | None = None,
+    version: int | None = None,
+) -> dict[str, Any]:
+    """Do one of the acts of `SINCE` to an offering; only who stands on its side may.
+
+    A conflict where `version` is told and is not the one that stands: nobody judges unread.
+    """
     found = seen(desk, unit, id)
     if side_of(desk.caller.role) is Side.JUDGES:
         refuse_not_judged_here(desk, found)
@@ -91,7 +101,7 @@ def act(desk: Desk, unit: Unit, id: str, name: str, reason: str | None = None) -
     if name in _AGAIN:
         content_of(merged(found.content, {}), found.kind, desk)
     told = None if reason is None else words_of(clean(reason))
-    return show(desk, unit, unit.offerings.become(id, state, since, told))
+    return show(desk, unit, unit.offerings.become(id, state, since, told, version))
 
 
 def refuse_not_judged_here(desk: Desk, found: KeptOffering) -> None:

@@ -92,9 +92,14 @@ def hold(desk: Desk, unit: Unit, id: str, wanted: Wanted) -> dict[str, Any]:
     return show(desk, unit, unit.reservations.hold(new))
 
 
-def decide(desk: Desk, unit: Unit, id: str, act: str) -> dict[str, Any]:
-    """Do one of the acts of `BECOMES` to a reservation."""
-    return show(desk, unit, unit.reservations.decide(id, BECOMES[act]))
+def decide(desk: Desk, unit: Unit, id: str, act: str, version: int | None = None) -> dict[str, Any]:
+    """Do one of the acts of `BECOMES` to a reservation; a conflict where it moved on unseen."""
+    return show(desk, unit, unit.reservations.decide(id, BECOMES[act], version))
+
+
+def as_it_stands(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
+    """Return a reservation that the caller sees, as it stands."""
+    return show(desk, unit, unit.reservations.get(id))
 
 
 def of_household_told(desk: Desk, unit: Unit, household: str) -> list[dict[str, Any]]:
@@ -131,6 +136,7 @@ def _told(desk: Desk, offering: KeptOffering, found: Reservation) -> dict[str, A
         "town": found.town,
         "town_name": town_name(found.town, catalogue),
         "state": str(found.state),
+        "version": found.version,
         "until": found.until.isoformat(),
         "changed_at": found.changed_at.isoformat(),
         "household": None if offers else found.household,

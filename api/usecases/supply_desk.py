@@ -153,27 +153,32 @@ def reached(desk: Desk, id: str) -> Data:
     return reach.reach(desk, found)
 
 
-def act_on(desk: Desk, id: str, name: str, reason: str | None = None) -> None:
+def act_on(desk: Desk, id: str, name: str) -> None:
     """Do one of the acts of `SINCE` to an offering."""
-    _refused_as_problem(lambda: _act(desk, id, name, reason))
+    _refused_as_problem(lambda: _act(desk, id, name, None, None))
 
 
-def _act(desk: Desk, id: str, name: str, reason: str | None) -> None:
+def judge(desk: Desk, id: str, name: str, version: int, reason: str | None = None) -> Stale | None:
+    """Approve or return an offering; Stale where it is not the version that was read."""
+    return _or_stale(lambda: _act(desk, id, name, reason, version))
+
+
+def _act(desk: Desk, id: str, name: str, reason: str | None, version: int | None) -> None:
     with desk.unit() as unit:
-        offering_book.act(desk, unit, id, name, reason)
+        offering_book.act(desk, unit, id, name, reason, version)
 
 
-def deliver(desk: Desk, id: str, reservation: str) -> None:
-    """Say that the family has got what was reserved of an offering."""
-    _refused_as_problem(lambda: _deliver(desk, id, reservation))
+def deliver(desk: Desk, id: str, reservation: str, version: int) -> Stale | None:
+    """Say that the family has got what was reserved of an offering; Stale where it moved on."""
+    return _or_stale(lambda: _deliver(desk, id, reservation, version))
 
 
-def _deliver(desk: Desk, id: str, reservation: str) -> None:
+def _deliver(desk: Desk, id: str, reservation: str, version: int) -> None:
     with desk.unit() as unit:
         offering_book.seen(desk, unit, id)
         if unit.reservations.get(reservation).offering != id:
             raise AbsentError("reservation", reservation)
-        reserving.decide(desk, unit, reservation, "delivery")
+        reserving.decide(desk, unit, reservation, "delivery", version)
 
 
 def post(desk: Desk, kind: str, told: Mapping[str, Any], key: str) -> str:
@@ -188,18 +193,22 @@ def post(desk: Desk, kind: str, told: Mapping[str, Any], key: str) -> str:
 
 def change(desk: Desk, id: str, version: int, told: Mapping[str, Any]) -> Stale | None:
     """Change what a draft or a returned offering says; Stale where somebody else was quicker."""
-    try:
-        _refused_as_problem(lambda: _change(desk, id, version, told))
-    except ConflictError as error:
-        if error.kind != "offering":
-            raise
-        return Stale(error.expected, error.found)
-    return None
+    return _or_stale(lambda: _change(desk, id, version, told))
 
 
 def _change(desk: Desk, id: str, version: int, told: Mapping[str, Any]) -> None:
     with desk.unit() as unit:
         offering_book.change(desk, unit, id, version, told)
+
+
+def _or_stale(do: Callable[[], None]) -> Stale | None:
+    try:
+        _refused_as_problem(do)
+    except ConflictError as error:
+        if error.kind not in ("offering", "reservation"):
+            raise
+        return Stale(error.expected, error.found)
+    return None
 
 
 def _refused_as_problem(do: Callable[[], T]) -> T:
