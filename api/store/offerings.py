@@ -1,11 +1,12 @@
 """Offerings: posted, judged, opened and closed, their places counted; nothing is ever deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     RowMapping,
     Select,
+    exists,
     func,
     literal,
     select,
@@ -117,6 +118,18 @@ class Offerings:
             query = query.where(place < before)
         found = map(_kept, self._scope.rows(query))
         return page_of(found, limit, lambda last: Cursor(last.posted_at, last.id))
+
+    def num_to_judge(self, towns: Collection[str] | None) -> int:
+        """Return how many are handed in that serve these towns alone; None: whatever they serve."""
+        query = select(func.count().label("num")).select_from(offerings)
+        query = query.where(_HERE.state == OfferingState.SUBMITTED)
+        if towns is not None:
+            there = offering_towns.alias()
+            served = select(there.c.town).where(there.c.offering == _HERE.id)
+            others = served.where(there.c.town.not_in(sorted(towns)))
+            query = query.where(exists(served), ~exists(others))
+        row = self._scope.row(query)
+        return 0 if row is None else int(row["num"])
 
     def history(self, id: str) -> tuple[StateOfThen, ...]:
         """Return the states that an offering came to, oldest first."""

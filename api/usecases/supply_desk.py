@@ -88,6 +88,11 @@ def groups(
     return tuple(_group(desk, unit, each, limit, after) for each in wanted)
 
 
+def num_to_judge(desk: Desk, unit: Unit) -> int:
+    """Return how many offerings wait for this caller to approve or return them."""
+    return unit.offerings.num_to_judge(desk.caller.towns)
+
+
 def _group(desk: Desk, unit: Unit, state: OfferingState, limit: int, after: Cursor | None) -> Group:
     page = offering_book.listed(desk, unit, limit, after, state)
     counts = _counts(unit, [row["id"] for row in page.rows])

@@ -199,50 +199,6 @@ def test_a_clerk_returns_it_with_a_reason_the_charity_mends_it_and_it_is_approve
     assert acts[-1] == "offering.approve"
 
 
-def test_what_a_clerk_has_not_read_is_neither_approved_nor_returned_and_both_versions_are_told(
-    giver: Clerk, judge: Clerk
-) -> None:
-    place = made(giver, name="电动轮椅")
-    done(giver, place, "submission")
-    read = re.findall(r'name="version" value="(\d+)"', judge.get(place).text)
-    assert set(read) == {"2"}
-    assert done(judge, place, "return", reason="请写明送货到哪里").status_code == 303
-    changed = {**FORM, "name": "电动轮椅", "quantity": "90", "version": "3"}
-    assert giver.send(f"{place}/edit", changed).status_code == 303
-    done(giver, place, "submission")
-    late = [
-        done(judge, place, "approval", version="2"),
-        done(judge, place, "return", reason="请写明尺寸", version="2"),
-    ]
-    for answer in late:
-        assert answer.status_code == 409
-        told = words_of(answer.text)
-        assert "你看的是第 2 版" in told
-        assert "现在是第 5 版" in told
-        assert "90 个名额" in told
-        assert 'name="version" value="5"' in answer.text
-    assert ">请写明尺寸</textarea>" in late[1].text
-    assert giver.get(f"{place}.json").json()["state"] == "待审核"
-    assert done(judge, place, "approval", version="").status_code == 409
-    assert done(judge, place, "approval", version="5").status_code == 303
-
-
-def test_a_reservation_that_moved_on_is_shown_before_its_delivery_is_noted(
-    service: Service, giver: Clerk
-) -> None:
-    offering, worker = active(service), service.as_(Role.WORKER, EAST)
-    held = hold(worker, offering["id"], taken_in(service, EAST)["id"]).json()
-    place = f"/offerings/{offering['id']}"
-    assert 'name="version" value="1"' in giver.get(place).text
-    worker.post(f"/api/v1/reservations/{held['id']}/confirmation")
-    path = f"{place}/reservations/{held['id']}/delivery"
-    late = giver.send(path, {"version": "1"})
-    assert late.status_code == 409
-    assert "这个预留刚有变动" in words_of(late.text)
-    assert "已确认" in words_of(late.text)
-    assert giver.send(path, {"version": "2"}).status_code == 303
-
-
 def test_a_draft_that_a_colleague_has_changed_is_told_and_not_overwritten(giver: Clerk) -> None:
     place = made(giver)
     assert giver.send(f"{place}/edit", {**FORM, "version": "1", "quantity": "5"}).status_code == 303
