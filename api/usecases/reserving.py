@@ -24,7 +24,7 @@ from api.usecases.desk import Desk
 from api.usecases.households import refuse_erased
 from api.usecases.ledgers import read, told_of, town_name
 from api.usecases.needs_book import of_household
-from api.usecases.offering_book import row, seen
+from api.usecases.offering_book import moment_told, row, seen
 from matcher.needs import Household
 from matcher.reading.posted import condition_of
 from matcher.rules.evaluate import evaluate
@@ -137,8 +137,8 @@ def _told(desk: Desk, offering: KeptOffering, found: Reservation) -> dict[str, A
         "town_name": town_name(found.town, catalogue),
         "state": str(found.state),
         "version": found.version,
-        "until": found.until.isoformat(),
-        "changed_at": found.changed_at.isoformat(),
+        "until": moment_told(desk, found.until),
+        "changed_at": moment_told(desk, found.changed_at),
         "household": None if offers else found.household,
         "plan": None if offers else found.plan,
         "needs": None if offers else list(found.needs),

@@ -57,8 +57,9 @@ class Group:
 class Opened:
     """An offering as its page has it.
 
-    `can` names the acts that its state and towns allow the caller's side; `by` tells who acted,
-    by the names in which they sign in (empty: somebody of the city whom charities know by office).
+    `can` names the acts that its state and towns allow the caller's side; `by` tells of each state
+    who brought it about, by the name in which they sign in ("": somebody of the city, whom
+    charities know by office).
     """
 
     told: Data
@@ -67,7 +68,7 @@ class Opened:
     after: Cursor | None
     can: frozenset[str]
     is_judged_here: bool
-    by: Mapping[str, str]
+    by: tuple[str, ...]
 
 
 def side(desk: Desk) -> Side:
@@ -112,6 +113,7 @@ def opened(desk: Desk, id: str, limit: int, after: Cursor | None) -> Opened:
         told = offering_book.show(desk, unit, found)
         page = reserving.listed(desk, unit, id, limit, after)
         counts = _counts(unit, [id])[id]
+        actors = [each.made_by for each in unit.offerings.history(id)]
     here = _is_judged_here(desk, found)
     can = {name for name, (_, since) in SINCE.items() if found.state in since}
     return Opened(
@@ -121,7 +123,7 @@ def opened(desk: Desk, id: str, limit: int, after: Cursor | None) -> Opened:
         after=page.after,
         can=frozenset(can if here else ()),
         is_judged_here=here,
-        by=_names(desk, {each["by"] for each in told["history"]}),
+        by=_names(desk, actors),
     )
 
 
@@ -135,12 +137,12 @@ def _is_judged_here(desk: Desk, found: KeptOffering) -> bool:
     return True
 
 
-def _names(desk: Desk, actors: set[str]) -> dict[str, str]:
+def _names(desk: Desk, actors: Sequence[str]) -> tuple[str, ...]:
     """Return by what names people acted; to who offers only those of their own house."""
     names = {}
     offers = side(desk) is Side.OFFERS
     with desk.of_the_city().view() as unit:
-        for actor in actors:
+        for actor in dict.fromkeys(actors):
             kind, _, own = actor.partition(":")
             try:
                 account = unit.accounts.get(own) if kind == "account" else None
@@ -148,7 +150,7 @@ def _names(desk: Desk, actors: set[str]) -> dict[str, str]:
                 account = None
             is_own = account is not None and account.organisation == desk.caller.offers_for
             names[actor] = account.name if account and (is_own or not offers) else ""
-    return names
+    return tuple(names[actor] for actor in actors)
 
 
 def reached(desk: Desk, id: str) -> Data:
