@@ -22,6 +22,9 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     # the work list
     "desk_danger": ("有危险信号，先看这些", "Danger signs: look at these first"),
     "desk_danger_none": ("没有未看的危险信号。", "No danger sign waits to be looked at."),
+    "desk_to_judge": ("供给待审核", "Offerings to be judged"),
+    "desk_to_judge_n": ("{n} 项供给等你审核", "{n} wait for you to approve or return them"),
+    "desk_to_judge_none": ("没有待审核的供给。", "No offering waits to be judged."),
     "desk_to_confirm": ("方案待确认", "Plans to confirm"),
     "desk_to_confirm_none": ("没有待确认的方案。", "No plan waits to be confirmed."),
     "desk_to_ask": ("去问一问：能定下最多项目的在前", "Questions to ask: what decides most first"),

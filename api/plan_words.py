@@ -144,6 +144,7 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     ),
     "reserve": ("预留一份", "Reserve a place"),
     "offer_delivered": ("已送到（{day}）", "delivered ({day})"),
+    "offer_lent": ("借给您用，用完要还", "on loan, to be given back"),
     "offer_used_up": ("已经没有名额", "Nothing is left"),
     "offer_not_open": (
         "现在不能预留：已暂停、结束或不在日期内",
@@ -157,10 +158,10 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     "reservation_release_told": ("已退回这一份。", "The place was given back."),
     "reservation_delivery_told": ("已记下送到了。", "Noted as delivered."),
     "reservation_held": (
-        "已预留，到 {until} 为止（预留{number}号）",
+        "已留好，到 {until} 为止（预留{number}号）",
         "reserved until {until} (no. {number})",
     ),
-    "reservation_confirmed": ("已确认要（预留{number}号）", "confirmed (no. {number})"),
+    "reservation_confirmed": ("已留好，已确认要（预留{number}号）", "confirmed (no. {number})"),
     "list_title": ("幸福清单", "Happiness list"),
     "list_line": ("第{n}版，{by} {at} 确认", "version {n}, confirmed by {by} at {at}"),
     "list_none": (

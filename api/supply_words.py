@@ -119,6 +119,22 @@ OF_THE_SUPPLY: dict[str, tuple[str, str]] = {
     # one offering
     "supply_back": ("回到供给", "Back to supply"),
     "supply_not_done": ("没有做成", "Nothing was done"),
+    "supply_version": ("第 {n} 版", "version {n}"),
+    "supply_other_version": (
+        "没有办理：你看的是第 {seen} 版，慈善机构后来改过，现在是第 {now} 版，就是下面的内容。"
+        "请看过再决定。",
+        "Nothing was done: you read version {seen}; the charity has changed it since, and below it "
+        "stands as version {now}. Read it, then decide.",
+    ),
+    "supply_no_version": (
+        "没有办理：请看过下面的内容（第 {now} 版）再决定。",
+        "Nothing was done: read it as it stands below (version {now}), then decide.",
+    ),
+    "supply_moved_on": (
+        "没有办理：这个预留刚有变动，请看下面现在的状态，再确认交付。",
+        "Nothing was done: the reservation has just changed. See how it stands below, then confirm "
+        "the delivery.",
+    ),
     "supply_returned_because": ("退回的理由", "Why it was returned"),
     "supply_not_yours": (
         "这项供给还面向别的镇街，要由市里审核。",

@@ -1,7 +1,7 @@
 """Words in two languages: the one place where a sentence is chosen by language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +41,29 @@ def filled(text: str, values: Mapping[str, str], unknown: str) -> str:
 def phrase(table: Mapping[str, Bilingual], key: str, lang: Lang, **params: object) -> str:
     """Return `table[key]` in `lang`; a key that is missing is a programming error."""
     return table[key].say(lang, **params)
+
+
+WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+"""The days of the week as the lists write them."""
+_TO = Bilingual("至", " to ")
+_SHORTEST = 3
+"""Fewer days in a row are said one by one."""
+
+
+def days_listed(days: Iterable[str], named: Callable[[str], str], lang: Lang) -> str:
+    """Return days of the week as a reader of `lang` expects them: those in a row as a range."""
+    told = sorted(dict.fromkeys(day for day in days if day in WEEK), key=WEEK.index)
+    rows: list[list[str]] = []
+    for day in told:
+        if rows and WEEK.index(day) == WEEK.index(rows[-1][-1]) + 1:
+            rows[-1].append(day)
+        else:
+            rows.append([day])
+    said: list[str] = []
+    for row in rows:
+        names = [named(day) for day in row]
+        said += names if len(row) < _SHORTEST else [_TO.say(lang).join((names[0], names[-1]))]
+    return listing(said, lang)
 
 
 def listing(words: list[str], lang: Lang) -> str:

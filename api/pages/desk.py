@@ -3,11 +3,13 @@
 from fastapi import Response
 
 from api.gate import guarded
-from api.pages.desk_pages import DeskPage, Part, TownRow
+from api.pages.desk_pages import DeskPage, Judging, Part, TownRow
 from api.pages.family_rows import family_row, town_in
-from api.pages.frame import Frame
+from api.pages.frame import Frame, Words
 from api.pages.twins import page
 from api.pages.visit import Sheet, Visit, VisitDep
+from api.store.store import Unit
+from api.usecases import supply_desk
 from api.usecases.at_a_form import in_view
 from api.usecases.worklist import Worklist, worklist
 from api.words import words
@@ -25,15 +27,23 @@ def first(visit: VisitDep) -> Response:
         return visit.lead("/offerings" if visit.may("/offerings") else "/account")
     watches = not visit.may("/api/v1/households", "POST")
     desk = visit.desk
-    found = in_view(desk, lambda unit: worklist(desk, unit, numbers_alone=watches))
-    told = desk_page(visit, found)
+    judges = visit.may("/offerings/{id}/approval", "POST")
+
+    def look(unit: Unit) -> tuple[Worklist, int | None]:
+        waiting = supply_desk.num_to_judge(desk, unit) if judges else None
+        return worklist(desk, unit, numbers_alone=watches), waiting
+
+    told = desk_page(visit, *in_view(desk, look))
     heads = [told.words["town"], *told.heads]
     sheet = Sheet("towns", heads, [(row.name, *row.numbers) for row in told.towns])
     return visit.show(told, sheet=sheet)
 
 
-def desk_page(visit: Visit, found: Worklist) -> DeskPage:
-    """Return the page of a work list; without families it is the numbers alone."""
+def desk_page(visit: Visit, found: Worklist, num_to_judge: int | None) -> DeskPage:
+    """Return the page of a work list; without families it is the numbers alone.
+
+    `num_to_judge` counts the offerings that wait for who looks; None: they judge none.
+    """
     said, lang = words(visit.lang), visit.lang
     catalogue = visit.desk.office.matcher.catalogue
     watches = not visit.may("/api/v1/households", "POST")
@@ -54,10 +64,16 @@ def desk_page(visit: Visit, found: Worklist) -> DeskPage:
         words=said,
         heading=said["nav_desk"],
         parts=parts,
+        judging=None if num_to_judge is None else _judging(num_to_judge, said),
         heads=tuple(said[f"count_{name}"] for name in _NUMBERS),
         towns=tuple(rows),
         can_add=visit.may("/households", "POST"),
     )
+
+
+def _judging(count: int, said: Words) -> Judging:
+    text = said["desk_to_judge_n"].format(n=count) if count else said["desk_to_judge_none"]
+    return Judging(count, text, "/offerings?state=submitted" if count else "")
 
 
 def _part(visit: Visit, key: str, found: Worklist) -> Part:

@@ -22,6 +22,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Judging:
+    """The offerings that wait for whoever may approve them: how many, in words, and where."""
+
+    count: int
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class TownRow:
     """A town in numbers, in the order of the table's heads."""
 
@@ -38,6 +47,7 @@ class DeskPage:
     words: Words
     heading: str
     parts: tuple[Part, ...]
+    judging: Judging | None
     heads: tuple[str, ...]
     towns: tuple[TownRow, ...]
     can_add: bool

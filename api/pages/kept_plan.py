@@ -46,7 +46,7 @@ class Wanted:
     and by "" who looks; `explained` is why an item is or is not for the family; `may` says what
     this caller may do: correct, confirm, reserve; `offers` says where the offers stand now.
     `stands` is how the plan stands with the family's list, `chosen` what was ticked and refused;
-    `in_person` are codes that must not stand in the list.
+    `in_person` are codes that must not stand in the list, `lent` those to be given back.
     """
 
     names: dict[str, str]
@@ -65,6 +65,7 @@ class Wanted:
     stands: PlanStanding = field(default_factory=PlanStanding)
     chosen: Choice | None = None
     in_person: tuple[str, ...] = ()
+    lent: frozenset[str] = frozenset()
 
 
 def address(household: str, number: int | str) -> str:
@@ -119,7 +120,8 @@ def kept_page(
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
         num_questions=len(data["questions"]),
         offers=tuple(
-            _offer(offer, reader, wanted.offers.get(offer["code"])) for offer in data["offers"]
+            _offer(offer, reader, wanted.offers.get(offer["code"]), wanted.lent)
+            for offer in data["offers"]
         ),
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
@@ -171,7 +173,7 @@ def printed_line(wanted: Wanted, said: Words) -> str:
     return said["printed_by"].format(who=who, at=told_in_china(wanted.now))
 
 
-def _offer(offer: Data, reader: Reader, now: OfferNow | None) -> OfferLine:
+def _offer(offer: Data, reader: Reader, now: OfferNow | None, lent: frozenset[str]) -> OfferLine:
     """Return an offer as it stands now; as it stood in the plan where it is not kept here."""
     facts = reader.catalogue.vocabulary.facts
     labels = [facts[name].label.say(reader.lang) for name in offer["missing"] if name in facts]
@@ -191,6 +193,7 @@ def _offer(offer: Data, reader: Reader, now: OfferNow | None) -> OfferLine:
         held=tuple(_held(each, reader.lang) for each in now.kept) if now else (),
         delivered=tuple(_delivered(each, reader.lang) for each in now.delivered) if now else (),
         closed=_closed(now, words(reader.lang)),
+        lent=words(reader.lang)["offer_lent"] if offer["code"] in lent else "",
         may_hold=now is None or (now.is_open and now.left > 0 and now.has_room and not now.kept),
         ticked=now is None or bool(now.kept) or not (_closed(now, words(reader.lang))),
     )

@@ -74,7 +74,7 @@ class OfferLine:
 
     `delivered` says what was brought to the family and when, `closed` why nobody can reserve it
     now; `may_hold` says that a place can be reserved for this family, `ticked` that it goes into
-    the list unless somebody takes the tick away.
+    the list unless somebody takes the tick away. `lent` says that it has to be given back.
     """
 
     code: str
@@ -91,6 +91,7 @@ class OfferLine:
     delivered: tuple[str, ...] = ()
     closed: str = ""
     may_hold: bool = True
+    lent: str = ""
     ticked: bool = True
 
 

@@ -32,6 +32,7 @@ from api.printing.fonts import NoFontError
 from api.printing.paper import pdf_of
 from api.usecases import correcting
 from api.usecases.browsing import Search, found_items
+from api.usecases.confirming import lent_of
 from api.usecases.histories import difference
 from api.usecases.makings import Making
 from api.usecases.offers_now import offers_now
@@ -266,6 +267,7 @@ def wanted_by(visit: Visit, made: Making, opened: Opened, who: str, **more: Any)
         more["in_person"] = told_in_person(desk, made, (opened.household, opened.number))
     signed = [stands.signed.by] if stands.signed else []
     names = names_for(visit, opened, *signed)
+    more["lent"] = lent_of(made, opened.data["offers"])
     return Wanted(names, desk.at, who, may=may, offers=now, stands=stands, **more)
 
 

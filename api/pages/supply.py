@@ -9,6 +9,7 @@ from api.errors import ProblemError
 from api.gate import guarded
 from api.pages.fields import Trouble
 from api.pages.routes import form_of
+from api.pages.supply_sent import version_in
 from api.pages.supply_view import (
     offering_address,
     offering_page,
@@ -28,7 +29,7 @@ from api.words import words
 router = guarded()
 _ONE = "/offerings/{id}"
 _A_GROUP, _A_STATE, _A_SHEET = 12, 40, 500
-_RESERVED, _MALFORMED, _LONGEST = 50, 422, 2_000
+_RESERVED, _CONFLICT, _MALFORMED, _LONGEST = 50, 409, 422, 2_000
 _Text = Annotated[str, Query(max_length=600)]
 Id = Annotated[str, Path(max_length=64)]
 
@@ -62,21 +63,22 @@ def submit(visit: VisitDep, id: Id) -> Response:
 
 
 @router.post(_ONE + "/approval", include_in_schema=False)
-def approve(visit: VisitDep, id: Id) -> Response:
-    """Approve an offering: it is matched from now on."""
-    return _act(visit, id, "approval")
+def approve(visit: VisitDep, id: Id, body: Body) -> Response:
+    """Approve an offering as it was read: it is matched from now on."""
+    return _judge(visit, id, "approval", version_in(form_of(body)))
 
 
 @router.post(_ONE + "/return", include_in_schema=False)
 def send_back(visit: VisitDep, id: Id, body: Body) -> Response:
     """Return an offering with the reason."""
-    reason = form_of(body).get("reason", "").strip()
+    told = form_of(body)
+    reason = told.get("reason", "").strip()
     said = words(visit.lang)
     wrong = said["supply_reason_long"] if len(reason) > _LONGEST else ""
     wrong = wrong if reason else said["supply_reason_needed"]
     if wrong:
         return _again(visit, id, (Trouble(wrong, "reason"),), _MALFORMED, reason, wrong)
-    return _act(visit, id, "return", reason)
+    return _judge(visit, id, "return", version_in(told), reason)
 
 
 @router.post(_ONE + "/pause", include_in_schema=False)
@@ -98,21 +100,36 @@ def close(visit: VisitDep, id: Id) -> Response:
 
 
 @router.post(_ONE + "/reservations/{reservation}/delivery", include_in_schema=False)
-def deliver(visit: VisitDep, id: Id, reservation: Id) -> Response:
+def deliver(visit: VisitDep, id: Id, reservation: Id, body: Body) -> Response:
     """Say that a family has got what was reserved for it."""
     try:
-        supply_desk.deliver(visit.desk, id, reservation)
+        done = supply_desk.deliver(visit.desk, id, reservation, version_in(form_of(body)))
     except ProblemError as error:
         return _refused(visit, id, error)
+    if done is not None:
+        return _again(visit, id, (Trouble(words(visit.lang)["supply_moved_on"], ""),), _CONFLICT)
     return visit.lead(f"{offering_address(id)}#reserved", "supply_told_delivery")
 
 
-def _act(visit: Visit, id: str, name: str, reason: str | None = None) -> Response:
+def _act(visit: Visit, id: str, name: str) -> Response:
     try:
-        supply_desk.act_on(visit.desk, id, name, reason)
+        supply_desk.act_on(visit.desk, id, name)
     except ProblemError as error:
         return _refused(visit, id, error)
     return visit.lead(offering_address(id), f"supply_told_{name}")
+
+
+def _judge(visit: Visit, id: str, name: str, version: int, reason: str = "") -> Response:
+    """Judge what was read; where it is another by now show that, with both versions named."""
+    try:
+        done = supply_desk.judge(visit.desk, id, name, version, reason or None)
+    except ProblemError as error:
+        return _refused(visit, id, error)
+    if done is None:
+        return visit.lead(offering_address(id), f"supply_told_{name}")
+    key = "supply_other_version" if done.seen else "supply_no_version"
+    sentence = words(visit.lang)[key].format(seen=done.seen, now=done.now)
+    return _again(visit, id, (Trouble(sentence, "what"),), _CONFLICT, reason)
 
 
 def _refused(visit: Visit, id: str, error: ProblemError) -> Response:

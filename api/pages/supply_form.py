@@ -12,7 +12,7 @@ from api.pages.fields import Trouble
 from api.pages.plans import pairs_of
 from api.pages.supply import Id
 from api.pages.supply_inputs import Filling, Standing, form_page, input_at
-from api.pages.supply_sent import Sent, faults, sent_before, sent_of, told_of
+from api.pages.supply_sent import Sent, faults, sent_before, sent_of, told_of, version_in
 from api.pages.supply_view import offering_address
 from api.pages.troubles import troubles
 from api.pages.twins import page
@@ -68,8 +68,7 @@ def change(visit: VisitDep, id: Id, body: Body) -> Response:
     standing = _standing(visit, id)
     if standing is None:
         return visit.lead(offering_address(id), "supply_told_fixed")
-    seen = sent.one("version")
-    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    version = version_in({"version": sent.one("version")})
     was = Standing(id, version, standing.told)
     asked = _asked(visit, sent, was, "")
     if asked is not None:

@@ -66,6 +66,7 @@ class ReservedRow:
     changed: str
     family: str
     deliver: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class OfferingPage:
     frame: Frame
     words: Words
     id: str
+    version: str
     heading: str
     tags: tuple[str, ...]
     state: str

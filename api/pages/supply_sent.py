@@ -21,6 +21,7 @@ _DAYS = ("starts", "ends")
 _NUMBERS = {"quantity": 100_000, "budget": 1_000_000_000, "cap": 1_000_000_000}
 _AGES = ("age_from", "age_to")
 _OLDEST = 130
+_LONGEST_VERSION = 10
 _WHOLE = re.compile("[0-9]{1,12}")
 _DECIMAL = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -52,6 +53,12 @@ class Sent:
     def chooses_nobody(self) -> bool:
         """Say whether the form says nothing of who it is for."""
         return not any(self.one(name) for name in _OF_WHO if name != "per")
+
+
+def version_in(told: Mapping[str, str]) -> int:
+    """Return the version that a form says was read; 0, which never stands, where it says none."""
+    seen = told.get("version", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < _LONGEST_VERSION else 0
 
 
 def sent_of(pairs: Any) -> Sent:

@@ -144,11 +144,13 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
         frame=Frame(lang, told["name"], here),
         words=said,
         id=told["id"],
+        version=str(told["version"]),
         heading=told["name"],
         tags=(
             *(said[f"supply_kind_{told['kind']}"], told["code"]),
             catalogue.words["domain"][told["domain"]].say(lang),
             catalogue.words["form"][told["form"]].say(lang),
+            *([said["supply_version"].format(n=told["version"])] if state in _BEFORE else []),
         ),
         state=said[f"supply_{state}"],
         badge=BADGES.get(state, "unknown"),
@@ -255,11 +257,17 @@ def _reserved(visit: Visit, here: str, row: Mapping[str, Any]) -> ReservedRow:
         town=town_in(row["town"], visit.desk.office.matcher.catalogue, visit.lang),
         state=said[f"reserved_{state}"],
         badge=_OF_RESERVATIONS.get(state, "unknown"),
-        until=minute_in_china(row["until"]) if state == "held" else "",
-        changed=minute_in_china(row["changed_at"]),
+        until=_moment(row["until"]) if state == "held" else "",
+        changed=_moment(row["changed_at"]),
         family=f"/households/{row['household']}" if row["household"] else "",
         deliver=place if may else "",
+        version=str(row["version"]),
     )
+
+
+def _moment(told: str) -> str:
+    """Return a moment to the minute; a day, which is all that some are told, as it is."""
+    return minute_in_china(told) if "T" in told else told
 
 
 def reserved_sheet(told: OfferingPage) -> Sheet:
@@ -272,12 +280,12 @@ def reserved_sheet(told: OfferingPage) -> Sheet:
 
 def _history(found: Opened, said: Words) -> Iterator[StateLine]:
     seen = ""
-    for each in found.told["history"]:
+    for each, name in zip(found.told["history"], found.by, strict=True):
         state = each["state"]
         is_again = state == "active" and seen == "paused"
         text = said["supply_was_resumed" if is_again else f"supply_was_{state}"]
-        by = found.by.get(each["by"], "") or said["supply_by_office"]
-        yield StateLine(text, by, minute_in_china(each["at"]), each["reason"] or "")
+        by = name or said["supply_by_office"]
+        yield StateLine(text, by, _moment(each["at"]), each["reason"] or "")
         seen = state
 
 

@@ -30,7 +30,7 @@ from api.words import term, words
 from matcher.facts import Value
 from matcher.offerings import Catalogue
 from matcher.telling.conditions import quantity
-from matcher.wording import Lang
+from matcher.wording import Lang, days_listed
 
 _MOST_DECIDED = 4
 _FOLDED, _LINK = 170, 120
@@ -244,7 +244,7 @@ def team_row(team: dict[str, Any], reader: Reader) -> TeamRow:
     return TeamRow(
         name=name,
         visits=said["visits"].format(n=team["visits_per_week"]),
-        days=reader.listed([term(day, lang) for day in team["weekdays"]]),
+        days=days_listed(team["weekdays"], lambda day: term(day, lang), lang),
         languages=reader.listed([term(spoken, lang) for spoken in team["languages"]]),
         reasons=reader.listed(team["why"]),
     )

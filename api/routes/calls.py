@@ -21,7 +21,7 @@ from matcher.wording import Bilingual, Lang
 
 Made = TypeVar("Made")
 _KEPT = timedelta(hours=24)
-_VERSIONED = ("household", "account", "offering")
+_VERSIONED = ("household", "account", "offering", "reservation")
 _KEY = re.compile(r"[!-~]{1,200}")
 _VERSION = re.compile(r'(?:W/)?"v([1-9]\d{0,9})"')
 _TAG = re.compile(r'(?:W/)?"[!#-~]*"')
@@ -33,6 +33,7 @@ _VERSIONS: Mapping[str, Callable[[Unit, str], int]] = {
     "households": lambda unit, id: unit.households.get(id).version,
     "offerings": lambda unit, id: unit.offerings.get(id).version,
     "accounts": lambda unit, id: unit.accounts.get(id).version,
+    "reservations": lambda unit, id: unit.reservations.get(id).version,
 }
 """Which version stands, by the second part of an operation's path."""
 _PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept-Language, Authorization, Cookie"}

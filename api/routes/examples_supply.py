@@ -48,10 +48,11 @@ _POSTED: tuple[Example, ...] = (
         f"{_ONE}/return",
         {"reason": "请写明送货到哪里"},
         places=_OF_IT,
+        seen=True,
         by=Role.TOWN,
     ),
     Example("post", f"{_ONE}/submission", places=_OF_IT, by=_CHARITY),
-    Example("post", f"{_ONE}/approval", places=_OF_IT, by=Role.TOWN),
+    Example("post", f"{_ONE}/approval", places=_OF_IT, seen=True, by=Role.TOWN),
     Example("post", f"{_ONE}/pause", places=_OF_IT, by=_CHARITY),
     Example("post", f"{_ONE}/resumption", places=_OF_IT, by=_CHARITY),
 )
@@ -66,7 +67,7 @@ _RESERVATIONS: tuple[Example, ...] = (
     ),
     Example("post", f"{_RESERVED}/{{reservation}}/confirmation"),
     Example("get", f"{_ONE}/reservations", query={"limit": 20}, places=_OF_IT, by=_CHARITY),
-    Example("post", f"{_RESERVED}/{{reservation}}/delivery", by=_CHARITY),
+    Example("post", f"{_RESERVED}/{{reservation}}/delivery", seen=True, by=_CHARITY),
     Example(
         "post",
         f"{_ONE}/reservations",

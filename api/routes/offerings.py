@@ -100,22 +100,22 @@ def submit(call: CallDep, id: str) -> Response:
     "/{id}/approval",
     summary="Approve an offering",
     response_class=Response,
-    responses=kept(OfferingOut, 409),
+    responses=kept(OfferingOut, 409, 412, 428),
 )
-def approve(call: CallDep, id: str) -> Response:
-    """Approve an offering: from now on it is matched and can be reserved."""
-    return _act(call, id, "approval")
+def approve(call: CallDep, id: str, version: Version) -> Response:
+    """Approve an offering as it was read: from now on it is matched and can be reserved."""
+    return _judge(call, id, "approval", version)
 
 
 @router.post(
     "/{id}/return",
     summary="Return an offering",
     response_class=Response,
-    responses=kept(OfferingOut, 409, body=True),
+    responses=kept(OfferingOut, 409, 412, 428, body=True),
 )
-def send_back(call: CallDep, id: str, body: ReturnIn) -> Response:
-    """Return an offering to who posted it, with the reason."""
-    return _act(call, id, "return", body.reason)
+def send_back(call: CallDep, id: str, version: Version, body: ReturnIn) -> Response:
+    """Return an offering, as it was read, to who posted it, with the reason."""
+    return _judge(call, id, "return", version, body.reason)
 
 
 @router.post(
@@ -171,5 +171,12 @@ def _as_it_stands(call: Call, unit: Unit, id: str) -> dict[str, Any]:
     return offering_book.show(call.desk, unit, found)
 
 
-def _act(call: Call, id: str, name: str, reason: str | None = None) -> Response:
-    return call.write(lambda unit: _reply(offering_book.act(call.desk, unit, id, name, reason)))
+def _act(call: Call, id: str, name: str) -> Response:
+    return call.write(lambda unit: _reply(offering_book.act(call.desk, unit, id, name)))
+
+
+def _judge(call: Call, id: str, name: str, version: int, reason: str | None = None) -> Response:
+    def done(unit: Unit) -> Reply:
+        return _reply(offering_book.act(call.desk, unit, id, name, reason, version))
+
+    return call.write(done, lambda unit: _as_it_stands(call, unit, id))

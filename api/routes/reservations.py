@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from api.gate import guarded
-from api.routes.calls import Call, CallDep, Reply, Unit
+from api.routes.calls import Call, CallDep, Reply, Unit, Version
 from api.routes.documented import kept
 from api.routes.households import PageCursor, PageLimit
 from api.schemas.supply import (
@@ -32,7 +32,7 @@ def hold(call: CallDep, id: str, body: ReservationIn) -> Response:
 
     def done(unit: Unit) -> Reply:
         told = reserving.hold(call.desk, unit, id, wanted)
-        return Reply(told, 201, household=body.household)
+        return Reply(told, 201, told["version"], household=body.household)
 
     return call.write(done)
 
@@ -97,16 +97,16 @@ def release(call: CallDep, reservation: str) -> Response:
     "/reservations/{reservation}/delivery",
     summary="Confirm a delivery",
     response_class=Response,
-    responses=kept(ReservationOut, 409),
+    responses=kept(ReservationOut, 409, 412, 428),
 )
-def deliver(call: CallDep, reservation: str) -> Response:
+def deliver(call: CallDep, reservation: str, version: Version) -> Response:
     """Say that the family has got it; who offers says so of its own offerings."""
-    return _decide(call, reservation, "delivery")
+    return _decide(call, reservation, "delivery", version)
 
 
-def _decide(call: Call, id: str, act: str) -> Response:
+def _decide(call: Call, id: str, act: str, version: int | None = None) -> Response:
     def done(unit: Unit) -> Reply:
-        told = reserving.decide(call.desk, unit, id, act)
-        return Reply(told, household=told["household"])
+        told = reserving.decide(call.desk, unit, id, act, version)
+        return Reply(told, version=told["version"], household=told["household"])
 
-    return call.write(done)
+    return call.write(done, lambda unit: reserving.as_it_stands(call.desk, unit, id))

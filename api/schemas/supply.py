@@ -114,13 +114,16 @@ class StateOut(Model):
     """A state that an offering came to."""
 
     state: OfferingStateName
-    by: str
-    at: str
+    by: str = Field(description="who did it; to who offers no more than charity or office")
+    at: str = Field(description="when; to who offers the day alone")
     reason: str | None
 
 
 class OfferingRow(Model):
-    """An offering as a list has it; `left` counts places."""
+    """An offering as a list has it; `left` counts places.
+
+    To who offers `posted_at`, `approved_at` and `changed_at` are days.
+    """
 
     id: str
     code: str
@@ -179,7 +182,10 @@ class ReachOut(Model):
 
 
 class ReservationOut(Model):
-    """A place kept for a household; who offers is not told whose it is, nor by whom and when."""
+    """A place kept for a household; who offers is not told whose it is, nor by whom and when.
+
+    To them `until` and `changed_at` are days.
+    """
 
     id: str
     number: int
@@ -190,6 +196,7 @@ class ReservationOut(Model):
     town: str
     town_name: str
     state: ReservationStateName
+    version: int
     until: str
     changed_at: str
     household: str | None

@@ -1,11 +1,12 @@
 """Offerings: posted, judged, opened and closed, their places counted; nothing is ever deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     RowMapping,
     Select,
+    exists,
     func,
     literal,
     select,
@@ -118,6 +119,18 @@ class Offerings:
         found = map(_kept, self._scope.rows(query))
         return page_of(found, limit, lambda last: Cursor(last.posted_at, last.id))
 
+    def num_to_judge(self, towns: Collection[str] | None) -> int:
+        """Return how many are handed in that serve these towns alone; None: whatever they serve."""
+        query = select(func.count().label("num")).select_from(offerings)
+        query = query.where(_HERE.state == OfferingState.SUBMITTED)
+        if towns is not None:
+            there = offering_towns.alias()
+            served = select(there.c.town).where(there.c.offering == _HERE.id)
+            others = served.where(there.c.town.not_in(sorted(towns)))
+            query = query.where(exists(served), ~exists(others))
+        row = self._scope.row(query)
+        return 0 if row is None else int(row["num"])
+
     def history(self, id: str) -> tuple[StateOfThen, ...]:
         """Return the states that an offering came to, oldest first."""
         query = select(offering_states).where(offering_states.c.offering == id)
@@ -150,15 +163,25 @@ class Offerings:
         state: OfferingState,
         since: tuple[OfferingState, ...],
         reason: str | None = None,
+        version: int | None = None,
     ) -> KeptOffering:
-        """Bring an offering from one of some states to another; refuses it from any other."""
+        """Bring an offering from one of some states to another; refuses it from any other.
+
+        Raises a conflict where `version` is told and is not the one that stands.
+        """
         scope = self._scope
+        if version is not None:
+            self._refuse_stale(id, since, version)
         values: dict[str, Any] = {"state": state, "reason": reason, "changed_at": scope.at}
         is_approval = state is OfferingState.ACTIVE and OfferingState.SUBMITTED in since
         if is_approval:
             values |= {"approved_by": scope.actor, "approved_at": scope.at}
         moved = update(offerings).where(_HERE.id == id, _HERE.state.in_(since))
+        if version is not None:
+            moved = moved.where(_HERE.version == version)
         if scope.change(moved.values(version=_HERE.version + 1, **values)) != 1:
+            if version is not None:
+                self._refuse_stale(id, since, version)  # somebody came between
             self.get(id)
             raise RefusedError("offering state")
         self._note_state(id, state, len(self.history(id)) + 1, reason)
@@ -185,6 +208,12 @@ class Offerings:
         row = self._scope.of_supply(query).mappings().one()
         over = self._scope.of_supply(select(func.count()).select_from(reservations).where(lapsed))
         return f"{row['rows']}-{int(row['changes']) + int(over.scalar_one())}"
+
+    def _refuse_stale(self, id: str, since: tuple[OfferingState, ...], version: int) -> None:
+        """Refuse what was read at another version; of another state the act itself tells."""
+        found = self.get(id)
+        if found.state in since and found.version != version:
+            raise ConflictError("offering", id, version, found.version)
 
     def _standing(self) -> Select[Any]:
         """Return the query of offerings with the number of holds that have lapsed."""

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, func, literal, select, tuple_, update
+from sqlalchemy import RowMapping, Select, case, func, select, update
 
-from api.store.errors import AbsentError, RefusedError
+from api.store.errors import AbsentError, ConflictError, RefusedError
 from api.store.scope import Scope
 from api.store.supply import NewReservation, OfferingState, Reservation, ReservationState
 from api.store.tables_of_supply import offerings, reservations
-from api.store.types import Moment, Words
 from api.store.values import Cursor, Page, page_of
 
 OPEN = (ReservationState.HELD, ReservationState.CONFIRMED)
@@ -74,15 +73,16 @@ class Reservations:
         return tuple(map(self._told, rows))
 
     def list(self, offering: str, limit: int, after: Cursor | None = None) -> Page[Reservation]:
-        """Return the reservations of an offering that the unit sees, the newest first."""
+        """Return the reservations of an offering that the unit sees, the newest first.
+
+        The place of each is its number: who offers is not to learn the moment when it was made.
+        """
         query: Select[Any] = select(reservations).where(_HERE.offering == offering)
-        query = query.order_by(_HERE.made_at.desc(), _HERE.id.desc()).limit(limit + 1)
+        query = query.order_by(_HERE.number.desc()).limit(limit + 1)
         if after is not None:
-            place = tuple_(_HERE.made_at, _HERE.id)
-            before = tuple_(literal(after.at, Moment), literal(after.id, Words))
-            query = query.where(place < before)
+            query = query.where(_HERE.number < int(after.id))
         found = map(self._told, self._scope.rows(query))
-        return page_of(found, limit, lambda last: Cursor(last.made_at, last.id))
+        return page_of(found, limit, lambda last: Cursor(self._scope.at, str(last.number)))
 
     def counts(self, ids: Sequence[str]) -> Mapping[str, Mapping[ReservationState, int]]:
         """Return how many reservations that the unit sees some offerings have, by their state."""
@@ -96,13 +96,18 @@ class Reservations:
             told[ReservationState(row["standing"])] = row["num"]
         return found
 
-    def decide(self, id: str, state: ReservationState) -> Reservation:
+    def decide(self, id: str, state: ReservationState, version: int | None = None) -> Reservation:
         """Confirm, release or deliver a reservation; what is released gives its place back.
 
-        Refuses it from any other state, and of a hold whose time has passed.
+        Refuses it from any other state, and of a hold whose time has passed. Raises a conflict
+        where `version` is told and is not the one that stands.
         """
         scope, found = self._scope, self.get(id)
         self._lock(found.offering)
+        if version is not None:
+            now = self.get(id)
+            if now.state in _SINCE.get(state, ()) and now.version != version:
+                raise ConflictError("reservation", id, version, now.version)
         stands = (_HERE.state != ReservationState.HELD) | (_HERE.until > scope.at)
         moved = update(reservations).where(
             _HERE.id == id, _HERE.state.in_(_SINCE.get(state, ())), stands

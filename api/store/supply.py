@@ -38,6 +38,9 @@ class ReservationState(StrEnum):
     EXPIRED = "expired"
 
 
+_VERSIONS = {ReservationState.HELD: 1, ReservationState.CONFIRMED: 2}
+
+
 @dataclass(frozen=True, slots=True)
 class NewOffering:
     """An offering to be kept; without `code` it gets the next free one of its kind.
@@ -141,3 +144,8 @@ class Reservation:
     until: datetime
     changed_by: str
     changed_at: datetime
+
+    @property
+    def version(self) -> int:
+        """Return how far it has come: 1 while held, 2 once confirmed, 3 when it is over."""
+        return _VERSIONS.get(self.state, 3)

@@ -6,7 +6,7 @@ entry stands for which code, is sealed apart from the list: the family's words h
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import count
@@ -17,7 +17,9 @@ from api.errors import Mend, Problem, ProblemError
 from api.signing import mark
 from api.store.canonical import digest
 from api.store.errors import ConflictError
+from api.store.reservations import OPEN
 from api.store.store import Unit
+from api.store.supply import ReservationState
 from api.store.values import HouseholdState
 from api.usecases.desk import Desk
 from api.usecases.ledgers import words_of
@@ -106,12 +108,14 @@ def draft_confirmation(
         kept, newest = unit.plans.get(household, number), unit.plans.newest(household).number
         told, asked = snapshot_of(desk, unit, kept)
         supply = None if kept.made.supply is None else supply_of_then(unit, kept.made.supply)
+        reserved = _reserved(desk, unit, household)
     if newest != number:
         raise ConflictError("plan", household, number, newest)
     making = supplied_as_then(making, supply)  # what was posted stands in no catalogue
     _, family = entered(making.matcher, told, asked)
     words = everyday_of(making.folder)
     confirmed = _confirmed(json.loads(bytes_of(desk, kept)), choice, family, words)
+    confirmed = replace(confirmed, reserved=reserved)
     list_ = happiness_list(
         confirmed, _family(making, family, confirmed.on, words), making.matcher.catalogue, words
     )
@@ -194,6 +198,29 @@ def before_this(desk: Desk, unit: Unit, household: str) -> Before:
 def everyday_of(folder: Path) -> Everyday:
     """Return the everyday words of a catalogue's folder; read once."""
     return load_everyday(folder)
+
+
+def lent_of(making: Making, rows: Sequence[Data]) -> frozenset[str]:
+    """Return the codes of the offers of a plan that are lent to a family, not given."""
+    words, known = everyday_of(making.folder), making.matcher.catalogue.offerings
+    return frozenset(
+        row["code"]
+        for row in rows
+        if words.is_lent(
+            row["code"], known[row["code"]].name.zh if row["code"] in known else row["name"]
+        )
+    )
+
+
+def _reserved(desk: Desk, unit: Unit, household: str) -> dict[str, date | None]:
+    """Return until when a place of each offer, by its code, is kept for a household."""
+    return {
+        unit.offerings.of_reservation(each).code: (
+            desk.office.local_day(each.until) if each.state is ReservationState.HELD else None
+        )
+        for each in reversed(unit.reservations.of(household))
+        if each.state in OPEN
+    }
 
 
 def _confirmed(data: Data, choice: Choice, family: Household, words: Everyday) -> Confirmed:

@@ -4,7 +4,8 @@ Who stands on which side of an offering the rules of access say; what of it they
 here and in the store: an organisation its own, a town what serves it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from api.access.rules import Side, side_of
@@ -47,6 +48,8 @@ SINCE: Mapping[str, tuple[OfferingState, tuple[OfferingState, ...]]] = {
     "closing": (_CLOSED, (_DRAFT, _SUBMITTED, _RETURNED, _ACTIVE, _PAUSED)),
 }
 """What each act makes of an offering, and from which states."""
+CHARITY, OFFICE = "charity", "office"
+"""By whom a state came about, as who offers is told it."""
 _AGAIN = frozenset({"submission", "approval"})
 """Acts before which an offering is read again: its dates and its condition have to stand today."""
 _WORDS = {
@@ -82,8 +85,18 @@ def change(
     return show(desk, unit, kept)
 
 
-def act(desk: Desk, unit: Unit, id: str, name: str, reason: str | None = None) -> dict[str, Any]:
-    """Do one of the acts of `SINCE` to an offering; only who stands on its side may."""
+def act(
+    desk: Desk,
+    unit: Unit,
+    id: str,
+    name: str,
+    reason: str | None = None,
+    version: int | None = None,
+) -> dict[str, Any]:
+    """Do one of the acts of `SINCE` to an offering; only who stands on its side may.
+
+    A conflict where `version` is told and is not the one that stands: nobody judges unread.
+    """
     found = seen(desk, unit, id)
     if side_of(desk.caller.role) is Side.JUDGES:
         refuse_not_judged_here(desk, found)
@@ -91,7 +104,7 @@ def act(desk: Desk, unit: Unit, id: str, name: str, reason: str | None = None) -
     if name in _AGAIN:
         content_of(merged(found.content, {}), found.kind, desk)
     told = None if reason is None else words_of(clean(reason))
-    return show(desk, unit, unit.offerings.become(id, state, since, told))
+    return show(desk, unit, unit.offerings.become(id, state, since, told, version))
 
 
 def refuse_not_judged_here(desk: Desk, found: KeptOffering) -> None:
@@ -122,8 +135,23 @@ def listed(
 
 def show(desk: Desk, unit: Unit, found: KeptOffering) -> dict[str, Any]:
     """Return an offering as it stands, with the states that it came to."""
-    history = [_then(each) for each in unit.offerings.history(found.id)]
+    states = unit.offerings.history(found.id)
+    by = _by_office(desk, states) if is_told_little(desk) else [each.made_by for each in states]
+    history = [_then(desk, *pair) for pair in zip(states, by, strict=True)]
     return {**row(desk, found), "history": history}
+
+
+def is_told_little(desk: Desk) -> bool:
+    """Say whether the caller offers: they learn on which day something was done, and by which side.
+
+    Who did it, and at what minute, would tell who works when, and for which family.
+    """
+    return side_of(desk.caller.role) is Side.OFFERS
+
+
+def moment_told(desk: Desk, at: datetime) -> str:
+    """Return a moment as the caller is told it: to who offers its day in China alone."""
+    return desk.office.local_day(at).isoformat() if is_told_little(desk) else at.isoformat()
 
 
 def row(desk: Desk, found: KeptOffering) -> dict[str, Any]:
@@ -139,17 +167,44 @@ def row(desk: Desk, found: KeptOffering) -> dict[str, Any]:
         **show_content(found, desk.office.matcher.catalogue),
         "places": found.quantity,
         "left": found.left,
-        "posted_at": found.posted_at.isoformat(),
-        "approved_at": None if found.approved_at is None else found.approved_at.isoformat(),
-        "changed_at": found.changed_at.isoformat(),
+        "posted_at": moment_told(desk, found.posted_at),
+        "approved_at": None if found.approved_at is None else moment_told(desk, found.approved_at),
+        "changed_at": moment_told(desk, found.changed_at),
         "reason": found.reason,
     }
 
 
-def _then(each: StateOfThen) -> dict[str, Any]:
+def _by_office(desk: Desk, states: Sequence[StateOfThen]) -> list[str]:
+    """Return of each state whether the charity or the office brought it about.
+
+    Drafts are handed in by their charity and judged by the city; pausing and closing may be either.
+    """
+    own = {each.made_by for each in states if each.state in (_DRAFT, _SUBMITTED)}
+    own.add(desk.caller.id)
+    before = (None, *(each.state for each in states))
+    asked = {
+        each.made_by
+        for each, last in zip(states, before, strict=False)
+        if each.made_by not in own and each.state is not _RETURNED and last is not _SUBMITTED
+    }
+    own |= {actor for actor in asked if _is_of_the_house(desk, actor)}
+    return [CHARITY if each.made_by in own else OFFICE for each in states]
+
+
+def _is_of_the_house(desk: Desk, actor: str) -> bool:
+    kind, _, id = actor.partition(":")
+    with desk.of_the_city().view() as unit:
+        try:
+            found = unit.accounts.get(id) if kind == "account" else unit.keys.get(id)
+        except AbsentError:
+            return False
+    return found.organisation == desk.caller.offers_for
+
+
+def _then(desk: Desk, each: StateOfThen, by: str) -> dict[str, Any]:
     return {
         "state": str(each.state),
-        "by": each.made_by,
-        "at": each.made_at.isoformat(),
+        "by": by,
+        "at": moment_told(desk, each.made_at),
         "reason": each.reason,
     }

@@ -24,7 +24,7 @@ from api.usecases.desk import Desk
 from api.usecases.households import refuse_erased
 from api.usecases.ledgers import read, told_of, town_name
 from api.usecases.needs_book import of_household
-from api.usecases.offering_book import row, seen
+from api.usecases.offering_book import moment_told, row, seen
 from matcher.needs import Household
 from matcher.reading.posted import condition_of
 from matcher.rules.evaluate import evaluate
@@ -92,9 +92,14 @@ def hold(desk: Desk, unit: Unit, id: str, wanted: Wanted) -> dict[str, Any]:
     return show(desk, unit, unit.reservations.hold(new))
 
 
-def decide(desk: Desk, unit: Unit, id: str, act: str) -> dict[str, Any]:
-    """Do one of the acts of `BECOMES` to a reservation."""
-    return show(desk, unit, unit.reservations.decide(id, BECOMES[act]))
+def decide(desk: Desk, unit: Unit, id: str, act: str, version: int | None = None) -> dict[str, Any]:
+    """Do one of the acts of `BECOMES` to a reservation; a conflict where it moved on unseen."""
+    return show(desk, unit, unit.reservations.decide(id, BECOMES[act], version))
+
+
+def as_it_stands(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
+    """Return a reservation that the caller sees, as it stands."""
+    return show(desk, unit, unit.reservations.get(id))
 
 
 def of_household_told(desk: Desk, unit: Unit, household: str) -> list[dict[str, Any]]:
@@ -131,8 +136,9 @@ def _told(desk: Desk, offering: KeptOffering, found: Reservation) -> dict[str, A
         "town": found.town,
         "town_name": town_name(found.town, catalogue),
         "state": str(found.state),
-        "until": found.until.isoformat(),
-        "changed_at": found.changed_at.isoformat(),
+        "version": found.version,
+        "until": moment_told(desk, found.until),
+        "changed_at": moment_told(desk, found.changed_at),
         "household": None if offers else found.household,
         "plan": None if offers else found.plan,
         "needs": None if offers else list(found.needs),

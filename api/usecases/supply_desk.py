@@ -57,8 +57,9 @@ class Group:
 class Opened:
     """An offering as its page has it.
 
-    `can` names the acts that its state and towns allow the caller's side; `by` tells who acted,
-    by the names in which they sign in (empty: somebody of the city whom charities know by office).
+    `can` names the acts that its state and towns allow the caller's side; `by` tells of each state
+    who brought it about, by the name in which they sign in ("": somebody of the city, whom
+    charities know by office).
     """
 
     told: Data
@@ -67,7 +68,7 @@ class Opened:
     after: Cursor | None
     can: frozenset[str]
     is_judged_here: bool
-    by: Mapping[str, str]
+    by: tuple[str, ...]
 
 
 def side(desk: Desk) -> Side:
@@ -86,6 +87,11 @@ def groups(
     """Return what the caller sees by state, or that of one state from a place on."""
     wanted = GROUPS[side(desk)] if state is None else (OfferingState(state),)
     return tuple(_group(desk, unit, each, limit, after) for each in wanted)
+
+
+def num_to_judge(desk: Desk, unit: Unit) -> int:
+    """Return how many offerings wait for this caller to approve or return them."""
+    return unit.offerings.num_to_judge(desk.caller.towns)
 
 
 def _group(desk: Desk, unit: Unit, state: OfferingState, limit: int, after: Cursor | None) -> Group:
@@ -107,6 +113,7 @@ def opened(desk: Desk, id: str, limit: int, after: Cursor | None) -> Opened:
         told = offering_book.show(desk, unit, found)
         page = reserving.listed(desk, unit, id, limit, after)
         counts = _counts(unit, [id])[id]
+        actors = [each.made_by for each in unit.offerings.history(id)]
     here = _is_judged_here(desk, found)
     can = {name for name, (_, since) in SINCE.items() if found.state in since}
     return Opened(
@@ -116,7 +123,7 @@ def opened(desk: Desk, id: str, limit: int, after: Cursor | None) -> Opened:
         after=page.after,
         can=frozenset(can if here else ()),
         is_judged_here=here,
-        by=_names(desk, {each["by"] for each in told["history"]}),
+        by=_names(desk, actors),
     )
 
 
@@ -130,12 +137,12 @@ def _is_judged_here(desk: Desk, found: KeptOffering) -> bool:
     return True
 
 
-def _names(desk: Desk, actors: set[str]) -> dict[str, str]:
+def _names(desk: Desk, actors: Sequence[str]) -> tuple[str, ...]:
     """Return by what names people acted; to who offers only those of their own house."""
     names = {}
     offers = side(desk) is Side.OFFERS
     with desk.of_the_city().view() as unit:
-        for actor in actors:
+        for actor in dict.fromkeys(actors):
             kind, _, own = actor.partition(":")
             try:
                 account = unit.accounts.get(own) if kind == "account" else None
@@ -143,7 +150,7 @@ def _names(desk: Desk, actors: set[str]) -> dict[str, str]:
                 account = None
             is_own = account is not None and account.organisation == desk.caller.offers_for
             names[actor] = account.name if account and (is_own or not offers) else ""
-    return names
+    return tuple(names[actor] for actor in actors)
 
 
 def reached(desk: Desk, id: str) -> Data:
@@ -153,27 +160,32 @@ def reached(desk: Desk, id: str) -> Data:
     return reach.reach(desk, found)
 
 
-def act_on(desk: Desk, id: str, name: str, reason: str | None = None) -> None:
+def act_on(desk: Desk, id: str, name: str) -> None:
     """Do one of the acts of `SINCE` to an offering."""
-    _refused_as_problem(lambda: _act(desk, id, name, reason))
+    _refused_as_problem(lambda: _act(desk, id, name, None, None))
 
 
-def _act(desk: Desk, id: str, name: str, reason: str | None) -> None:
+def judge(desk: Desk, id: str, name: str, version: int, reason: str | None = None) -> Stale | None:
+    """Approve or return an offering; Stale where it is not the version that was read."""
+    return _or_stale(lambda: _act(desk, id, name, reason, version))
+
+
+def _act(desk: Desk, id: str, name: str, reason: str | None, version: int | None) -> None:
     with desk.unit() as unit:
-        offering_book.act(desk, unit, id, name, reason)
+        offering_book.act(desk, unit, id, name, reason, version)
 
 
-def deliver(desk: Desk, id: str, reservation: str) -> None:
-    """Say that the family has got what was reserved of an offering."""
-    _refused_as_problem(lambda: _deliver(desk, id, reservation))
+def deliver(desk: Desk, id: str, reservation: str, version: int) -> Stale | None:
+    """Say that the family has got what was reserved of an offering; Stale where it moved on."""
+    return _or_stale(lambda: _deliver(desk, id, reservation, version))
 
 
-def _deliver(desk: Desk, id: str, reservation: str) -> None:
+def _deliver(desk: Desk, id: str, reservation: str, version: int) -> None:
     with desk.unit() as unit:
         offering_book.seen(desk, unit, id)
         if unit.reservations.get(reservation).offering != id:
             raise AbsentError("reservation", reservation)
-        reserving.decide(desk, unit, reservation, "delivery")
+        reserving.decide(desk, unit, reservation, "delivery", version)
 
 
 def post(desk: Desk, kind: str, told: Mapping[str, Any], key: str) -> str:
@@ -188,18 +200,22 @@ def post(desk: Desk, kind: str, told: Mapping[str, Any], key: str) -> str:
 
 def change(desk: Desk, id: str, version: int, told: Mapping[str, Any]) -> Stale | None:
     """Change what a draft or a returned offering says; Stale where somebody else was quicker."""
-    try:
-        _refused_as_problem(lambda: _change(desk, id, version, told))
-    except ConflictError as error:
-        if error.kind != "offering":
-            raise
-        return Stale(error.expected, error.found)
-    return None
+    return _or_stale(lambda: _change(desk, id, version, told))
 
 
 def _change(desk: Desk, id: str, version: int, told: Mapping[str, Any]) -> None:
     with desk.unit() as unit:
         offering_book.change(desk, unit, id, version, told)
+
+
+def _or_stale(do: Callable[[], None]) -> Stale | None:
+    try:
+        _refused_as_problem(do)
+    except ConflictError as error:
+        if error.kind not in ("offering", "reservation"):
+            raise
+        return Stale(error.expected, error.found)
+    return None
 
 
 def _refused_as_problem(do: Callable[[], T]) -> T:

@@ -137,9 +137,10 @@ def _offering(city: City, charity: Headers, number: int) -> str:
     }
     made = city.request(charity, "POST", f"{_V1}/offerings", json=told).raise_for_status()
     url = f"{_V1}/offerings/{made.json()['id']}"
-    city.request(charity, "POST", f"{url}/submission").raise_for_status()
+    handed_in = city.request(charity, "POST", f"{url}/submission").raise_for_status()
     clerk = city.key(Role.TOWN, _TOWN)
-    city.request(clerk, "POST", f"{url}/approval").raise_for_status()
+    read = {**clerk, "If-Match": handed_in.headers["ETag"]}
+    city.request(read, "POST", f"{url}/approval").raise_for_status()
     return str(made.json()["id"])
 
 

@@ -6,7 +6,7 @@ so that what a person confirmed is what the family reads.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -24,7 +24,7 @@ from matcher.reading.everyday import Contact, Everyday, Plain
 from matcher.rules.tree import mentions
 from matcher.values import Status
 from matcher.views import View
-from matcher.wording import Bilingual
+from matcher.wording import NO_TEXT, Bilingual, days_listed
 
 Data = Mapping[str, Any]
 MOST_REASONS = 3
@@ -73,6 +73,8 @@ class Confirmed:
     """What a person confirmed of a plan: rows of its data, in their order, and the team.
 
     `quiet` are the needs that are no reason for anything in a list: see `quiet_needs`.
+    `reserved` are the offers, by code, of which a place is kept for the family: until which day,
+    None where it is kept for good.
     """
 
     on: date
@@ -80,6 +82,7 @@ class Confirmed:
     offers: Sequence[Data]
     team: Data | None = None
     quiet: frozenset[str] = frozenset()
+    reserved: Mapping[str, date | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +107,9 @@ def happiness_list(
         ):
             left_out.append(code)
             continue
-        entries.append(_Told(row, kind, family, catalogue, words).entry())
+        told = _Told(row, kind, family, catalogue, words).entry()
+        is_kept = kind is Kind.OFFER and code in confirmed.reserved
+        entries.append(_kept(told, confirmed.reserved[code], words) if is_kept else told)
     if confirmed.team is not None:
         entries.append(_team(confirmed.team, words))
     return HappinessList(confirmed.on, words.frame["title"], tuple(entries), tuple(left_out))
@@ -186,7 +191,8 @@ class _Told:
 
     def _plain(self) -> Plain:
         if self.kind is Kind.OFFER:
-            return Plain(self.provision.name, self.frame["given"])
+            frame, lent = self.frame, self._is_lent()
+            return Plain(self.provision.name, frame.get("lent") if lent else frame["given"])
         own = Plain(self.provision.name)
         return self.words.items.get(self.provision.counterpart, own)
 
@@ -246,19 +252,43 @@ class _Told:
         amount = self.row.get("amount")
         if amount and amount["basis"] == "this_family" and amount["value"]:
             return _filled(self.words.money[amount["per"]], n=f"{amount['value']:,.0f}")
-        return self.words.forms.get(self.provision.form)
+        item = self.provision
+        way = self.words.way_of(item.counterpart, item.name.zh, item.form)
+        return self.words.ways[way].says if way else self.words.forms.get(item.form)
+
+    def _is_lent(self) -> bool:
+        return self.words.is_lent(self.provision.counterpart, self.provision.name.zh)
 
     def _shown(self, text: Bilingual | None) -> Bilingual | None:
         return text if text is not None and is_shown(text, self.words.sensitive) else None
 
 
+def _kept(entry: Entry, until: date | None, words: Everyday) -> Entry:
+    """Return the entry of an offer that is kept for the family; its own last day counts no more."""
+    frame = words.frame
+    kept = frame.get("kept", NO_TEXT)
+    if until is not None and "kept_until" in frame:
+        text = frame["kept_until"]
+        kept = Bilingual(
+            text.say("zh", month=until.month, day=until.day),
+            text.say("en", month=f"{until:%B}", day=until.day),
+        )
+    more = entry.more or NO_TEXT
+    both = Bilingual("。".join(filter(None, (kept.zh, more.zh))), _sentences(kept.en, more.en))
+    return replace(entry, more=both, until=None)
+
+
+def _sentences(*texts: str) -> str:
+    return ". ".join(filter(None, texts))
+
+
 def _team(row: Data, words: Everyday) -> Entry:
     frame = words.frame
     kind = words.kinds.get(row["kind"], frame["team"])
-    days = [words.weekdays.get(day, Bilingual(day, day)) for day in row["weekdays"]]
+    days = row["weekdays"]
     said = {
-        "zh": "、".join(day.zh for day in days),
-        "en": ", ".join(day.en for day in days),
+        "zh": days_listed(days, lambda day: words.weekdays[day].zh, "zh"),
+        "en": days_listed(days, lambda day: words.weekdays[day].en, "en"),
     }
     times = row["visits_per_week"]
     told = Bilingual(

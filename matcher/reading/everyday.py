@@ -14,6 +14,9 @@ from matcher.reading.schemas import check_schema
 from matcher.wording import Bilingual
 
 FILE, SCHEMA = "everyday.yaml", "schemas/everyday.schema.json"
+LENT = "lent"
+"""The way of what is to be given back."""
+_SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,19 @@ class Plain:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """In which way something reaches a family: of these items, or where the name has a word."""
+
+    says: Bilingual
+    items: frozenset[str]
+    words: tuple[str, ...]
+
+    def holds(self, code: str, name: str) -> bool:
+        """Say whether the item of a code and a Chinese name reaches a family in this way."""
+        return code in self.items or any(word in name for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """Whom to call, by what stands in the provider or in where to go."""
 
@@ -72,10 +88,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Everyday:
-    """All of it."""
+    """All of it; `ways` in the order in which they count."""
 
     sensitive: Sensitive
     items: Mapping[str, Plain]
+    ways: Mapping[str, Way]
     forms: Mapping[str, Bilingual]
     money: Mapping[str, Bilingual]
     apply: Mapping[str, Bilingual]
@@ -85,6 +102,24 @@ class Everyday:
     frame: Mapping[str, Bilingual]
     kinds: Mapping[str, Bilingual]
     weekdays: Mapping[str, Bilingual]
+
+    def way_of(self, code: str, name: str, form: str) -> str:
+        """Return by its key in which way something reaches a family; "" where the form says it.
+
+        Anything may be lent; nobody comes or goes along but for a service.
+        """
+        return next(
+            (
+                key
+                for key, way in self.ways.items()
+                if (key == LENT or form == _SERVICE) and way.holds(code, name)
+            ),
+            "",
+        )
+
+    def is_lent(self, code: str, name: str) -> bool:
+        """Say whether something is lent to a family, not given."""
+        return LENT in self.ways and self.ways[LENT].holds(code, name)
 
 
 def read_everyday(text: str, schema: str) -> Everyday:
@@ -98,6 +133,7 @@ def read_everyday(text: str, schema: str) -> Everyday:
     return Everyday(
         sensitive=_sensitive(data["sensitive"]),
         items={code: _plain(told) for code, told in data["items"].items()},
+        ways={key: _way(told) for key, told in data.get("ways", {}).items()},
         contacts=tuple(Contact(e["in"], _two(e["who"]), e["phone"]) for e in data["contacts"]),
         reasons=tuple(_reason(each) for each in data["reasons"]),
         kinds={zh: Bilingual(zh, en) for zh, en in data["kinds"].items()},
@@ -126,6 +162,10 @@ def _values(told: Iterable[Value] | None) -> frozenset[Value] | None:
 
 def _reason(told: Mapping[str, Any]) -> Reason:
     return Reason(told["fact"], frozenset(told.get("is", ())), told.get("at_least"), _two(told))
+
+
+def _way(told: Mapping[str, Any]) -> Way:
+    return Way(_two(told), frozenset(told["items"]), tuple(told["words"]))
 
 
 def _plain(told: Mapping[str, Any]) -> Plain:

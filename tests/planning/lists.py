@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from matcher.eligibility.assess import assess
@@ -58,6 +59,7 @@ def told(
     offers: Sequence[Mapping[str, Any]] = (),
     team: Mapping[str, Any] | None = None,
     quiet: frozenset[str] = frozenset(),
+    reserved: Mapping[str, date | None] = MappingProxyType({}),
 ) -> HappinessList:
     """Return the list that a household would be given of these rows."""
     plain = plain_household(household, everyday().sensitive)
@@ -70,7 +72,8 @@ def told(
         return Bilingual(*(called(household, member, words, lang) for lang in ("zh", "en")))
 
     family = Family(view(household, ON, city().derived), name, qualifies)
-    return happiness_list(Confirmed(ON, items, offers, team, quiet), family, city(), everyday())
+    confirmed = Confirmed(ON, items, offers, team, quiet, reserved)
+    return happiness_list(confirmed, family, city(), everyday())
 
 
 def every_row(household: Household, place: int = 0) -> list[dict[str, Any]]:

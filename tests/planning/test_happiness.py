@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -293,3 +294,39 @@ def test_a_list_does_not_let_a_pregnancy_be_guessed():
     girl = one("2010-06-01", pregnant=True)
     assert statuses(girl, "G021")["m1"] is Status.ELIGIBLE
     assert told(girl, [row("G021", "m1", status="eligible")]).left_out == ("G021",)
+
+
+def test_what_is_kept_for_a_family_says_until_when_and_no_other_day():
+    offers = [row("W029", "m1"), row("W030", "m1"), row("W031", "m1")]
+    reserved = {"W029": date(2026, 5, 8), "W030": None}
+    held, kept, free = told(one(), [], offers, reserved=reserved).entries
+    assert held.more.zh.startswith("已为您留好，到5月8日。")
+    assert held.more.en.startswith("kept for you until 8 May. ")
+    assert kept.more.zh.startswith("已为您留好。")
+    assert (held.until, kept.until) == (None, None)
+    assert "留好" not in free.more.zh
+    assert free.until == date(2026, 12, 31)
+
+
+def test_what_is_lent_is_said_as_lent_in_the_list_and_never_as_a_gift():
+    (lent,) = told(one(), [], [row("W038", "m1")]).entries
+    assert "借给您用，用完要还" in lent.get.zh
+    assert "捐" not in lent.more.zh
+    assert "不是送的" in lent.more.zh
+    (given,) = told(one(), [], [row("W029", "m1")]).entries
+    assert "捐" in given.more.zh
+
+
+@pytest.mark.parametrize(
+    ("days", "zh", "en"),
+    [
+        (["周二", "周三", "周四", "周五", "周六", "周日"], "周二至周日", "Tuesday to Sunday"),
+        (["周一", "周二"], "周一、周二", "Monday, Tuesday"),
+        (["周三", "周一", "周四", "周五"], "周一、周三至周五", "Monday, Wednesday to Friday"),
+    ],
+)
+def test_days_in_a_row_are_said_as_a_range(days, zh, en):
+    team = {"code": "T001", "kind": "双百社工", "weekdays": days, "visits_per_week": 2}
+    (entry,) = told(one(), [], team=team).entries
+    assert f"多在{zh}" in entry.long.zh
+    assert en in entry.long.en

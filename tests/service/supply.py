@@ -10,6 +10,8 @@ OFFERINGS = "/api/v1/offerings"
 RESERVATIONS = "/api/v1/reservations"
 OTHER = "52442000MJM0000337"
 """The credit code of another invented charity."""
+JUDGED = ("approval", "return")
+"""What is done to an offering as it was read, in the version that was read."""
 
 
 def charity(service: Service, organisation: str = ORGANISATION) -> Visitor:
@@ -46,8 +48,11 @@ def posted(service: Service, by: Visitor | None = None, **more: Any) -> dict[str
 
 
 def act(by: Visitor, id: str, name: str, **body: Any) -> Any:
-    """Return the answer to an act on an offering."""
-    return by.post(f"{OFFERINGS}/{id}/{name}", **({"json": body} if body else {}))
+    """Return the answer to an act on an offering; who judges it has just read it."""
+    more: dict[str, Any] = {"json": body} if body else {}
+    if name in JUDGED:
+        more["headers"] = {"If-Match": by.get(f"{OFFERINGS}/{id}").headers.get("etag", '"v1"')}
+    return by.post(f"{OFFERINGS}/{id}/{name}", **more)
 
 
 def active(service: Service, **more: Any) -> dict[str, Any]:

@@ -160,6 +160,28 @@ def test_a_change_for_a_version_that_has_passed_is_told_both_versions(service):
     problem(giver.patch(here, json={"quantity": 6}), "version-needed")
 
 
+@pytest.mark.parametrize(("name", "body"), [("approval", {}), ("return", {"reason": "请写明"})])
+def test_what_was_changed_after_it_was_read_is_judged_only_once_it_is_read_again(
+    service, name, body
+):
+    made, giver, clerk = posted(service), charity(service), service.as_(Role.TOWN, EAST)
+    here = f"{OFFERINGS}/{made['id']}"
+    read = act(giver, made["id"], "submission").headers["etag"]
+    act(clerk, made["id"], "return", reason="请写明送货到哪里")
+    giver.patch(here, json={"quantity": 90}, headers={"If-Match": '"v3"'})
+    act(giver, made["id"], "submission")
+
+    def judged(**headers: str) -> Any:
+        return clerk.post(f"{here}/{name}", headers=headers, **({"json": body} if body else {}))
+
+    told = problem(judged(**{"If-Match": read}), "stale")
+    assert (told["yours"]["version"], told["current"]["version"]) == (2, 5)
+    assert told["current"]["content"]["quantity"] == 90
+    problem(judged(), "version-needed")
+    assert giver.get(here).json()["state"] == "submitted"
+    assert judged(**{"If-Match": '"v5"'}).status_code == 200
+
+
 def test_what_is_active_is_not_changed_and_what_is_closed_stays_closed(service):
     made, giver = active(service), charity(service)
     here = f"{OFFERINGS}/{made['id']}"

@@ -30,7 +30,9 @@ def held(service: Service, **more: Any) -> tuple[dict[str, Any], dict[str, Any]]
 
 
 def decide(by: Any, reservation: str, name: str) -> Any:
-    return by.post(f"{RESERVATIONS}/{reservation}/{name}")
+    """Return the answer to an act; of a delivery whoever says it has seen how it stands."""
+    url = f"{RESERVATIONS}/{reservation}/{name}"
+    return by.post(url, headers={"If-Match": '"v1", "v2"'} if name == "delivery" else {})
 
 
 def test_a_place_is_held_for_a_week_confirmed_and_delivered_and_what_is_left_falls(service):
@@ -46,6 +48,20 @@ def test_a_place_is_held_for_a_week_confirmed_and_delivered_and_what_is_left_fal
         f"reservation.{name}" for name in ("hold", "confirm", "deliver")
     ]
     assert {town for _, town in lines} == {EAST}
+
+
+def test_a_delivery_is_noted_of_the_reservation_as_it_was_seen(service):
+    _, made = held(service)
+    worker, giver = service.as_(Role.WORKER, EAST), charity(service)
+    assert made["version"] == 1
+    assert decide(worker, made["id"], "confirmation").headers["etag"] == '"v2"'
+    url = f"{RESERVATIONS}/{made['id']}/delivery"
+    told = problem(giver.post(url, headers={"If-Match": '"v1"'}), "stale")
+    assert (told["yours"]["version"], told["current"]["version"]) == (1, 2)
+    assert told["current"]["content"]["state"] == "confirmed"
+    assert told["current"]["content"]["household"] is None
+    problem(giver.post(url), "version-needed")
+    assert giver.post(url, headers={"If-Match": '"v2"'}).json()["state"] == "delivered"
 
 
 def test_what_is_given_back_can_be_had_by_another_and_by_nobody_twice(service):

@@ -162,3 +162,26 @@ def test_what_is_left_is_that_of_the_moment_of_viewing_and_not_of_the_plan(
     assert not told["may_hold"]
     assert not told["ticked"]
     assert row(mei, first, code)["ticked"]
+
+
+def test_a_reserved_place_is_said_to_be_kept_on_the_plan_and_in_the_familys_list(
+    service: Service, mei: Clerk, offering: dict[str, Any]
+) -> None:
+    plan, code = planned(service), offering["code"]
+    assert hold(mei, plan, code).status_code == 303
+    assert row(mei, plan, code)["held"][0]["text"].startswith("已留好，到 2026-05-08")
+    assert mei.send(f"{plan}/confirmation", {"offers": code}).status_code == 303
+    assert "已为您留好，到5月8日" in mei.text(f"{plan.rpartition('/plans')[0]}/happiness-list")
+
+
+def test_an_offering_of_a_loan_is_said_to_be_one_on_the_plan_and_in_the_list(
+    service: Service, mei: Clerk
+) -> None:
+    made = active(service, name="护理床租借", quantity=1)
+    plan = planned(service)
+    assert row(mei, plan, made["code"])["lent"] == "借给您用，用完要还"
+    assert "借给您用，用完要还" in mei.text(plan)
+    assert mei.send(f"{plan}/confirmation", {"offers": made["code"]}).status_code == 303
+    told = mei.text(f"{plan.rpartition('/plans')[0]}/happiness-list")
+    assert "借给您用，用完要还" in told
+    assert act(charity(service), made["id"], "closing").status_code == 200

@@ -8,7 +8,7 @@ from tests.service.clerks import clerk
 from tests.service.families import audit_of, taken_in
 from tests.service.office import EAST, WEST, Service
 from tests.service.people import ORGANISATION, person
-from tests.service.supply import OTHER, active, hold
+from tests.service.supply import JUDGED, OTHER, active, hold
 from tests.service.test_supply_pages import FORM, MOVES, done
 
 
@@ -22,7 +22,7 @@ def test_another_charity_meets_every_page_and_form_as_absent_and_is_on_record(
     tries = [other.get(place + rest) for rest in ("", ".json", ".csv", "/edit", "?reach=1")]
     tries += [done(other, place, name) for name in ("submission", "pause", "closing", "resumption")]
     tries += [other.send(f"{place}/edit", FORM)]
-    tries += [other.send(f"{place}/reservations/{held.json()['id']}/delivery", {})]
+    tries += [other.send(f"{place}/reservations/{held.json()['id']}/delivery", {"version": "1"})]
     assert {answer.status_code for answer in tries} == {404}
     lines = [name for name, _ in audit_of(service, offering["id"])]
     assert lines.count("access.foreign") == len(tries)
@@ -38,8 +38,8 @@ def test_a_foreign_town_meets_every_page_and_form_as_absent_and_is_on_record(
     clerks = clerk(service, "west", Role.TOWN, towns=(WEST,))
     worker = clerk(service, "west-worker", towns=(WEST,))
     tries = [who.get(place + rest) for who in (clerks, worker) for rest in ("", ".json", ".csv")]
-    tries += [done(clerks, place, name) for name in ("approval", "pause", "closing", "resumption")]
-    tries += [done(clerks, place, "return", reason="x")]
+    tries += [done(clerks, place, name) for name in ("pause", "closing", "resumption")]
+    tries += [done(clerks, place, name, reason="x", version="1") for name in JUDGED]
     assert {answer.status_code for answer in tries} == {404}
     lines = [name for name, _ in audit_of(service, offering["id"])]
     assert lines.count("access.foreign") == len(tries)

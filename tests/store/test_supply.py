@@ -337,6 +337,24 @@ def test_a_draft_changes_by_the_version_that_was_seen_and_an_active_one_does_not
         unit.offerings.change(active, 1, CONTENT, (), 1)
 
 
+def test_of_two_who_judge_the_version_they_read_the_second_is_told_how_it_stands(store):
+    offering, household = offered(store, places=3), home(store)
+    first, second = held(store, offering, household), 1
+    with store.unit(ACTOR, NOW, CITY) as unit:
+        unit.reservations.decide(first, ReservationState.CONFIRMED, second)
+    with pytest.raises(ConflictError) as caught, store.unit(ACTOR, NOW, CITY) as unit:
+        unit.reservations.decide(first, ReservationState.DELIVERED, second)
+    assert (caught.value.expected, caught.value.found) == (1, 2)
+    active, paused = (OfferingState.ACTIVE,), OfferingState.PAUSED
+    with store.unit(ACTOR, NOW, CITY) as unit:
+        version = unit.offerings.get(offering).version
+    with pytest.raises(ConflictError) as caught, store.unit(ACTOR, NOW, CITY) as unit:
+        unit.offerings.become(offering, paused, active, version=version - 1)
+    assert (caught.value.expected, caught.value.found) == (version - 1, version)
+    with store.unit(ACTOR, NOW, CITY) as unit:
+        assert unit.offerings.become(offering, paused, active, version=version).state is paused
+
+
 def test_the_stamp_changes_with_all_that_is_live_and_with_nothing_else(store):
     def stamp(at: datetime = NOW) -> str:
         with store.view(ACTOR, at, Towns.of()) as unit:
