@@ -45,15 +45,30 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "count_uncovered": ("有需求未回应", "Needs unanswered"),
     # families
     "find_family": ("找一户家庭", "Find a family"),
-    "find_hint": ("姓名、拼音首字母、证件号或电话", "name, pinyin initials, ID number or phone"),
+    "find_hint": (
+        "完整姓名、拼音首字母、证件号或电话",
+        "whole name, pinyin initials, ID number or phone",
+    ),
     "filter": ("筛选", "Filter"),
     "found_n": ("找到 {n} 户", "{n} found"),
     "listed_n": ("本页 {n} 户", "{n} on this page"),
     "found_none": (
-        "没有符合的家庭。换个写法，或新建一户。",
-        "No family fits. Try it otherwise, or take one in.",
+        "没有符合的家庭。姓名是加密存的，要写全；也可以写拼音首字母（黎小梅写 lxm）、"
+        "完整证件号或电话。确实没有，就新建一户。",
+        "No family fits. Names are sealed, so write the whole name; or pinyin initials (lxm), the "
+        "whole ID number or phone. If there is none, take one in.",
     ),
     "further": ("下一页", "Next page"),
+    "alike_title": (
+        "可能已经建过档：本镇街有同名、同出生日期的人",
+        "Perhaps on record already: somebody of the same name and birth date in this town",
+    ),
+    "alike_hint": (
+        "先打开看看是不是同一户（会在新窗口打开）。确实是另一户，就勾选表单最后一格再保存。",
+        "Look whether it is the same family (it opens in a new window). If it is another one, "
+        "tick the last box of the form and save.",
+    ),
+    "alike_another": ("不是同一户，仍要新建", "It is another family: take it in"),
     "new_family": ("新建家庭", "New family"),
     "family_of": ("{name}一家", "Family of {name}"),
     "family_unnamed": ("未登记姓名的一家", "A family without a name on record"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.pages.fields import Choice, Field, Trouble
-from api.pages.frame import Frame, Words
+from api.pages.frame import Frame, Link, Words
 from api.pages.plan_rows import AlertRow
 
 
@@ -57,6 +57,8 @@ class NewFamilyPage:
     words: Words
     once: str
     errors: tuple[Trouble, ...]
+    alike: tuple[Link, ...]
+    another: bool
     needs: tuple[Group, ...]
     home: tuple[Field, ...]
     members: tuple[Group, ...]

@@ -2,15 +2,16 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi import Response
 
 from api.pages.entry import HOUSEHOLD_FACTS, MEMBER_FACTS
 from api.pages.family_pages import Group, NewFamilyPage
+from api.pages.family_rows import named
 from api.pages.fields import Choice, Field, Trouble
-from api.pages.frame import Frame, Words
+from api.pages.frame import Frame, Link, Words
 from api.pages.inputs import Typed, input_for
 from api.pages.troubles import REFUSED, by_input, troubles
 from api.pages.visit import Visit
@@ -39,17 +40,30 @@ def kept_or_page(visit: Visit, told: Mapping[str, str]) -> Response:
     body = json.dumps(body_of(told, catalogue), ensure_ascii=False).encode()
     key = told.get("once", "")[:64] or secrets.token_hex(16)
 
-    def do(unit: Any) -> str:
-        return once(desk, unit, key, lambda: str(households.take_in(desk, unit, body)["id"]))
+    def make(unit: Any) -> str:
+        alike = () if "another" in told else households.alike(desk, unit, body)
+        if alike:
+            raise _AlikeError(alike)
+        return str(households.take_in(desk, unit, body)["id"])
 
     try:
         with noting_elsewhere(desk):
-            kept = in_one_unit(desk, do)
+            kept = in_one_unit(desk, lambda unit: once(desk, unit, key, lambda: make(unit)))
     except REFUSED as error:
         wrong = troubles(error, visit.lang, lambda place: input_at(place, told))
         return visit.show(intake_page(visit, told, wrong), _MALFORMED)
+    except _AlikeError as error:
+        return visit.show(intake_page(visit, told, alike=error.rows), _MALFORMED)
     assert not isinstance(kept, Stale)
     return visit.lead(f"/households/{kept}", "told_taken_in")
+
+
+class _AlikeError(Exception):
+    """Families on record may be the one that was typed: nothing is kept before somebody looks."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__("alike")
+        self.rows = rows
 
 
 def body_of(told: Mapping[str, str], catalogue: Catalogue) -> dict[str, Any]:
@@ -103,9 +117,15 @@ def _needs(told: Mapping[str, str]) -> list[str]:
 
 
 def intake_page(
-    visit: Visit, told: Mapping[str, str], wrong: tuple[Trouble, ...] = ()
+    visit: Visit,
+    told: Mapping[str, str],
+    wrong: tuple[Trouble, ...] = (),
+    alike: Sequence[Mapping[str, Any]] = (),
 ) -> NewFamilyPage:
-    """Return the form with what was typed kept, and what has to be mended at its inputs."""
+    """Return the form with what was typed kept, and what has to be mended at its inputs.
+
+    `alike` are families on record that may be the same one.
+    """
     said, at = words(visit.lang), by_input(wrong)
     form = _Form(visit, told, at, said)
     # the inputs first: by them the sentences know what they are about
@@ -117,12 +137,18 @@ def intake_page(
         words=said,
         once=told.get("once", ""),
         errors=tuple(Trouble(form.placed(each), each.at) for each in wrong),
+        alike=tuple(_alike(each, visit) for each in alike),
+        another="another" in told,
         needs=needs,
         home=home,
         members=members,
         consent=tuple(Choice(group.name, group.label.say(visit.lang)) for group in asked),
         consented=tuple(g.name for g in asked if f"consent.{g.name}" in told),
     )
+
+
+def _alike(row: Mapping[str, Any], visit: Visit) -> Link:
+    return Link(f"/households/{row['id']}", named(row["members"], words(visit.lang)))
 
 
 class _Form:

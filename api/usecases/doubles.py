@@ -14,6 +14,7 @@ from api.store.store import Unit
 from api.store.values import Towns
 from api.usecases.desk import Desk
 from api.usecases.ledgers import town_code
+from matcher.needs import Household
 
 _BIRTH = "birth_date"
 _NUMBER, _NAME = "id_number", "name"
@@ -58,6 +59,23 @@ def sought(desk: Desk, coming: Iterable[tuple[int, Taken]]) -> Sought:
             if mark is not None:
                 by_name[mark].append(person)
     return Sought(by_number, by_name)
+
+
+def namesakes(
+    desk: Desk, unit: Unit, household: Household, people: Sequence[Mapping[str, str]]
+) -> tuple[str, ...]:
+    """Return the households of the same town that have somebody of the same name and birth.
+
+    `people` are the personal values of the household's members, in their order.
+    """
+    town = town_code(household, desk.office.matcher.catalogue)
+    by_name: dict[bytes, list[_Person]] = defaultdict(list)
+    for member, told in zip(household.members, people, strict=True):
+        birth, name = str(member.facts.get(_BIRTH) or ""), told.get(_NAME, "")
+        mark = desk.blind(_NAME, name) if name and birth else None
+        if mark is not None:
+            by_name[mark].append(_Person(0, town, told.get(_NUMBER, ""), name, birth))
+    return tuple(dict.fromkeys(id for _, id in _by_birth(unit, Sought({}, by_name))))
 
 
 def find_doubles(

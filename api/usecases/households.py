@@ -14,6 +14,7 @@ from api.store.values import Cursor, Household, HouseholdState, Page, Search
 from api.usecases.consent import policy, read_consent
 from api.usecases.dangers import hear, told_danger
 from api.usecases.desk import Desk
+from api.usecases.doubles import namesakes
 from api.usecases.fact_book import Telling, known_no_more, record_all, set_receiving
 from api.usecases.identities import (
     OF_HOUSEHOLD,
@@ -149,6 +150,14 @@ def take_in(desk: Desk, unit: Unit, body: bytes) -> dict[str, Any]:
         told += [PersonalValue(member.id, name, value) for name, value in person.values.items()]
     kept = keep(desk, unit, household, told, consent=intake.consent, by_card=intake.by_card)
     return _taken(desk, unit, kept.id, intake.doubts)
+
+
+def alike(desk: Desk, unit: Unit, body: bytes) -> tuple[dict[str, Any], ...]:
+    """Return rows of the town's households that may be the same: of one name and birth date."""
+    intake = read_intake(desk, parse(body))
+    people = [person.values for person in intake.people]
+    found = namesakes(desk, unit, read(intake.form, desk), people)
+    return show_rows(desk, unit, tuple(unit.households.get(id) for id in found))
 
 
 def read_intake(desk: Desk, told: Mapping[str, Any]) -> Intake:

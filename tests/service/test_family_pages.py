@@ -18,6 +18,7 @@ FORM = {
     "m1.birth_date": "1946-07-01",
     "n1.text": "想有人陪去医院",
     "n1.member": "m1",
+    "another": "1",  # many tests take in a family of this name
 }
 
 
@@ -344,3 +345,26 @@ def test_who_left_is_shown_and_brought_back_by_a_button(mei: Browser) -> None:
     assert edited(mei, place, f"return:{head}").status_code == 303
     told = mei.get(f"{place}.json").json()
     assert (len(told["members"]), told["departed"]) == (1, [])
+
+
+def test_who_may_be_on_record_already_is_looked_at_before_a_second_family_is_taken_in(
+    service: Service, zhou: Browser
+) -> None:
+    mine = signed_in(service, Role.WORKER, "lan", EAST)
+    twin = {"m1.name": "欧双双", "m1.birth_date": "1951-02-03"}
+    first = taken_in(mine, **twin)
+    page = mine.get("/households/new", headers=HTML).text
+    form = {
+        **{n: v for n, v in FORM.items() if n != "another"},
+        **twin,
+        "once": re.findall(r'name="once" value="(\w+)"', page)[0],
+    }
+    asked = send(mine, "/households", form)
+    assert asked.status_code == 422
+    assert f'href="{first}?lang=zh"' in asked.text
+    assert "欧*双一家" in asked.text
+    assert "想有人陪去医院" in asked.text
+    assert send(mine, "/households", {**form, "another": "1"}).status_code == 303
+    taken_in(zhou, **twin, residence_town="西区")  # of another town nothing is told
+    other = {**form, "m1.birth_date": "1951-02-04", "once": "f" * 32}
+    assert send(mine, "/households", other).status_code == 303
