@@ -119,10 +119,7 @@ def kept_page(
         papers=papers_of(data, reader),
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
         num_questions=len(data["questions"]),
-        offers=tuple(
-            _offer(offer, reader, wanted.offers.get(offer["code"]), wanted.lent)
-            for offer in data["offers"]
-        ),
+        offers=tuple(_offers(data, reader, wanted)),
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
         found=wanted.found,
@@ -135,6 +132,11 @@ def kept_page(
         signatures=tuple(said[key] for key in ("sign_family", "sign_worker", "seal_office")),
         printed=printed_line(wanted, said),
     )
+
+
+def _offers(data: Data, reader: Reader, wanted: Wanted) -> Iterator[OfferLine]:
+    for offer in data["offers"]:
+        yield _offer(offer, reader, wanted.offers.get(offer["code"]), wanted.lent)
 
 
 def _counts(data: Data, said: Words) -> str:
