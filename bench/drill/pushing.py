@@ -68,7 +68,8 @@ def _homes(city: City) -> list[str]:
         homes = [unit.households.add(TOWN).id for _ in range(_FAMILIES)]
         for home in homes:
             own = unit.new_id()
-            unit.ledgers.add(home, own, digest(b"{}"), Sealed(b"sealed", city.ring.active.id))
+            snapshot = seal("{}", Place(own, "snapshot"), city.ring)
+            unit.ledgers.add(home, own, digest(b"{}"), Sealed(snapshot, city.ring.active.id))
             made = Made(1, "c", "f", "r")
             unit.plans.add(home, made, Body(b"{}", digest(b"{}")))
     return homes
