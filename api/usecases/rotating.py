@@ -1,7 +1,8 @@
 """Rotation of keys while serving: what is under an older key is sealed anew, a few at a time.
 
 Each unit is small, so nobody waits behind it, and each leaves the database whole: it can stop
-and go on at any place. What cannot be opened is counted and passed over.
+and go on at any place. What cannot be opened is counted and passed over. A mark that is not the
+one of its content, made while another `index` key was on the ring, is worked out anew.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,18 +28,37 @@ _FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """How many fields, plans and other rows were sealed anew, and how many could not be opened."""
+    """How many fields, plans and other rows were sealed anew, and how many could not be opened.
+
+    `marks` are those that were wrong and were put right, of fields sealed anew or left as sealed.
+    """
 
     fields: int = 0
     plans: int = 0
     others: int = 0
     failed: int = 0
+    marks: int = 0
     is_done: bool = True
 
     @property
     def all(self) -> int:
         """Return how many things were sealed anew."""
         return self.fields + self.plans + self.others
+
+    @property
+    def changes(self) -> int:
+        """Return how much was done, by which it is cut short."""
+        return self.all + self.marks
+
+    def with_(self, part: "Rotated") -> "Rotated":
+        """Return the counts of both."""
+        return Rotated(
+            self.fields + part.fields,
+            self.plans + part.plans,
+            self.others + part.others,
+            self.failed + part.failed,
+            self.marks + part.marks,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +79,14 @@ def rotate(
     """
     office, done = Strongroom(store, ring, now), Rotated()
     for step in _steps(office):
-        left = None if limit is None else limit - done.all
+        left = None if limit is None else limit - done.changes
         if left is not None and left <= 0:
             return replace(done, is_done=False)
         for part in step(_AT_ONCE if left is None else left):
-            done = Rotated(
-                done.fields + part.fields,
-                done.plans + part.plans,
-                done.others + part.others,
-                done.failed + part.failed,
-            )
-            if limit is not None and done.all >= limit:
+            done = done.with_(part)
+            if limit is not None and done.changes >= limit:
                 break
-    return replace(done, is_done=limit is None or done.all < limit)
+    return replace(done, is_done=limit is None or done.changes < limit)
 
 
 def _steps(office: Strongroom) -> tuple[Callable[[int], Iterator[Rotated]], ...]:
@@ -79,6 +94,7 @@ def _steps(office: Strongroom) -> tuple[Callable[[int], Iterator[Rotated]], ...]
         lambda most: _fields(office, most),
         lambda most: _plans(office, most),
         *(partial(_others, office, kind) for kind in KINDS),
+        lambda most: _marks(office, most),
     )
 
 
@@ -94,9 +110,28 @@ def _fields(office: Strongroom, most: int) -> Iterator[Rotated]:
             if not found:
                 return
             pairs = [(old, _anew(office.ring, old)) for old in found]
-            done = unit.personal.reseal((old, new) for old, new in pairs if new is not None)
+            ready = [(old, new) for old, new in pairs if new is not None]
+            done = unit.personal.reseal(ready)
         after = (found[-1].owner, found[-1].name)
-        yield Rotated(fields=done, failed=sum(new is None for _, new in pairs))
+        marks = sum(old.sealed.blind != new.blind for old, new in ready)
+        yield Rotated(fields=done, failed=len(pairs) - len(ready), marks=marks)
+
+
+def _marks(office: Strongroom, most: int) -> Iterator[Rotated]:
+    """Put wrong marks right; what does not open under an older key was counted before."""
+    after: tuple[str, str] | None = None
+    while True:
+        with _unit(office) as unit:
+            found = unit.personal.marked(_AT_ONCE, after)
+            if not found:
+                return
+            pairs = [(old, _remarked(office.ring, old)) for old in found]
+            wrong = [(old, new) for old, new in pairs if new is not None and new != old.sealed]
+            done = unit.personal.reseal(wrong[:most])
+        last = found[-1] if len(wrong) <= most else wrong[most - 1][0]
+        after, active = (last.owner, last.name), office.ring.active.id
+        failed = sum(new is None and old.sealed.key_id == active for old, new in pairs)
+        yield Rotated(failed=failed, marks=done)
 
 
 def _plans(office: Strongroom, most: int) -> Iterator[Rotated]:
@@ -135,6 +170,15 @@ def _anew(ring: KeyRing, old: PersonalField) -> Sealed | None:
         return None
     blind = None if old.sealed.blind is None else blind_index(old.name, text, ring)
     return Sealed(seal(text, place, ring), ring.active.id, blind)
+
+
+def _remarked(ring: KeyRing, old: PersonalField) -> Sealed | None:
+    """Return a value as it is sealed, under the mark of its content; None: it does not open."""
+    try:
+        text = open_sealed(old.sealed.ciphertext, Place(old.owner, old.name), ring)
+    except CipherError:
+        return None
+    return replace(old.sealed, blind=blind_index(old.name, text, ring))
 
 
 def _reseal_plan(ring: KeyRing, unit: Unit, plan: Plan) -> bool | None:
