@@ -4,6 +4,7 @@ import base64
 import gc
 import os
 import secrets
+import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from api.usecases.consent import policy
 from api.usecases.demonstrating_lists import demo_key
 from api.usecases.desk import Desk, Office
 from api.usecases.entering import Limits
+from api.usecases.keys_fit import refusal, wrong_with_index
 from api.usecases.single_sign_on import SSO_BACK, OpenId
 from matcher.files import load_catalogue
 from matcher.loading import load_with_encoder
@@ -31,11 +33,18 @@ from matcher.wording import Bilingual
 
 _DEMO_KEYS = "demo.keys"
 _AT_A_TIME = 20_000
+_LETTERS_OF_AN_ID = 6
 _NO_KEYS = Bilingual(
     "没有设置 XINGFU_KEYS：运行 xingfu keys new 得到一组密钥，保存好，放进环境变量；"
     "只想试用请设 XINGFU_DEMO=1",
     "XINGFU_KEYS is not set: xingfu keys new prints a ring; keep it safe and set it in the "
     "environment. For a trial set XINGFU_DEMO=1",
+)
+_K_ALONE = Bilingual(
+    "没有重新密封任何内容。轮换时，从 xingfu keys new 印出的新一组里只取 k… 那一部分，放在最前面；"
+    "index 留用原来的",
+    "nothing was sealed anew. To rotate, take only the k… part of the ring that xingfu keys new "
+    "prints and put it first; the index stays the one there was",
 )
 
 
@@ -101,6 +110,22 @@ def make_ring(settings: Settings) -> KeyRing:
     return ring
 
 
+def refuse_wrong_keys(store: Store, ring: KeyRing) -> None:
+    """Raise KeysError with the cure where a ring is not the one of what a database keeps."""
+    wrong = refusal(ring, store.sealed_by_each_key())
+    if wrong is not None:
+        raise KeysError(wrong)
+
+
+def refuse_other_index(store: Store, ring: KeyRing) -> None:
+    """Raise KeysError with the cure where a ring has another index key than made the marks."""
+    wrong = wrong_with_index(ring, store.sealed_by_each_key())
+    if wrong is not None:
+        raise KeysError(
+            Bilingual(f"{wrong.zh}；{_K_ALONE.zh}", f"{wrong.en}; {_K_ALONE.en}"),
+        )
+
+
 def ring_at_hand(settings: Settings) -> KeyRing | None:
     """Return the ring of the settings, None where they have none; nothing is made for a look.
 
@@ -111,7 +136,8 @@ def ring_at_hand(settings: Settings) -> KeyRing | None:
 
 
 def make_gate(settings: Settings, store: Store, ring: KeyRing, matcher: Matcher) -> Gate:
-    """Return the gate of the service over an open store."""
+    """Return the gate of the service over an open store; KeysError where the ring is not its."""
+    refuse_wrong_keys(store, ring)
     policy()  # a broken one is told at the start, not to a family
     hold = timedelta(days=settings.hold_days)
     office = Office(store, ring, matcher, now, day_in_china, hold)
@@ -143,14 +169,20 @@ def make_desk(settings: Settings, caller: Caller, today: date) -> Iterator[Desk]
     """Give a desk on the settings' database; its matcher hears by words, which is enough here."""
     ring = make_ring(settings)
     with open_store(settings) as store:
+        refuse_wrong_keys(store, ring)
         matcher = make_matcher(settings.model_copy(update={"encoder": "lexical"}), today)
         yield Office(store, ring, matcher, now, day_in_china).desk(caller)
 
 
 def new_keys() -> str:
-    """Return a new ring: one key to seal with, one for the blind index."""
+    """Return a new ring: one key to seal with, one for the blind index.
+
+    The id is drawn too: keys of two rings that were made apart can stand on one.
+    """
+    letters = (secrets.choice(string.ascii_lowercase) for _ in range(_LETTERS_OF_AN_ID))
     made = (base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(2))
-    return ",".join(f"{name}:{key}" for name, key in zip(("k1", INDEX), made, strict=True))
+    names = ("k" + "".join(letters), INDEX)
+    return ",".join(f"{name}:{key}" for name, key in zip(names, made, strict=True))
 
 
 def _demo_keys(settings: Settings) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from api.personal.cipher import UNKNOWN_KEY, CipherError
 from api.personal.redaction import redacted_text
 from api.store.errors import AbsentError as AbsentRowError
 from api.store.errors import (
@@ -88,6 +89,17 @@ _REFUSED = {
 _NOTHING_STORED = Bilingual(
     "没有保存任何内容；请再试一次，仍出错请告诉维护人员",
     "nothing was stored; try again, and tell those who run the service if it goes on",
+)
+_NOTHING_DONE = Bilingual("没有更改任何内容", "nothing was changed")
+_RESTART = Bilingual(
+    "请维护人员用含有这把密钥的 XINGFU_KEYS（刚轮换过就是新的一组）重新启动这个进程",
+    "those who run the service restart this process with the XINGFU_KEYS that has this key (after "
+    "a rotation, the new ring)",
+)
+_SEE_TO_KEYS = Bilingual(
+    "请维护人员运行 xingfu doctor 和 xingfu db check：核对 XINGFU_KEYS，密钥无误就从备份恢复这一处",
+    "those who run the service run xingfu doctor and xingfu db check: see to XINGFU_KEYS, and "
+    "where the keys are right restore the value from a backup",
 )
 _SPOT = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(.*))?", re.DOTALL)
 _CODE = re.compile(r"(?!.*\d{8})[!-~]{1,60}")
@@ -215,6 +227,16 @@ def problem_of_store(error: StoreError) -> Problem:
             return Problem("busy", error.message, headers={"Retry-After": "2"})
         case _:
             return UNEXPECTED
+
+
+def problem_of_cipher(error: CipherError) -> Problem:
+    """Return the problem that a kept value is to the web which the keys at hand do not open."""
+    why, cure = error.fault, _RESTART if error.fault is UNKNOWN_KEY else _SEE_TO_KEYS
+    detail = Bilingual(
+        f"{why.wrong.zh}；{cure.zh}；{_NOTHING_DONE.zh}",
+        f"{why.wrong.en}; {cure.en}; {_NOTHING_DONE.en}",
+    )
+    return Problem("not-ready", detail, headers={"Retry-After": "60"})
 
 
 def both(fault: Fault) -> Bilingual:

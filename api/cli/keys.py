@@ -2,7 +2,7 @@
 
 import typer
 
-from api.bootstrap import make_ring, open_store
+from api.bootstrap import make_ring, open_store, refuse_other_index
 from api.clock import now
 from api.settings import Settings
 from api.usecases.rotating import rotate
@@ -11,6 +11,15 @@ from matcher.wording import Bilingual, Lang
 _DONE = Bilingual(
     "已重新密封 {all} 条（字段 {fields}，方案 {plans}，其他 {others}）",
     "{all} sealed anew ({fields} fields, {plans} plans, {others} others)",
+)
+_MARKS = Bilingual(
+    "有 {marks} 个检索标记与内容不符，已按内容重新生成",
+    "{marks} marks were not those of their content and were worked out anew",
+)
+_FIRST = Bilingual(
+    "请先让所有进程用这一组 XINGFU_KEYS 重新启动过：还没有新密钥的进程打不开重新密封的内容",
+    "all processes must have been restarted with this XINGFU_KEYS: one without the new key cannot "
+    "open what is sealed anew",
 )
 _FAILED = Bilingual(
     "有 {failed} 条打不开：请核对 XINGFU_KEYS 里的旧密钥，不要删掉它们",
@@ -29,9 +38,14 @@ def run_rotate(limit: int | None, lang: Lang) -> int:
     """Rotate, telling how far it is; 0 where nothing is left under another key, else 1."""
     settings = Settings()
     with open_store(settings) as store:
-        done = rotate(store, make_ring(settings), now, limit)
+        ring = make_ring(settings)
+        refuse_other_index(store, ring)
+        typer.echo(_FIRST.say(lang), err=True)
+        done = rotate(store, ring, now, limit)
     told = {"fields": done.fields, "plans": done.plans, "others": done.others, "all": done.all}
     typer.echo(_DONE.say(lang, **told))
+    if done.marks:
+        typer.echo(_MARKS.say(lang, marks=done.marks))
     if done.failed:
         typer.echo(_FAILED.say(lang, failed=done.failed), err=True)
     elif done.is_done:

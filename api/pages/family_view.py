@@ -22,7 +22,7 @@ _MOST_PAST = 30
 
 def heading(ground: Ground) -> str:
     """Return what a family is called."""
-    return named(ground.data["members"], ground.said)
+    return named(ground.data["members"], ground.said, ground.data["id"])
 
 
 def about(ground: Ground) -> str:

@@ -9,8 +9,17 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import UNEXPECTED, Problem, ProblemError, problem_of, problem_of_store
+from api.errors import (
+    UNEXPECTED,
+    Problem,
+    ProblemError,
+    problem_of,
+    problem_of_cipher,
+    problem_of_store,
+)
 from api.gate import leaves
+from api.logs import log
+from api.personal.cipher import CipherError
 from api.routes.queries import problem_of_validation
 from api.store.errors import StoreError
 from matcher.errors import XingfuError
@@ -37,6 +46,7 @@ def register(app: FastAPI, tell: Tell) -> None:
     app.add_exception_handler(XingfuError, lambda r, e: tell(r, _of(e)))
     app.add_exception_handler(StoreError, lambda r, e: tell(r, _of(e)))
     app.add_exception_handler(ProblemError, lambda r, e: tell(r, _of(e)))
+    app.add_exception_handler(CipherError, lambda r, e: tell(r, _of(e)))
     app.add_middleware(Fence, tell=tell)
 
 
@@ -50,6 +60,9 @@ def _of(error: Exception) -> Problem:
             return problem_of(error)
         case StoreError():
             return problem_of_store(error)
+        case CipherError():
+            log("sealed.unopened", logging.ERROR, why=error.fault.code)
+            return problem_of_cipher(error)
         case HTTPException():
             kind = _HTTP.get(error.status_code, "refused")
             return Problem(kind, _DETAILS[kind])
