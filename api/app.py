@@ -1,5 +1,6 @@
 """The application: routes, pages and failures around the wired parts."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
@@ -31,6 +32,7 @@ from api.traffic import Traffic, Watch
 from api.usecases.makings import making_of
 from matcher.pipeline.matcher import Matcher
 
+_ORIGIN = re.compile(r"^[a-z]+://[^/?#]*")
 _AT_THE_DOOR = ("sign-in", "not-whole")
 
 
@@ -76,14 +78,27 @@ def create_app(
 
 def tell(request: Request, problem: Problem) -> Response:
     """Tell a problem: to a browser as a page, to any other caller as problem+json."""
+    if problem.kind in _AT_THE_DOOR and request.headers.get("hx-request") == "true":
+        return _led_to_the_door(request, problem)
     wants_page = "text/html" in request.headers.get("accept", "")
     if wants_page and not request.url.path.startswith("/api/"):
         if problem.kind in _AT_THE_DOOR and request.method in ("GET", "HEAD"):
             url = request.url
             here = f"{url.path}?{url.query}" if url.query else url.path
-            to = "/sign-in" if problem.kind == "sign-in" else "/account"
-            lang = of_page(request)
-            return RedirectResponse(f"{to}?next={quote(here, safe='')}&lang={lang}", 303)
+            return RedirectResponse(_door_before(here, request, problem), 303)
         return error_page(request, problem)
     trace = request.scope.get("state", {}).get("request_id")
     return as_problem(problem, spoken(request), trace)
+
+
+def _led_to_the_door(request: Request, problem: Problem) -> Response:
+    """Lead a page whose script asks to the sign-in, and from there back to that page."""
+    here = _ORIGIN.sub("", request.headers.get("hx-current-url", "/")).partition("#")[0]
+    to = _door_before(here or "/", request, problem)
+    return Response(status_code=problem.status, headers={"HX-Redirect": to})
+
+
+def _door_before(here: str, request: Request, problem: Problem) -> str:
+    """Return where somebody signs in, or completes it, before they see `here`."""
+    to = "/sign-in" if problem.kind == "sign-in" else "/account"
+    return f"{to}?next={quote(here, safe='')}&lang={of_page(request)}"

@@ -5,9 +5,10 @@ import gc
 import os
 import secrets
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from api.access.callers import Caller
@@ -16,13 +17,15 @@ from api.gate import Buckets, Gate
 from api.personal.faults import PersonalFault
 from api.personal.keys import INDEX, KEY_BYTES, KeyRing, parse_keys
 from api.settings import Settings
+from api.sheets.words import load_words
 from api.store.migrate import upgrade
 from api.store.store import Store
 from api.usecases.consent import policy
 from api.usecases.demonstrating_lists import demo_key
 from api.usecases.desk import Desk, Office
 from api.usecases.entering import Limits
-from api.usecases.keys_fit import refusal, wrong_with_index
+from api.usecases.folders import make_folder
+from api.usecases.keys_fit import filled, refusal, wrong_with_index
 from api.usecases.single_sign_on import SSO_BACK, OpenId
 from matcher.files import load_catalogue
 from matcher.loading import load_with_encoder
@@ -40,11 +43,11 @@ _NO_KEYS = Bilingual(
     "XINGFU_KEYS is not set: xingfu keys new prints a ring; keep it safe and set it in the "
     "environment. For a trial set XINGFU_DEMO=1",
 )
-_K_ALONE = Bilingual(
-    "没有重新密封任何内容。轮换时，从 xingfu keys new 印出的新一组里只取 k… 那一部分，放在最前面；"
-    "index 留用原来的",
-    "nothing was sealed anew. To rotate, take only the k… part of the ring that xingfu keys new "
-    "prints and put it first; the index stays the one there was",
+_ANOTHER_INDEX = Bilingual(
+    "{why}；没有重新密封任何内容：index 不轮换。从 xingfu keys new 印出的新一组里只取 k… 那一部分，"
+    "放在最前面，index 留用原来的",
+    "{why}; nothing was sealed anew: index does not rotate. Take only the k… part of the ring that "
+    "xingfu keys new prints, put it first, and keep the index there was",
 )
 
 
@@ -94,7 +97,7 @@ class KeysError(Exception):
 def open_store(settings: Settings) -> Store:
     """Open the database of the settings; the demo's is brought to the newest schema first."""
     if settings.demo:
-        settings.data_home.mkdir(parents=True, exist_ok=True)
+        make_folder(settings.data_home)
         upgrade(settings.database)
     return Store.open(settings.database)
 
@@ -121,9 +124,7 @@ def refuse_other_index(store: Store, ring: KeyRing) -> None:
     """Raise KeysError with the cure where a ring has another index key than made the marks."""
     wrong = wrong_with_index(ring, store.sealed_by_each_key())
     if wrong is not None:
-        raise KeysError(
-            Bilingual(f"{wrong.zh}；{_K_ALONE.zh}", f"{wrong.en}; {_K_ALONE.en}"),
-        )
+        raise KeysError(filled(_ANOTHER_INDEX, wrong))
 
 
 def ring_at_hand(settings: Settings) -> KeyRing | None:
@@ -140,13 +141,22 @@ def make_gate(settings: Settings, store: Store, ring: KeyRing, matcher: Matcher)
     refuse_wrong_keys(store, ring)
     policy()  # a broken one is told at the start, not to a family
     hold = timedelta(days=settings.hold_days)
-    office = Office(store, ring, matcher, now, day_in_china, hold)
+    office = Office(store, ring, matcher, now, day_in_china, no_need_by(settings, matcher), hold)
     limits = Limits(
         idle=timedelta(minutes=settings.session_idle_minutes),
         whole=timedelta(hours=settings.session_hours),
         demo=settings.demo,
     )
     return Gate(office, limits, Buckets(settings.rate, settings.burst), make_provider(settings))
+
+
+def no_need_by(settings: Settings, matcher: Matcher) -> Callable[[str], bool]:
+    """Return what says of words that they only say there is no need.
+
+    The words of spreadsheets are read when first asked for: a service starts without them.
+    """
+    words = cache(lambda: load_words(settings.catalog, matcher.catalogue.vocabulary))
+    return lambda text: words().is_no_need(text)
 
 
 def make_provider(settings: Settings) -> OpenId | None:
@@ -171,7 +181,8 @@ def make_desk(settings: Settings, caller: Caller, today: date) -> Iterator[Desk]
     with open_store(settings) as store:
         refuse_wrong_keys(store, ring)
         matcher = make_matcher(settings.model_copy(update={"encoder": "lexical"}), today)
-        yield Office(store, ring, matcher, now, day_in_china).desk(caller)
+        is_no_need = no_need_by(settings, matcher)
+        yield Office(store, ring, matcher, now, day_in_china, is_no_need).desk(caller)
 
 
 def new_keys() -> str:
@@ -190,7 +201,7 @@ def _demo_keys(settings: Settings) -> str:
     if not settings.demo:
         raise KeysError(_NO_KEYS)
     file = settings.data_home / _DEMO_KEYS
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
     if not file.exists():
         _write_secret(file, new_keys())
     return file.read_text("ascii").strip()

@@ -56,8 +56,12 @@ OF_THE_DOOR: dict[str, tuple[str, str]] = {
     ),
     "setup_make": ("设立", "Make it"),
     "setup_over": (
-        "这个链接已经失效；重新启动服务会打印新的。",
-        "This link is over; a new start of the service prints another.",
+        "这个链接已经失效：用过了、超过 24 小时、有了更新的链接，或已有安全管理员。"
+        "已有安全管理员就请他开账号；没有就重新启动服务，会打印新链接，或在服务器上运行 "
+        "xingfu account add 账号名 --role security。",
+        "This link is over: used, older than 24 hours, replaced, or there is a security "
+        "administrator. Where there is one, ask them for an account; else restart the service, "
+        "which prints another link, or run xingfu account add NAME --role security on the machine.",
     ),
     "role_worker": ("双百社工", "social worker"),
     "role_town": ("镇街工作人员", "town staff"),

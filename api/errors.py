@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from api.personal.cipher import UNKNOWN_KEY, CipherError
+from api.personal.cipher import UNKNOWN_KEY
+from api.personal.cipher import CipherError as CipherError  # doors take it from here
 from api.personal.redaction import redacted_text
 from api.store.errors import AbsentError as AbsentRowError
 from api.store.errors import (
@@ -43,6 +44,7 @@ KINDS: Mapping[str, tuple[int, Bilingual]] = {
     "closed": (409, Bilingual("档案已关闭", "The ledger is closed")),
     "no-consent": (403, Bilingual("没有同意", "There is no consent")),
     "ruled-out": (409, Bilingual("条件不符合", "The facts rule it out")),
+    "outdated": (409, Bilingual("方案已经过时", "The plan is out of date")),
     "used-up": (409, Bilingual("已经没有名额", "Nothing is left")),
     "reserved": (409, Bilingual("已经预留过", "It is reserved already")),
     "wrong-state": (409, Bilingual("现在的状态不能这样做", "Its state does not allow this")),
@@ -82,7 +84,7 @@ KINDS: Mapping[str, tuple[int, Bilingual]] = {
 }
 _REFUSED = {
     "used up": "used-up",
-    "reserved already": "reserved",
+    **dict.fromkeys(("reserved already", "delivered already"), "reserved"),
     **dict.fromkeys(("not open", "offering state", "reservation state"), "wrong-state"),
 }
 """The kinds of what the store refuses, by its own key; whatever else is malformed."""

@@ -9,6 +9,7 @@ import logging
 import sys
 from asyncio import CancelledError
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from traceback import extract_tb
 from types import TracebackType
 from typing import Any, Literal, TextIO
@@ -20,6 +21,8 @@ from api.personal.redaction import strike_out
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 Style = Literal["json", "plain"]
+_OURS = logging.getLogger("xingfu")
+_LEVELS = {level: name.lower() for name, level in logging.getLevelNamesMapping().items()}
 _QUIET = ("uvicorn.access", "httpx2", "httpcore2", "authlib", "alembic.runtime.migration")
 """Loggers of others whose lines below a warning would tell addresses, or nothing."""
 
@@ -27,7 +30,8 @@ _QUIET = ("uvicorn.access", "httpx2", "httpcore2", "authlib", "alembic.runtime.m
 def configure(style: Style, stream: TextIO | None = None) -> None:
     """Send every log line of the process to `stream` (stderr) in one style, redacted."""
     render = _as_json if style == "json" else _as_text
-    formatter = structlog.stdlib.ProcessorFormatter(
+    formatter = _Formatter(
+        render,
         foreign_pre_chain=_shared(),
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
@@ -47,6 +51,20 @@ def configure(style: Style, stream: TextIO | None = None) -> None:
     logging.captureWarnings(True)
 
 
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Redacts and renders: what the service itself says goes the short way, for it says most."""
+
+    def __init__(self, render: Processor, **told: Any) -> None:
+        super().__init__(**told)
+        self._render_ours = render
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        if record.name == _OURS.name and isinstance(record.msg, dict):
+            return str(self._render_ours(None, "", strike_out(None, "", record.msg)))
+        return super().format(record)
+
+
 def _is_no_end(record: logging.LogRecord) -> bool:
     """Let pass what is no request cut off by the service's end: that has a line of its own."""
     kind = record.exc_info[0] if isinstance(record.exc_info, tuple) else None
@@ -55,7 +73,16 @@ def _is_no_end(record: logging.LogRecord) -> bool:
 
 def log(event: str, level: int = logging.INFO, **told: Any) -> None:
     """Write one event of the service, with what is told of it: codes, ids and counts only."""
-    _LOGGER.log(level, event, **told)
+    if not _OURS.isEnabledFor(level):
+        return
+    said: EventDict = {"timestamp": _moment(), "level": _LEVELS[level], "event": event, **told}
+    said["logger"] = _OURS.name
+    said = without_texts_of_exceptions(None, "", said)
+    _OURS.handle(_OURS.makeRecord(_OURS.name, level, "", 0, said, (), None))
+
+
+def _moment() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def without_texts_of_exceptions(_logger: object, _method: str, event: EventDict) -> EventDict:
@@ -101,14 +128,3 @@ def _shared() -> list[Processor]:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         without_texts_of_exceptions,
     ]
-
-
-_LOGGER = structlog.wrap_logger(
-    logging.getLogger("xingfu"),
-    processors=[
-        structlog.stdlib.filter_by_level,
-        *_shared(),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    wrapper_class=structlog.stdlib.BoundLogger,
-)

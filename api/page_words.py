@@ -31,6 +31,7 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
         "还没有家庭：先新建一户，或从表格导入。",
         "There is no family yet: take one in, or import a table.",
     ),
+    "desk_more": ("还有 {n} 户", "{n} more"),
     "desk_numbers": ("各镇街数字", "The towns in numbers"),
     "desk_no_family": ("还没有家庭。", "There is no family yet."),
     "count_households": ("在册家庭", "Families"),
@@ -96,11 +97,10 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "family_page": ("一户家庭", "A family"),
     "changed_at": ("{at} 改动（第{n}版）", "changed {at} (version {n})"),
     "danger_unread": (
-        "这户的方案里有 {n} 个危险信号，还没有人看过。请马上看，马上告诉能处理的人。",
-        "The plan of this family shows {n} danger signs that nobody has looked at. Read them now, "
-        "and tell who can act.",
+        "这户有 {n} 个危险信号，还没有人看过。请马上看，马上告诉能处理的人。",
+        "There are {n} danger signs in this family that nobody has looked at. Read them now, and "
+        "tell who can act.",
     ),
-    "read_danger": ("看危险信号", "Read the danger signs"),
     "notice_danger": ("我已看过并已处理", "I have read them and acted"),
     "told_noticed": ("已记下：危险信号有人看过。", "Noted: somebody has read the danger signs."),
     "ask_and_see": ("问一问，改方案", "Ask and see the plan change"),
@@ -138,6 +138,18 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "change_member": ("改身份信息", "Change who they are"),
     "has_left": ("已离开这户", "Has left the family"),
     "left_hint": ("记录保留，不再用来匹配。", "The record stays; it is matched on no more."),
+    "who_left": ("已离开的家人", "Who has left"),
+    "left_on": ("{day} 离开", "left on {day}"),
+    "bring_back": ("恢复为家庭成员", "Bring back into the family"),
+    "back_hint": (
+        "登记有误或又搬回来时用；原来的记录都还在，重新用来匹配。",
+        "For a mistake, or who has moved back: what was recorded is all there and matched on.",
+    ),
+    "left_over": (
+        "下面的需求是已离开的家人的，不再匹配：请撤回，或改成家里别人的。",
+        "These needs are of somebody who has left, and are matched no more: withdraw them, or "
+        "hand them to somebody else of the family.",
+    ),
     "where_they_live": ("住址和电话", "Address and phone"),
     "reveal": ("显示完整信息", "Show in full"),
     "reveal_hint": (

@@ -29,7 +29,20 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     "did_remove": ("拿掉：{name}", "removed: {name}"),
     "did_add": ("加入：{name}", "added: {name}"),
     "did_reorder": ("调整了先后", "put in another order"),
+    "did_refused": ("没有获批，已拿掉：{name}", "not granted, taken out: {name}"),
     "did_note": ("备注 {name}", "note {name}"),
+    "did_carried": (
+        "重做方案时，人作的改动仍照第{n}版",
+        "what persons changed in version {n} was kept when the plan was made anew",
+    ),
+    "did_gone": ("不再适用：加入{name}（{why}）", "fits no more: added {name} ({why})"),
+    "gone_ruled_out": (
+        "按现在的情况不符合条件或已在享受",
+        "ruled out, or held, by the facts of now",
+    ),
+    "gone_conflict": ("新方案里已经有", "the new plan has it"),
+    "gone_other": ("目录里或家里已没有", "the catalogue or the family no longer has it"),
+    "carried_from": ("{did}（第{n}版，{by}）", "{did} (version {n}, {by})"),
     "because": ("理由：{reason}", "because: {reason}"),
     "by_hand_tag": ("人工加入", "added by hand"),
     "all_grounds": ("为什么：逐条看", "Why, condition by condition"),
@@ -79,6 +92,33 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "Ticked items go into the family’s happiness list; the others stay in the plan. Alerts "
         "and sensitive matters never appear in the list.",
     ),
+    "confirmed_line": ("已确认：{by} {at}", "confirmed by {by} at {at}"),
+    "confirmed_head": ("确认", "Confirmed"),
+    "filled_from_this": (
+        "下面照上次确认时的样子；再确认就是清单的新一版。",
+        "Filled in as it was confirmed last; confirming again makes the next version of the list.",
+    ),
+    "filled_from": (
+        "下面照第{n}版方案确认时的样子：那时没有写进清单的仍不勾，这一版新出现的已勾上。请看过再确认。",
+        "Filled in as version {n} of the plan was confirmed: what was left out then stays "
+        "unticked, what is new is ticked. Look it through before you confirm.",
+    ),
+    "out_before": ("上次确认时没有写进清单", "left out when the list was confirmed last"),
+    "out_ended": ("清单上这一条：{state}", "in the list this one is: {state}"),
+    "in_person": (
+        "这些不写在清单上，请当面告诉家里人：",
+        "These never stand in the list; tell the family in person:",
+    ),
+    "outdated": ("台账在这版方案之后改过。", "The ledger was changed after this plan was made."),
+    "outdated_tick": (
+        "我知道台账在这版之后改过，仍确认这一版",
+        "I know that the ledger was changed since: confirm this version all the same",
+    ),
+    "outdated_first": (
+        "台账在这版方案之后改过：请先重做方案；仍要确认这一版，请勾选后再确认",
+        "the ledger was changed after this plan was made: make it anew, or tick that you know and "
+        "confirm again",
+    ),
     "accept": ("写进清单", "Into the list"),
     "choose_team": ("选一支探访关爱服务队", "Choose a visiting care team"),
     "no_team": ("先不选", "None for now"),
@@ -94,6 +134,12 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "in person.",
     ),
     "reserve": ("预留一份", "Reserve a place"),
+    "offer_delivered": ("已送到（{day}）", "delivered ({day})"),
+    "offer_used_up": ("已经没有名额", "Nothing is left"),
+    "offer_not_open": (
+        "现在不能预留：已暂停、结束或不在日期内",
+        "Cannot be reserved now: paused, closed or out of its dates",
+    ),
     "reserved_told": ("已预留一份。", "A place is reserved."),
     "reservation_confirmation": ("确认要", "Confirm it"),
     "reservation_release": ("退回", "Give it back"),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.installed import in_force
@@ -119,6 +120,13 @@ class Settings(BaseSettings):
         description="folder of the font with which PDFs are printed; empty: the first font with "
         "Chinese characters that the machine has",
     )
+
+    @field_validator("address")
+    @classmethod
+    def _is_of_the_web(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise PydanticCustomError("address_scheme", "must begin with http:// or https://")
+        return value
 
     @field_validator("fonts", mode="before")
     @classmethod

@@ -135,6 +135,7 @@ OF_THE_SUPPLY: dict[str, tuple[str, str]] = {
     "supply_worth_each": ("，每份约值 {n} 元", ", each worth about CNY {n}"),
     "supply_phrases_short": ("家里人的说法", "As families say it"),
     "supply_do_reach": ("算一算能帮到多少户", "Count whom it would reach"),
+    "supply_reach_about": ("大约 {n}", "about {n}"),
     "supply_reach_few": ("不到 {n}", "fewer than {n}"),
     "supply_reach_sure": ("现在能帮到的家庭：{n} 户。", "Families it reaches now: {n}."),
     "supply_reach_may": (
@@ -142,8 +143,9 @@ OF_THE_SUPPLY: dict[str, tuple[str, str]] = {
         "May fit once what is not known of them is asked: {n}.",
     ),
     "supply_reach_note": (
-        "按 {day} 在册的家庭计算；不到 {n} 户不说具体数，免得认出是谁。",
-        "Of the families on record on {day}; below {n} no number is told, so that nobody shows.",
+        "按 {day} 在册的家庭计算，只说大约；不到 {n} 户、或条件涉及保密情况的不说，免得认出是谁。",
+        "Of the families on record on {day}, about; below {n}, or where it rests on what is "
+        "confidential, no number is told, so that nobody shows.",
     ),
     "supply_do_edit": ("修改", "Change it"),
     "supply_do_submission": ("提交审核", "Hand it in"),

@@ -28,6 +28,17 @@ _TABLE: dict[str, tuple[str, str]] = {
         "填写的内容只用来生成这一页，不保存、不进网址、不进日志。",
         "What is entered makes this one page; it is not stored, logged or put in an address.",
     ),
+    # what did not reach the service, said beside its form by static/site.js
+    "unsent": (
+        "没有存下：{why}。填的还在这里，请再试一次；仍不行就刷新页面。",
+        "Not stored: {why}. What you typed is still here: try again, or else reload the page.",
+    ),
+    "unfetched": (
+        "没有打开：{why}。请再试一次；仍不行就刷新页面。",
+        "Not shown: {why}. Try again, or else reload the page.",
+    ),
+    "unsent_away": ("连不上服务", "the service cannot be reached"),
+    "unsent_failed": ("系统没有办成", "the service could not do it"),
     # the first page
     "demo_title": ("看一个示例家庭", "Look at a demo household"),
     "demo_hint": ("点一户，看它的服务方案。", "Choose one to see its plan."),

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from api.clock import today
-from bench import population, repeated, service, spreadsheets
+from bench import listed, paged, population, repeated, service, spreadsheets
 from bench.measure import Spent, middle, ninetieth, run, spend
 from bench.report import Figure, show
 from bench.setting import CATALOGS, ROOT, Setting, development, make_setting, plan_text
@@ -174,6 +174,9 @@ def main() -> None:
     setting.engine.close()
     progress.print("the service, and 100,000 households in its store …")
     served, served_notes = service.figures()
+    progress.print("stored lists, and pages with 10,000 households …")
+    lists, list_notes = listed.figures()
+    pages, page_notes = paged.figures()
     sections = {
         "40 households from cold": cold,
         f"10,000 households of 3 needs, from {_MANY:,} of them": large,
@@ -184,8 +187,10 @@ def main() -> None:
         "a spreadsheet of 10,000 rows into the embedded database": sheets,
         "processes": starts,
         **served,
+        **lists,
+        **pages,
     }
-    told = [*notes(found), *many_notes, *sheet_notes, *served_notes]
+    told = [*notes(found), *many_notes, *sheet_notes, *served_notes, *list_notes, *page_notes]
     show(Console(), "幸福清单: what it costs", sections, told)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from rich.console import Console
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from api.access.callers import Caller, Role
 from api.clock import now
@@ -60,12 +60,21 @@ def stock_crowd(stock: Stock, num: int) -> None:
 
 def _add_signs(url: str, ids: list[str]) -> None:
     engine = engine_for(url)
-    signs = {"plan": 1, "made_at": now(), "unlocks": 3, "uncovered": 0, "items": 20}
+    signs = {
+        "plan": 1,
+        "made_at": now(),
+        "heard_at": now(),
+        "unlocks": 3,
+        "uncovered": 0,
+        "items": 20,
+    }
     rows = [
         {**signs, "household": id, "alerts": int(not place % 20), "questions": place % 6}
         for place, id in enumerate(ids)
     ]
     with engine.begin() as connection:
+        # danger in a need has signs already, heard as the household came in
+        connection.execute(delete(plan_signs).where(plan_signs.c.household.in_(ids)))
         connection.execute(insert(plan_signs), rows)
     engine.dispose()
 

@@ -1,7 +1,7 @@
 """A child process that serves: our service over a database, or the peer with the same plan.
 
 `python -m bench.served ours DATABASE PORT` · `python -m bench.served peer FILE PORT`
-· `python -m bench.served peer-row FILE PORT`
+· `python -m bench.served peer-row FILE PORT` · `python -m bench.served peer-list FILE PORT`
 """
 
 import json
@@ -15,9 +15,11 @@ from typing import Annotated
 
 import uvicorn
 from fastapi import FastAPI, Header, HTTPException
+from pydantic import BaseModel
 from starlette.types import ASGIApp
 
 from api.bootstrap import settle_memory
+from api.schemas.happiness import HappinessList
 from api.schemas.matching import Plan
 
 
@@ -38,19 +40,24 @@ def ours(database: str) -> ASGIApp:
     return create_app(matcher, settings, today, gate)
 
 
-def peer(file: Path) -> ASGIApp:
+def peer(file: Path, path: str = "/plan", model: type[BaseModel] = Plan) -> ASGIApp:
     """Return what FastAPI does by itself: one plan at hand, sent through a response model.
 
     It has no database, no key, no rules of access: what it is spared counts for it.
     """
     app = FastAPI()
-    plan = json.loads(file.read_text("utf-8"))
+    told = json.loads(file.read_text("utf-8"))
 
-    @app.get("/plan", response_model=Plan)
+    @app.get(path, response_model=model)
     async def show() -> object:
-        return plan
+        return told
 
     return app
+
+
+def peer_with_list(file: Path) -> ASGIApp:
+    """Return the peer with one happiness list at hand."""
+    return peer(file, "/list", HappinessList)
 
 
 def peer_with_row(file: Path) -> ASGIApp:
@@ -85,7 +92,7 @@ def _hashed(secret: str) -> str:
 
 
 if __name__ == "__main__":
-    _PEERS = {"peer": peer, "peer-row": peer_with_row}
+    _PEERS = {"peer": peer, "peer-list": peer_with_list, "peer-row": peer_with_row}
     kind, told, port = sys.argv[1:]
     app = ours(told) if kind == "ours" else _PEERS[kind](Path(told))
     settle_memory()  # as `xingfu serve` does; the peer is given the same

@@ -74,6 +74,10 @@ class Stock:
     plan: bytes
 
 
+Requests = tuple[Child, list[bytes]]
+"""A process that serves, and what it is asked."""
+
+
 def figures(crowd: int = CROWD) -> tuple[dict[str, list[Figure]], list[str]]:
     """Return the figures by database, and what has to be known to read them."""
     matcher = make_matcher(Settings(), today())
@@ -100,7 +104,8 @@ def _of(stock: Stock, folder: Path, crowd: int) -> list[Figure]:
     found: list[Figure] = []
     with serving("ours", stock.url) as ours:
         with serving("peer", str(file)) as peer:
-            found += _beside(stock, ours, peer)
+            plan = (peer, [request("GET", "/plan", {})])
+            found += beside("stored plan", (ours, _stored(stock)), plan)
         with serving("peer-row", str(file)) as peer:
             found += _like_for_like(stock, ours, peer)
         found += _matched(stock, ours)
@@ -116,22 +121,19 @@ def _of(stock: Stock, folder: Path, crowd: int) -> list[Figure]:
     ]
 
 
-def _beside(stock: Stock, ours: Child, peer: Child) -> list[Figure]:
+def beside(what: str, ours: Requests, peer: Requests) -> list[Figure]:
     """Return how many times the peer's requests a second we serve; both are asked in turn."""
-    theirs = [request("GET", "/plan", {})]
-    pairs = [(_measured(ours, _stored(stock)), _measured(peer, theirs)) for _ in range(_ROUNDS)]
+    pairs = [(_measured(*ours), _measured(*peer)) for _ in range(_ROUNDS)]
     rate, cpu = (
         tuple(median(getattr(pair[side], name) for pair in pairs) for side in (0, 1))
         for name in ("rate", "cpu")
     )
     return [
-        Figure(
-            "stored plan / FastAPI with a response model, rate", rate[0] / rate[1], "×", 4, True
-        ),
+        Figure(f"{what} / FastAPI with a response model, rate", rate[0] / rate[1], "×", 4, True),
         Figure("the same by CPU a request of the server", cpu[1] / cpu[0], "×"),
-        Figure("stored plan served", rate[0], "/s"),
+        Figure(f"{what} served", rate[0], "/s"),
         Figure("FastAPI with a response model", rate[1], "/s"),
-        Figure("stored plan, CPU a request", 1_000 * cpu[0], "ms"),
+        Figure(f"{what}, CPU a request", 1_000 * cpu[0], "ms"),
         Figure("FastAPI with a response model, CPU a request", 1_000 * cpu[1], "ms"),
     ]
 

@@ -75,7 +75,8 @@ def figures(matcher: Matcher) -> tuple[list[Figure], list[str]]:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         upgrade(url)
         with Store.open(url) as store:
-            office = Office(store, ring, matcher, now, day_in_china)
+            words = load_words(CATALOGS, matcher.catalogue.vocabulary)
+            office = Office(store, ring, matcher, now, day_in_china, words.is_no_need)
             desk = office.desk(Caller("bench", Role.TOWN, None))
             checked, taken, waits = _measured(desk, data)
     whole = checked.wall + taken.wall

@@ -12,6 +12,7 @@ The page listens on this machine alone and has no sign-in: it stands for a platf
 
 import argparse
 import html
+import http.client
 import http.server
 import json
 import os
@@ -26,6 +27,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 LISTS = "/api/v1/happiness-lists"
@@ -40,6 +43,7 @@ SAYS = {
     "served": "已经办好了",
 }
 TABLES = """
+CREATE TABLE IF NOT EXISTS own (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT);
 CREATE TABLE IF NOT EXISTS changes (
   number INTEGER PRIMARY KEY, household TEXT NOT NULL, kind TEXT NOT NULL, list TEXT NOT NULL);
@@ -91,10 +95,25 @@ class Service:
                 found: dict[str, Any] = json.load(answer)
                 return found
         except urllib.error.HTTPError as error:
-            wait = float(error.headers.get("Retry-After") or 1)
+            wait = _seconds(error.headers.get("Retry-After"))
             raise AnswerError(
                 error.code, wait, error.read(300).decode("utf-8", "replace")
             ) from None
+        except (http.client.HTTPException, ValueError):  # cut short, or no answer of the service's
+            raise AnswerError(502, 1.0, "the answer cannot be read") from None
+
+
+def _seconds(told: str | None) -> float:
+    """Return how long `Retry-After` asks to wait: it tells seconds or a moment."""
+    try:
+        return min(max(float(told or 1), 0.0), 3_600.0)
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(told or "")
+        return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), 3_600.0)
+    except (TypeError, ValueError):
+        return 1.0
 
 
 class Shelf:
@@ -102,8 +121,11 @@ class Shelf:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        Path(path).touch(mode=0o600)  # what families are told is nobody else's on this machine
         with self.open() as db:
             db.executescript(TABLES)
+            db.execute("INSERT OR IGNORE INTO own VALUES (1, ?)", (secrets.token_hex(8),))
+            self.own = db.execute("SELECT id FROM own").fetchone()[0]
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
@@ -156,13 +178,18 @@ class Shelf:
             (row["household"], row["number"], own, content),
         )
         if content:
-            self._note(db, row["list"], None, "delivered", f"delivered-{row['number']}")
+            self._note(db, row["list"], None, "delivered", f"delivered-{self.own}-{row['number']}")
         return 1
 
     def note(self, list_id: str, entry: str | None, kind: str) -> None:
         """Keep a receipt that is to be sent."""
         with self.open() as db:
             self._note(db, list_id, entry, kind, secrets.token_hex(16))
+
+    def note_read(self, list_id: str) -> None:
+        """Keep a receipt that a list was read: one, however often it is opened."""
+        with self.open() as db:
+            self._note(db, list_id, None, "read", f"read-{self.own}-{list_id}")
 
     def _note(
         self, db: sqlite3.Connection, list_id: str, entry: str | None, kind: str, id: str
@@ -323,14 +350,16 @@ def page_server(shelf: Shelf, port: int) -> http.server.ThreadingHTTPServer:
             if found is None:
                 self._answer(404, f"{PAGE_HEAD}<p>现在没有清单，请问您的社工。</p>")
                 return
-            shelf.note(found["id"], None, "read")
+            shelf.note_read(found["id"])
             self._answer(200, page_of(found, shelf.said(found["id"]), token))
 
         def do_POST(self) -> None:
             length = min(int(self.headers.get("Content-Length") or 0), 10_000)
             told = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode("utf-8", "replace")))
             found = shelf.family(told.get("household", ""))
+            entries = [entry["entry"] for entry in found["entries"]] if found else []
             known = found is not None and found["id"] == told.get("list")
+            known = known and told.get("entry") in entries
             if told.get("token") != token or told.get("kind") not in SAYS or not known:
                 self._answer(400, f"{PAGE_HEAD}<p>请返回清单再点一次。</p>")
                 return

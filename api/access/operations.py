@@ -138,6 +138,7 @@ OPERATIONS: Mapping[tuple[str, str], Action] = {
     ("GET", f"{_HOUSEHOLD}/members/{{member}}"): Action.READ,
     ("PATCH", f"{_HOUSEHOLD}/members/{{member}}"): Action.WRITE,
     ("DELETE", f"{_HOUSEHOLD}/members/{{member}}"): Action.WRITE,
+    ("POST", f"{_HOUSEHOLD}/members/{{member}}/return"): Action.WRITE,
     ("GET", f"{_HOUSEHOLD}/facts"): Action.READ,
     ("GET", f"{_HOUSEHOLD}/facts/history"): Action.READ,
     ("POST", f"{_HOUSEHOLD}/facts"): Action.WRITE,

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.access.callers import Scope
+
 account_app = typer.Typer(
     help="账号：列出、开设、停用、重置密码。 Accounts of people.",
     no_args_is_help=True,
@@ -59,3 +61,21 @@ def reset(
     from api.cli.accounts import run_reset
 
     raise typer.Exit(run_reset(name, factor, lang))
+
+
+@account_app.command("add-key")
+def add_key(
+    label: Annotated[str, typer.Argument(help="密钥的用途，不写人名")],
+    role: Annotated[str, typer.Option("--role", help="audit、system、worker、push 等")],
+    scope: Annotated[list[Scope], typer.Option("--scope", help="能做什么；可写多次")],
+    town: Annotated[
+        list[str] | None, typer.Option("--town", help="镇街代码，如 Z02；可写多次")
+    ] = None,
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="几天后失效")] = 90,
+    lang: Language = "zh",
+) -> None:
+    """开一把机器用的密钥，只显示一次。 Make a machine's key and print it, this once."""
+    from api.cli.accounts import KeyWanted, run_add_key
+
+    wanted = KeyWanted(label, role, tuple(town or ()), tuple(map(str, scope)), days)
+    raise typer.Exit(run_add_key(wanted, lang))

@@ -25,6 +25,10 @@ _SETTINGS = {
     "ge": ("不能小于 {ge}", "must be at least {ge}"),
     "gt": ("应大于 {gt}", "must be more than {gt}"),
     "le": ("不能大于 {le}", "must be at most {le}"),
+    "scheme": (
+        "应以 http:// 或 https:// 开头，如 https://xingfu.example",
+        "must begin with http:// or https://, as https://xingfu.example",
+    ),
     "choice": ("只能是 {expected}", "must be one of {expected}"),
 }
 _KINDS = {
@@ -36,6 +40,7 @@ _KINDS = {
     "greater_than": "gt",
     "less_than_equal": "le",
     "literal_error": "choice",
+    "address_scheme": "scheme",
 }
 
 

@@ -12,9 +12,13 @@ from api.cli.item_commands import item_app
 from api.cli.keys_commands import keys_app
 from api.cli.upkeep_commands import audit_app, db_app, doctor
 
+_ABOUT = (
+    "幸福清单：为困难家庭匹配政府救助、社会服务、慈善供给和探访队伍。"
+    "目录为公开政策的重建，仅供参考。"
+)
+
 app = typer.Typer(
     name="xingfu",
-    help="幸福清单：为困难家庭匹配政府救助、社会服务、慈善供给和探访队伍。目录为公开政策的重建，仅供参考。",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -40,6 +44,23 @@ class Slow(StrEnum):
     ABLATION = "ablation"
     MODELS = "models"
     CURVE = "curve"
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"xingfu {version('xingfu')}")
+        raise typer.Exit
+
+
+@app.callback(help=_ABOUT)
+def program(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="版本")
+    ] = False,
+) -> None:
+    """Match households in difficulty with everything that could help them."""
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The commands demo and serve: the main job shown on invented households, then pages and API."""
 
+import errno
 import json
 import sys
 from collections import Counter
@@ -33,13 +34,18 @@ from matcher.wording import Bilingual, Lang
 _HEADS = {
     "zh": ("家庭", "日期", "镇街", "需求", "项目", "符合", "供给", "待核", "预警", "第一项"),
     "en": (
-        *("Household", "Date", "Town", "Needs", "Items", "Eligible"),
-        *("Offers", "Questions", "Alerts", "First item"),
+        *("Id", "Date", "Town", "Needs", "Items", "Fits"),
+        *("Offers", "Ask", "Alerts", "First item"),
     ),
 }
 _PORT = {
     "zh": "端口 {port} 已被占用或不能使用；换一个：make run PORT=8001",
     "en": "port {port} is taken or cannot be used; choose another: make run PORT=8001",
+}
+_HOST = {
+    "zh": "XINGFU_HOST={host} 不是本机的地址；改成 127.0.0.1，或 0.0.0.0（所有网卡）",
+    "en": "XINGFU_HOST={host} is no address of this machine; set it to 127.0.0.1, or to 0.0.0.0 "
+    "for every network",
 }
 _AT = {
     "zh": "网页与接口：http://{host}:{port} （接口说明 /docs，按 Ctrl-C 结束）",
@@ -70,9 +76,9 @@ _PLATFORM_COMMAND = (
 _PLATFORM_PORT = 8090
 _ALL_TOWNS = Bilingual("全市", "all towns")
 _SETUP = {
-    "zh": "还没有账号。24 小时内打开这个链接，设立第一位安全管理员（只能用一次）：{link}",
-    "en": "There is no account yet. This link makes the first security administrator; it works "
-    "once, for 24 hours: {link}",
+    "zh": "还没有安全管理员。24 小时内打开这个链接，设立第一位安全管理员（只能用一次）：{link}",
+    "en": "There is no security administrator yet. This link makes the first; it works once, "
+    "for 24 hours: {link}",
 }
 _MODE = {"zh": "检索方式：{mode}", "en": "retrieval: {mode}"}
 
@@ -167,7 +173,7 @@ def _towns_in_words(account: Any, matcher: Matcher) -> str:
 
 
 def _tell_accounts(settings: Settings, store: Any, matcher: Matcher, lang: Lang) -> None:
-    """Print the demo's accounts where it is on; else the set-up link where there is no account."""
+    """Print the demo's accounts where it is on; else the set-up link where one is due."""
     if settings.demo:
         _tell_demo_accounts(settings, store, matcher)
         return
@@ -177,13 +183,15 @@ def _tell_accounts(settings: Settings, store: Any, matcher: Matcher, lang: Lang)
 
 
 def _summary(answers: list[Answer], lang: Lang) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title={"zh": "示例家庭的服务方案", "en": "Plans of the demo households"}[lang])
+    title = {"zh": "示例家庭的服务方案", "en": "Plans of the demo households"}[lang]
+    table = Table(title=title, box=SIMPLE_HEAD, padding=0, pad_edge=False)  # 80 columns have to do
     for head in _HEADS[lang][:-1]:
         table.add_column(head, no_wrap=True)
-    table.add_column(_HEADS[lang][-1], overflow="fold")
+    table.add_column(_HEADS[lang][-1])
     for answer in answers:
         table.add_row(*_row(answer))
     Console().print(table)
@@ -216,8 +224,10 @@ def run_serve(lang: Lang) -> int:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError:
-            raise UsageError(_PORT[lang].format(port=settings.port)) from None
+        except OSError as error:
+            is_host = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+            told = (_HOST if is_host else _PORT)[lang]
+            raise UsageError(told.format(host=settings.host, port=settings.port)) from None
     with open_store(settings) as store:
         ring = make_ring(settings)
         matcher = make_matcher(settings, today())

@@ -1,8 +1,5 @@
 """The first page: each role's own."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from fastapi import Response
 
 from api.gate import guarded
@@ -16,7 +13,8 @@ from api.usecases.worklist import Worklist, worklist
 from api.words import words
 
 router = guarded()
-_PARTS = ("danger", "to_confirm", "to_ask", "changed")
+_PARTS = {"danger": "unread", "to_confirm": "unconfirmed", "to_ask": "questions", "changed": ""}
+"""The parts of the list, each with the filter that finds all of it."""
 _NUMBERS = ("households", "planned", "in_danger", "to_confirm", "with_questions", "uncovered")
 
 
@@ -39,7 +37,7 @@ def desk_page(visit: Visit, found: Worklist) -> DeskPage:
     said, lang = words(visit.lang), visit.lang
     catalogue = visit.desk.office.matcher.catalogue
     watches = not visit.may("/api/v1/households", "POST")
-    parts = () if watches else tuple(_part(visit, key, getattr(found, key)) for key in _PARTS)
+    parts = () if watches else tuple(_part(visit, key, found) for key in _PARTS)
     rows = [
         TownRow(
             each.town,
@@ -62,7 +60,9 @@ def desk_page(visit: Visit, found: Worklist) -> DeskPage:
     )
 
 
-def _part(visit: Visit, key: str, waiting: Iterable[Any]) -> Part:
+def _part(visit: Visit, key: str, found: Worklist) -> Part:
     said, catalogue = words(visit.lang), visit.desk.office.matcher.catalogue
-    rows = (family_row(w.family, w.signs, said, catalogue, visit.lang) for w in waiting)
-    return Part(key, said[f"desk_{key}"], said[f"desk_{key}_none"], tuple(rows))
+    rows = (family_row(w.family, w.signs, said, catalogue, visit.lang) for w in getattr(found, key))
+    more = said["desk_more"].format(n=found.more[key]) if found.more[key] else ""
+    empty = said[f"desk_{key}_none"]
+    return Part(key, said[f"desk_{key}"], empty, tuple(rows), more, _PARTS[key])

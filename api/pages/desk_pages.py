@@ -8,12 +8,17 @@ from api.pages.frame import Frame, Words
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the work list: what it is, what to say where it is empty, and who stands in it."""
+    """A part of the work list: what it is, what to say where it is empty, and who stands in it.
+
+    `more` says how many wait beside these ("" for none), `sign` by which filter they are found.
+    """
 
     key: str
     title: str
     empty: str
     rows: tuple[FamilyRow, ...]
+    more: str
+    sign: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,15 @@ from api.pages.frame import Frame
 from api.pages.routes import form_of
 from api.pages.troubles import REFUSED, by_input, status_of, troubles
 from api.pages.twins import page
+from api.pages.view import alert_row
 from api.pages.visit import Visit, VisitDep
-from api.usecases import fact_book, unmasking
+from api.usecases import fact_book, people, unmasking
 from api.usecases.at_a_form import Stale, in_one_unit, in_view
+from api.usecases.dangers import danger_in, heard_in
+from api.usecases.identities import noting_elsewhere
 from api.usecases.plan_acts import how_the_list_stands
 from api.usecases.shown import show
-from api.usecases.worklist import notice_danger, signs_of_one
+from api.usecases.worklist import is_unread, notice_danger, signs_of_one
 from api.words import words
 
 router = guarded()
@@ -53,7 +56,8 @@ def change(visit: VisitDep, id: str, body: Body) -> Response:
     if not knows(edit):
         return visit.lead(f"/households/{id}")
     try:
-        done = in_one_unit(desk, lambda unit: carry_out(desk, unit, id, version, told))
+        with noting_elsewhere(desk):
+            done = in_one_unit(desk, lambda unit: carry_out(desk, unit, id, version, told))
     except REFUSED as error:
         ground, rest = _looked(visit, id)
         wrong = troubles(error, visit.lang, _input_at)
@@ -108,14 +112,17 @@ def _looked(visit: Visit, id: str) -> tuple[Ground, Mapping[str, Any]]:
 
     def look(unit: Any) -> tuple[Any, ...]:
         history = fact_book.show_history(desk, unit, id, None, None)["items"]
-        listed = how_the_list_stands(desk, unit, id)
-        return show(desk, unit, id), signs_of_one(unit, id), history, listed
+        rest = {"history": history, "list": how_the_list_stands(desk, unit, id)}
+        signs = signs_of_one(unit, id)
+        alerts = heard_in(desk, unit, id) if is_unread(signs) else ()
+        gone = people.show_departed(desk, unit, id)
+        return show(desk, unit, id), gone, {"signs": signs, "alerts": alerts, **rest}
 
-    data, signs, history, listed = in_view(desk, look)
+    data, gone, rest = in_view(desk, look)
     can_reveal = visit.may("/households/{id}/reveal", "POST")
     matcher = desk.office.matcher
-    ground = Ground(data, matcher.catalogue, visit.lang, desk.today, can_reveal)
-    return ground, {"signs": signs, "history": history, "list": listed}
+    ground = Ground(data, matcher.catalogue, visit.lang, desk.today, can_reveal, gone)
+    return ground, rest
 
 
 def _again(
@@ -150,7 +157,7 @@ def _page(
 ) -> FamilyPage:
     said, data, signs = words(visit.lang), ground.data, rest["signs"]
     id, is_open = data["id"], data["state"] == "active"
-    unread = signs is not None and signs.alerts and signs.read_at is None
+    told = (danger_in(visit.desk, alert, visit.lang) for alert in rest["alerts"])
     return FamilyPage(
         frame=Frame(visit.lang, said["family_page"], f"/households/{id}"),
         words=said,
@@ -159,7 +166,8 @@ def _page(
         heading=view.heading(ground),
         about=view.about(ground),
         is_open=is_open,
-        danger=said["danger_unread"].format(n=signs.alerts) if unread and signs else "",
+        danger=said["danger_unread"].format(n=signs.alerts) if is_unread(signs) else "",
+        alerts=tuple(alert_row(alert, ground.who, visit.lang) for alert in told),
         plan=signs.plan if signs else None,
         list_stands=view.list_stands(rest["list"], said),
         can_change=visit.may(_PATH, "POST"),
@@ -171,6 +179,7 @@ def _page(
         home=view.home_rows(ground),
         facts=view.fact_rows(ground, ""),
         members=view.member_blocks(ground),
+        departed=view.gone_rows(ground),
         needs=view.need_rows(ground),
         consent=view.consent_rows(ground),
         past=view.past_rows(ground, rest["history"]),

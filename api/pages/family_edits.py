@@ -42,6 +42,7 @@ class Ground:
     lang: Lang
     today: date
     can_reveal: bool = False
+    departed: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def said(self) -> Words:
@@ -57,9 +58,13 @@ class Ground:
         """Return a member of the family."""
         return next((m for m in self.data["members"] if m["id"] == id), None)
 
+    def gone(self, id: str) -> Mapping[str, Any] | None:
+        """Return somebody who has left the family."""
+        return next((m for m in self.departed if m["id"] == id), None)
+
     def who(self, id: str) -> str:
-        """Return a member by name, masked, or by what they are to the head."""
-        found = self.member(id)
+        """Return a member by name, masked, or by what they are to the head; also who has left."""
+        found = self.member(id) or self.gone(id)
         if found is None:
             return self.said["household"]
         relation = self.catalogue.vocabulary.facts["relation"]
@@ -223,6 +228,19 @@ def _do_leave(desk: Desk, unit: Any, place: _Place, told: Told) -> None:
     people.leave(desk, unit, id, member, version, _one_of(told.get("reason"), LEAVE))
 
 
+def _return(ground: Ground, edit: str, rest: str) -> Editor | None:
+    if ground.gone(rest) is None:
+        return None
+    said = ground.said
+    title = f"{ground.who(rest)} · {said['bring_back']}"
+    return replace(_form(ground, edit, title, (), "back_hint"), submit=said["bring_back"])
+
+
+def _do_return(desk: Desk, unit: Any, place: _Place, told: Told) -> None:
+    id, member, version = place
+    people.come_back(desk, unit, id, member, version)
+
+
 def _home(ground: Ground, edit: str, rest: str) -> Editor:
     personal, said = ground.data["personal"], ground.said
     fields = tuple(
@@ -249,16 +267,18 @@ def _need(ground: Ground, edit: str, rest: str) -> Editor | None:
         Field("text", said["need_text"], "textarea", old["text"], high=LONGEST_TEXT),
         Field("urgency", said["need_urgency"], "select", old["urgency"] or "", levels),
     ]
+    own = (found or {}).get("member") or ""
+    left = (Choice(own, ground.who(own)),) if ground.gone(own) else ()
+    whom = Field("member", said["need_whom"], "select", own, (*ground.whom(), *left),
+                 hint=said["whole_family"])  # fmt: skip
     if found is None:
-        whom = Field("member", said["need_whom"], "select", "", ground.whom(),
-                     hint=said["whole_family"])  # fmt: skip
         return _form(ground, edit, said["add_need"], (*fields, whom), "")
     states = needs_book.STATES
     now = next(state for state in states if state == old["state"])
     ways = [now, *(s for s in states if s in needs_book.MAY_BECOME[now])]
     choices = tuple(Choice(s.value, states[s].say(lang)) for s in ways)
     state = Field("state", said["state_of_need"], "select", old["state"], choices)
-    return _form(ground, edit, said["change_need"], (*fields, state), "")
+    return _form(ground, edit, said["change_need"], (*fields, whom, state), "")
 
 
 def _do_need(desk: Desk, unit: Any, place: _Place, told: Told) -> None:
@@ -270,7 +290,9 @@ def _do_need(desk: Desk, unit: Any, place: _Place, told: Told) -> None:
         return
     old = needs_book.shown(desk, unit, id, need)
     state = _one_of(told.get("state") or old["state"], tuple(needs_book.STATES))
-    change = needs_book.changed(None if text in ("", old["text"]) else text, urgency, state)
+    whose = needs_book.Whose(told["member"] or None) if "member" in told else None
+    said = None if text in ("", old["text"]) else text
+    change = needs_book.changed(said, urgency, state, whose)
     needs_book.change(desk, unit, id, need, version, change)
 
 
@@ -350,6 +372,7 @@ _FORMS: Mapping[str, Callable[[Ground, str, str], Editor | None]] = {
     "other": _other,
     "member": _member,
     "leave": _leave,
+    "return": _return,
     "home": _home,
     "need": _need,
     "consent": _consent,
@@ -360,6 +383,7 @@ _DOINGS: Mapping[str, Callable[[Desk, Any, _Place, Told], None]] = {
     "fact": _do_fact,
     "member": _do_member,
     "leave": _do_leave,
+    "return": _do_return,
     "home": _do_home,
     "need": _do_need,
     "consent": _do_consent,

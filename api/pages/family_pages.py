@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from api.pages.fields import Choice, Field, Trouble
 from api.pages.frame import Frame, Words
+from api.pages.plan_rows import AlertRow
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A family in a list: its address here, who it is (masked), and what its newest plan shows."""
+    """A family in a list: its address here, who it is (masked), and what waits for somebody."""
 
     id: str
     name: str
@@ -89,7 +90,7 @@ class MemberBlock:
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """A need of the ledger."""
+    """A need of the ledger; `is_left_over`: of somebody who has left, and nobody settled it."""
 
     id: str
     text: str
@@ -98,6 +99,16 @@ class NeedRow:
     state: str
     status: str
     noted: str
+    is_left_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoneRow:
+    """Somebody who has left the family, and on which day."""
+
+    id: str
+    title: str
+    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,7 @@ class FamilyPage:
     about: str
     is_open: bool
     danger: str
+    alerts: tuple[AlertRow, ...]
     plan: int | None
     list_stands: str
     can_change: bool
@@ -168,6 +180,7 @@ class FamilyPage:
     home: tuple[FactRow, ...]
     facts: tuple[FactRow, ...]
     members: tuple[MemberBlock, ...]
+    departed: tuple[GoneRow, ...]
     needs: tuple[NeedRow, ...]
     consent: tuple[ConsentRow, ...]
     past: tuple[PastRow, ...]
@@ -199,16 +212,6 @@ class FirstItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Danger:
-    """A danger sign of the plan as it stands: what, of whom, because of which words, what to do."""
-
-    label: str
-    who: str
-    said: str
-    route: str
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionsPage:
     """The questions of a family answered in place, and the plan's first items beside them."""
 
@@ -218,7 +221,7 @@ class QuestionsPage:
     version: int
     heading: str
     about: str
-    alerts: tuple[Danger, ...]
+    alerts: tuple[AlertRow, ...]
     errors: tuple[Trouble, ...]
     stale: str
     changes: tuple[str, ...]

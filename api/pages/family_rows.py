@@ -7,6 +7,7 @@ from api.clock import minute_in_china
 from api.pages.family_pages import FamilyRow
 from api.pages.frame import Words
 from api.usecases.desk import UNOPENED
+from api.usecases.worklist import is_unread
 from matcher.offerings import Catalogue
 from matcher.wording import Lang
 
@@ -16,8 +17,8 @@ HEAD = "head"
 def family_row(
     row: Mapping[str, Any], signs: Any, said: Words, catalogue: Catalogue, lang: Lang
 ) -> FamilyRow:
-    """Return a row of a list of households with the signs of its newest plan (None: no plan)."""
-    members = row["members"]
+    """Return a row of a list of households with its signs, if it has any."""
+    members, plan = row["members"], signs.plan if signs else None
     return FamilyRow(
         id=row["id"],
         name=named(members, said, row["id"]),
@@ -26,11 +27,11 @@ def family_row(
         state=said[f"state_{row['state']}"],
         changed=minute_in_china(row["updated_at"]),
         alerts=signs.alerts if signs else 0,
-        unread=bool(signs and signs.alerts and signs.read_at is None),
-        to_confirm=bool(signs and (signs.confirmed is None or signs.confirmed < signs.plan)),
+        unread=is_unread(signs),
+        to_confirm=bool(plan and (signs.confirmed is None or signs.confirmed < plan)),
         questions=signs.questions if signs else 0,
         uncovered=signs.uncovered if signs else 0,
-        plan=signs.plan if signs else None,
+        plan=plan,
     )
 
 

@@ -6,11 +6,18 @@ from typing import Any
 from api.clock import minute_in_china
 from api.pages.entry import HOUSEHOLD_FACTS, MEMBER_FACTS
 from api.pages.family_edits import HOME, PERSONAL, Ground
-from api.pages.family_pages import ConsentRow, FactRow, MemberBlock, NeedRow, PastRow
+from api.pages.family_pages import (
+    ConsentRow,
+    FactRow,
+    GoneRow,
+    MemberBlock,
+    NeedRow,
+    PastRow,
+)
 from api.pages.family_rows import named, town_in
 from api.pages.frame import Words
 from api.usecases.consent import policy
-from api.usecases.ledgers import RECEIVING
+from api.usecases.ledgers import RECEIVING, WAITING
 from matcher.facts import Fact
 from matcher.offerings import Catalogue
 from matcher.telling.conditions import quantity
@@ -66,6 +73,14 @@ def member_blocks(ground: Ground) -> tuple[MemberBlock, ...]:
     )
 
 
+def gone_rows(ground: Ground) -> tuple[GoneRow, ...]:
+    """Return who has left the family."""
+    return tuple(
+        GoneRow(m["id"], ground.who(m["id"]), minute_in_china(m["left_at"])[: len("2026-05-01")])
+        for m in ground.departed
+    )
+
+
 def need_rows(ground: Ground) -> tuple[NeedRow, ...]:
     """Return the needs of the ledger, oldest first."""
     said, pressing = ground.said, ground.catalogue.words["urgency"]
@@ -78,6 +93,7 @@ def need_rows(ground: Ground) -> tuple[NeedRow, ...]:
             said[f"need_{n['state']}"],
             n["state"],
             n["noted_on"],
+            ground.gone(n["member"] or "") is not None and n["state"] in WAITING,
         )
         for n in ground.data["needs"]
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
 from api.pages.kept_rows import (
+    ConfirmForm,
     DiffRow,
     Found,
     Grounds,
@@ -37,6 +38,7 @@ class KeptPlanPage:
     family: str
     who: str
     version: str
+    confirmed: str
     counts: str
     categories: str
     unclaimed: str
@@ -44,6 +46,11 @@ class KeptPlanPage:
     may_change: bool
     may_confirm: bool
     may_reserve: bool
+    in_person: tuple[str, ...]
+    is_outdated: bool
+    may_make: bool
+    may_ask: bool
+    form: ConfirmForm
     error: Trouble | None
     ruled_out: str
     reason: str

@@ -1,6 +1,6 @@
 """A kept plan made ready for its page: the stored bytes in the reader's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,14 @@ from api.clock import told_in_china
 from api.pages.ahead import day_rows
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
+from api.pages.hands import hand_rows
 from api.pages.items import Reader
+from api.pages.kept_confirm import confirm_form, confirmed_line
 from api.pages.kept_items import is_of_the_score, kept_groups, kept_items, papers_of
 from api.pages.kept_pages import KeptPlanPage
 from api.pages.kept_rows import (
     Found,
     Grounds,
-    HandRow,
     HeldRow,
     OfferLine,
     TeamLine,
@@ -24,6 +25,9 @@ from api.pages.plan_rows import RegistrationRow
 from api.pages.reasons import near_rows, why_of
 from api.pages.understood import understood_rows
 from api.pages.view import alert_row, known_lines, offer_row, team_row, verify_row
+from api.usecases.confirming import Choice
+from api.usecases.offers_now import OfferNow
+from api.usecases.plan_standing import PlanStanding
 from api.usecases.plans_read import Opened
 from api.words import words
 from matcher.offerings import Catalogue
@@ -40,14 +44,16 @@ class Wanted:
 
     `who` is the family, masked; `names` are what the people are called who made or corrected it,
     and by "" who looks; `explained` is why an item is or is not for the family; `may` says what
-    this caller may do: correct, confirm, reserve; `held` are the places that are kept for them.
+    this caller may do: correct, confirm, reserve; `offers` says where the offers stand now.
+    `stands` is how the plan stands with the family's list, `chosen` what was ticked and refused;
+    `in_person` are codes that must not stand in the list.
     """
 
     names: dict[str, str]
     now: datetime
     who: str = ""
     may: tuple[str, ...] = ()
-    held: Mapping[str, Sequence[Data]] = field(default_factory=dict)
+    offers: Mapping[str, OfferNow] = field(default_factory=dict)
     part: str = ""
     explained: Data | None = None
     find: str = ""
@@ -56,6 +62,9 @@ class Wanted:
     at: str = ""
     error: Trouble | None = None
     ruled_out: str = ""
+    stands: PlanStanding = field(default_factory=PlanStanding)
+    chosen: Choice | None = None
+    in_person: tuple[str, ...] = ()
 
 
 def address(household: str, number: int | str) -> str:
@@ -81,11 +90,8 @@ def kept_page(
         family=f"/households/{opened.household}",
         who=wanted.who,
         version=version_line(opened, wanted.names, said),
-        counts=said["plan_counts"].format(
-            items=len(items),
-            eligible=sum(row.status == "eligible" for row in items),
-            questions=len(data["questions"]),
-        ),
+        confirmed=confirmed_line(wanted.stands.signed, wanted.names, said),
+        counts=_counts(data, said),
         categories=reader.listed(
             [catalogue.categories[c].name.say(lang) for c in data["categories"]]
         ),
@@ -94,12 +100,17 @@ def kept_page(
         may_change=is_changeable,
         may_confirm=opened.is_newest and "confirm" in wanted.may,
         may_reserve="reserve" in wanted.may,
+        in_person=tuple(_named(data, wanted.in_person)),
+        is_outdated=wanted.stands.is_outdated,
+        may_make="make" in wanted.may,
+        may_ask="ask" in wanted.may,
+        form=confirm_form(opened, wanted.stands, wanted.chosen, said),
         error=wanted.error,
         ruled_out=wanted.ruled_out,
         reason=wanted.reason,
         at=wanted.at,
-        hands=hand_rows(opened.changes, catalogue, said, lang),
-        alerts=tuple(alert_row(alert, reader) for alert in data["alerts"]),
+        hands=hand_rows(opened.changes, wanted.names, catalogue, lang),
+        alerts=tuple(alert_row(alert, reader.who, reader.lang) for alert in data["alerts"]),
         verify=tuple(verify_row(found, reader) for found in data["verify"]),
         registration=tuple(map(_registration, data["registration"])),
         groups=groups,
@@ -108,7 +119,7 @@ def kept_page(
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
         num_questions=len(data["questions"]),
         offers=tuple(
-            _offer(offer, reader, wanted.held.get(offer["code"], ())) for offer in data["offers"]
+            _offer(offer, reader, wanted.offers.get(offer["code"])) for offer in data["offers"]
         ),
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
@@ -122,6 +133,21 @@ def kept_page(
         signatures=tuple(said[key] for key in ("sign_family", "sign_worker", "seal_office")),
         printed=printed_line(wanted, said),
     )
+
+
+def _counts(data: Data, said: Words) -> str:
+    return said["plan_counts"].format(
+        items=len(data["items"]),
+        eligible=sum(item["status"] == "eligible" for item in data["items"]),
+        questions=len(data["questions"]),
+    )
+
+
+def _named(data: Data, codes: Collection[str]) -> Iterator[str]:
+    """Yield the names of the items and offers of a plan that have these codes."""
+    for row in (*data["items"], *data["offers"]):
+        if row["code"] in codes:
+            yield row["name"]
 
 
 def _registration(told: Data) -> RegistrationRow:
@@ -145,29 +171,12 @@ def printed_line(wanted: Wanted, said: Words) -> str:
     return said["printed_by"].format(who=who, at=told_in_china(wanted.now))
 
 
-def hand_rows(
-    changes: Sequence[Data], catalogue: Catalogue, said: Words, lang: Lang
-) -> tuple[HandRow, ...]:
-    """Return what a person changed, in words."""
-    return tuple(
-        HandRow(said[f"did_{change['do']}"].format(name=_name(change, catalogue, lang)), told)
-        for change in changes
-        for told in (change["reason"] or "",)
-    )
-
-
-def _name(change: Data, catalogue: Catalogue, lang: Lang) -> str:
-    code = change.get("code")
-    if not code:
-        return ""
-    known = catalogue.items.get(code) or catalogue.city_items.get(code)
-    return known.name.say(lang) if known else str(change.get("item", {}).get("name", code))
-
-
-def _offer(offer: Data, reader: Reader, held: Sequence[Data]) -> OfferLine:
+def _offer(offer: Data, reader: Reader, now: OfferNow | None) -> OfferLine:
+    """Return an offer as it stands now; as it stood in the plan where it is not kept here."""
     facts = reader.catalogue.vocabulary.facts
     labels = [facts[name].label.say(reader.lang) for name in offer["missing"] if name in facts]
-    row = offer_row(offer, (), reader)
+    told = offer if now is None else {**offer, "remaining": now.left}
+    row = offer_row(told, (), reader)
     return OfferLine(
         code=offer["code"],
         name=row.name,
@@ -179,8 +188,24 @@ def _offer(offer: Data, reader: Reader, held: Sequence[Data]) -> OfferLine:
         until=row.until,
         reason=next(iter(row.reasons), ""),
         missing=reader.listed(labels),
-        held=tuple(_held(told, reader.lang) for told in held),
+        held=tuple(_held(each, reader.lang) for each in now.kept) if now else (),
+        delivered=tuple(_delivered(each, reader.lang) for each in now.delivered) if now else (),
+        closed=_closed(now, words(reader.lang)),
+        may_hold=now is None or (now.is_open and now.left > 0 and now.has_room and not now.kept),
+        ticked=now is None or bool(now.kept) or not (_closed(now, words(reader.lang))),
     )
+
+
+def _closed(now: OfferNow | None, said: Words) -> str:
+    """Return why nobody can reserve it now, or nothing."""
+    if now is None or (now.is_open and now.left > 0):
+        return ""
+    return said["offer_used_up" if now.is_open else "offer_not_open"]
+
+
+def _delivered(told: Data, lang: Lang) -> str:
+    day = told_in_china(datetime.fromisoformat(told["changed_at"])).split()[0]
+    return words(lang)["offer_delivered"].format(day=day)
 
 
 def _held(told: Data, lang: Lang) -> HeldRow:

@@ -68,7 +68,12 @@ class HeldRow:
 
 @dataclass(frozen=True, slots=True)
 class OfferLine:
-    """A charity offering of the plan; `code` names it in forms and is never shown."""
+    """A charity offering of the plan; `code` names it in forms and is never shown.
+
+    `delivered` says what was brought to the family and when, `closed` why nobody can reserve it
+    now; `may_hold` says that a place can be reserved for this family, `ticked` that it goes into
+    the list unless somebody takes the tick away.
+    """
 
     code: str
     name: str
@@ -81,6 +86,10 @@ class OfferLine:
     reason: str
     missing: str
     held: tuple[HeldRow, ...] = ()
+    delivered: tuple[str, ...] = ()
+    closed: str = ""
+    may_hold: bool = True
+    ticked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,16 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmForm:
+    """How the form that confirms begins: what is not ticked (by code) and why, team and note."""
+
+    unticked: dict[str, str]
+    team: str
+    note: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An item that a search found: may be asked about, and added where it is not there yet."""
 
@@ -131,6 +150,7 @@ class VersionRow:
     changes: tuple[HandRow, ...]
     counts: str
     against: str
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,16 +42,24 @@ def confirm(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body
     items, offers = ([v for n, v in pairs if n == name] for name in ("items", "offers"))
     told = dict(pairs)
     note = told.get("note", "").strip()
+    choice = Choice(
+        items, offers, told.get("team") or None, note or None, told.get("stale") == "yes"
+    )
+
+    def again(sentence: str, status: int, at: str = "confirm", which: int = number) -> Response:
+        return _again(visit, made, (id, which), Trouble(sentence, at), status, chosen=choice)
+
     if len(note) > _LONGEST:
-        return _again(visit, made, (id, number), said["reason_long"], "confirm-note", _MALFORMED)
-    choice = Choice(items, offers, told.get("team") or None, note or None)
+        return again(said["reason_long"], _MALFORMED, "confirm-note")
     try:
         done = confirm_plan(visit.desk, made, (id, number), choice)
     except MovedError as error:
-        return _again(visit, made, (id, error.newest), said["plan_moved"], "confirm", _CONFLICT)
+        return again(said["plan_moved"], _CONFLICT, which=error.newest)
     except ProblemError as error:
-        sentence = error.problem.detail.say(visit.lang)
-        return _again(visit, made, (id, number), sentence, "confirm", error.problem.status)
+        problem = error.problem
+        if problem.kind == "outdated":
+            return again(said["outdated_first"], problem.status, "stale")
+        return again(problem.detail.say(visit.lang), problem.status)
     key = "confirmed_left_out" if done.num_left_out else "confirmed_told"
     return visit.lead(f"/households/{id}/happiness-list", key, n=done.version, m=done.num_left_out)
 
@@ -66,7 +74,7 @@ def hold(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body) -
         reserve(visit.desk, (id, number), code, needs)
     except ProblemError as error:
         sentence = error.problem.detail.say(visit.lang)
-        return _again(visit, made, (id, number), sentence, "offers", error.problem.status)
+        return _again(visit, made, (id, number), Trouble(sentence, "offers"), error.problem.status)
     return visit.lead(f"{address(id, number)}#offers", "reserved_told")
 
 
@@ -86,16 +94,16 @@ def act(
         act_on(visit.desk, id, reservation, act)
     except ProblemError as error:
         sentence = error.problem.detail.say(visit.lang)
-        return _again(visit, made, (id, number), sentence, "offers", error.problem.status)
+        return _again(visit, made, (id, number), Trouble(sentence, "offers"), error.problem.status)
     return visit.lead(f"{address(id, number)}#offers", f"reservation_{act}_told")
 
 
 def _again(
-    visit: Visit, made: Making, plan: tuple[str, int], sentence: str, at: str, status: int
+    visit: Visit, made: Making, plan: tuple[str, int], wrong: Trouble, status: int, **more: Any
 ) -> Response:
-    """Show the plan with what was wrong."""
+    """Show the plan with what was wrong, and `more` that was sent with it."""
     opened, who = opened_of(visit, made, *plan)
-    wanted = wanted_by(visit, opened, who, error=Trouble(sentence, at))
+    wanted = wanted_by(visit, made, opened, who, error=wrong, **more)
     return visit.show(page_of(visit, made, opened, wanted), status)
 
 

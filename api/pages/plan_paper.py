@@ -73,7 +73,9 @@ def _rest(page: KeptPlanPage) -> Iterator[Block]:
         yield Rows(tuple(told))
     if page.offers:
         yield Heading(said["offers_title"])
-        yield Rows(tuple(f"{o.name} · {o.badge} · {o.left} · {o.until}" for o in page.offers))
+        yield Rows(
+            tuple(f"{o.name} · {o.badge} · {o.closed or o.left} · {o.until}" for o in page.offers)
+        )
     if page.teams:
         yield Heading(said["teams_title"])
         yield Rows(tuple(f"{team.name} · {team.text}" for team in page.teams))

@@ -1,15 +1,19 @@
 """The versions of a plan, and what tells two apart, made ready for their pages."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from api.clock import told_in_china
 from api.pages.frame import Frame, Words
+from api.pages.hands import hand_rows
+from api.pages.kept_confirm import confirmed_line
 from api.pages.kept_pages import DifferencePage, KeptPlanPage
-from api.pages.kept_plan import address, hand_rows
+from api.pages.kept_plan import address
 from api.pages.kept_rows import DiffRow, KeptItem, VersionRow
 from api.pages.visit import Sheet
+from api.usecases.plan_standing import Signed
 from api.words import words
 from matcher.offerings import Catalogue
 from matcher.wording import Lang
@@ -17,42 +21,47 @@ from matcher.wording import Lang
 Data = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class VersionsOf:
+    """Whose versions are told: the household, what people are called, who confirmed which."""
+
+    household: str
+    names: Mapping[str, str]
+    signed: Mapping[int, Signed]
+
+
 def version_rows(
-    rows: Sequence[Data], names: Mapping[str, str], catalogue: Catalogue, lang: Lang, household: str
+    rows: Sequence[Data], of: VersionsOf, catalogue: Catalogue, lang: Lang
 ) -> tuple[VersionRow, ...]:
-    """Return versions in words, each with who made it and what became other in it."""
+    """Return versions in words, each with who made and confirmed it and what became other."""
     said = words(lang)
-    return tuple(_version(row, names, catalogue, said, lang, household) for row in rows)
+    return tuple(_version(row, of, catalogue, said, lang) for row in rows)
 
 
 def _version(
-    row: Data,
-    names: Mapping[str, str],
-    catalogue: Catalogue,
-    said: Words,
-    lang: Lang,
-    household: str,
+    row: Data, of: VersionsOf, catalogue: Catalogue, said: Words, lang: Lang
 ) -> VersionRow:
     number = row["number"]
-    base = address(household, number)
+    base = address(of.household, number)
     counts = row["items"]
     return VersionRow(
         number=number,
         address=base,
         made=told_in_china(datetime.fromisoformat(row["made_at"])),
-        by=names.get(row["made_by"], row["made_by"]),
+        by=of.names.get(row["made_by"], row["made_by"]),
         kind=said["kind_matched" if row["corrects"] is None else "kind_corrected"],
-        changes=hand_rows(row["changes"], catalogue, said, lang),
+        changes=hand_rows(row["changes"], of.names, catalogue, lang),
         counts=said["version_counts"].format(**counts) if counts else "",
         against=f"{base}/difference?against={number - 1}" if counts else "",
+        confirmed=confirmed_line(of.signed.get(number), of.names, said),
     )
 
 
 def versions_sheet(rows: Sequence[VersionRow], said: Words) -> Sheet:
     """Return the versions as a table."""
     heads = [said[key] for key in ("version", "made", "made_who", "kind_head", "version_changes")]
-    told = [(row.number, row.made, row.by, row.kind, row.counts) for row in rows]
-    return Sheet("plans", heads, told)
+    told = [(r.number, r.made, r.by, r.kind, r.counts, r.confirmed) for r in rows]
+    return Sheet("plans", [*heads, said["confirmed_head"]], told)
 
 
 def table_of_items(page: KeptPlanPage) -> Sheet:

@@ -12,11 +12,18 @@ from api.errors import Problem, ProblemError
 from api.gate import guarded
 from api.pages.fields import Trouble
 from api.pages.frame import Frame
+from api.pages.hands import authors
 from api.pages.kept_pages import KeptPlanPage, VersionsPage
 from api.pages.kept_plan import PARTS, Wanted, address, kept_page
 from api.pages.kept_rows import Found
 from api.pages.plan_paper import paper_of
-from api.pages.plan_versions import difference_page, table_of_items, version_rows, versions_sheet
+from api.pages.plan_versions import (
+    VersionsOf,
+    difference_page,
+    table_of_items,
+    version_rows,
+    versions_sheet,
+)
 from api.pages.twins import page
 from api.pages.visit import Visit, VisitDep
 from api.printing.fonts import NoFontError
@@ -25,8 +32,10 @@ from api.usecases import correcting
 from api.usecases.browsing import Search, found_items
 from api.usecases.histories import difference
 from api.usecases.makings import Making
-from api.usecases.plan_acts import reserved_for
+from api.usecases.offers_now import offers_now
+from api.usecases.plan_acts import told_in_person
 from api.usecases.plan_changes import MovedError, change_plan, in_another_order, make_plan
+from api.usecases.plan_standing import how_it_stands, who_confirmed
 from api.usecases.planning import Asked
 from api.usecases.plans_read import (
     Opened,
@@ -94,8 +103,13 @@ def list_(visit: VisitDep, parts: PartsDep, id: Id, before: Before = None) -> Re
     with desk.view() as unit:
         found = some_versions(desk, unit, id, before)
         who = described(desk, unit, id)
-    names = names_of_people(desk, [row["made_by"] for row in found.rows])
-    rows = version_rows(found.rows, names, parts.matcher.catalogue, visit.lang, id)
+        signed = who_confirmed(unit, id, [row["number"] for row in found.rows])
+    people = [*(row["made_by"] for row in found.rows), *(each.by for each in signed.values())]
+    people += [by for row in found.rows for by in authors(row["changes"])]
+    names = names_of_people(desk, people)
+    rows = version_rows(
+        found.rows, VersionsOf(id, names, signed), parts.matcher.catalogue, visit.lang
+    )
     base = f"/households/{id}/plans"
     shown = VersionsPage(
         frame=Frame(visit.lang, said["versions_title"]),
@@ -128,9 +142,7 @@ def latest(visit: VisitDep, made: MakingDep, id: Id, asked: LookDep) -> Response
 def pdf(visit: VisitDep, parts: PartsDep, made: MakingDep, id: Id, number: Number) -> Response:
     """Return a plan as PDF; it is on record who took it."""
     opened, who = opened_of(visit, made, id, number)
-    paper = paper_of(
-        page_of(visit, made, opened, Wanted(names_for(visit, opened), visit.desk.at, who))
-    )
+    paper = paper_of(page_of(visit, made, opened, wanted_by(visit, made, opened, who)))
     try:
         content = pdf_of(paper, visit.desk.at, parts.settings.fonts)
     except NoFontError as error:
@@ -222,21 +234,25 @@ def _again(
     there = {item["code"] for item in opened.data["items"]}
     place = f"reason.{sent.code}" if sent.code in there else "find"
     told = Trouble(sentence, place)
-    wanted = wanted_by(visit, opened, who, reason=sent.reason, at=sent.code, error=told)
+    wanted = wanted_by(visit, made, opened, who, reason=sent.reason, at=sent.code, error=told)
     if sent.ruled_out:
         why = judged(opened, made, sent.code, visit.lang, visit.desk.today)
         wanted = replace(wanted, explained=why, ruled_out=sent.code)
     return visit.show(page_of(visit, made, opened, wanted), status)
 
 
-def wanted_by(visit: Visit, opened: Opened, who: str, **more: Any) -> Wanted:
+def wanted_by(visit: Visit, made: Making, opened: Opened, who: str, **more: Any) -> Wanted:
     """Return what every look at a plan asks of its page, and `more`."""
     desk, may = visit.desk, may_on(visit)
-    held: dict[str, list[dict[str, Any]]] = {}
-    if "reserve" in may:
-        with desk.view() as unit:
-            held = reserved_for(desk, unit, opened.household)
-    return Wanted(names_for(visit, opened), desk.at, who, may=may, held=held, **more)
+    codes = [offer["code"] for offer in opened.data["offers"]]
+    with desk.view() as unit:
+        now = offers_now(desk, unit, opened.household, codes, with_places="reserve" in may)
+        stands = how_it_stands(desk, unit, opened)
+    if "confirm" in may and opened.is_newest:
+        more["in_person"] = told_in_person(desk, made, (opened.household, opened.number))
+    signed = [stands.signed.by] if stands.signed else []
+    names = names_for(visit, opened, *signed)
+    return Wanted(names, desk.at, who, may=may, offers=now, stands=stands, **more)
 
 
 def opened_of(visit: Visit, made: Making, id: str, number: int | None) -> tuple[Opened, str]:
@@ -255,7 +271,7 @@ def page_of(visit: Visit, made: Making, opened: Opened, wanted: Wanted) -> KeptP
 def _shown(visit: Visit, made: Making, found: tuple[Opened, str], asked: Look) -> Response:
     opened, who = found
     code = asked.item or asked.ask
-    wanted = wanted_by(visit, opened, who, part=asked.part)
+    wanted = wanted_by(visit, made, opened, who, part=asked.part)
     if code:
         told = judged(opened, made, code, visit.lang, visit.desk.today)
         wanted = replace(wanted, explained=told)
@@ -286,13 +302,18 @@ def _found(visit: Visit, made: Making, opened: Opened, text: str) -> tuple[Found
 def may_on(visit: Visit) -> tuple[str, ...]:
     """Return what this caller may do with plans."""
     asked = {"correct": "/corrections", "confirm": "/confirmation", "reserve": "/reservations"}
-    return tuple(name for name, rest in asked.items() if visit.may(_ONE + rest, "POST"))
+    may = [name for name, rest in asked.items() if visit.may(_ONE + rest, "POST")]
+    if visit.may(_PLANS, "POST"):
+        may.append("make")
+    if visit.may("/households/{id}/questions"):
+        may.append("ask")
+    return tuple(may)
 
 
-def names_for(visit: Visit, opened: Opened) -> dict[str, str]:
-    """Return what the people of a plan are called; by "" who looks."""
+def names_for(visit: Visit, opened: Opened, *others: str) -> dict[str, str]:
+    """Return what the people of a plan (and `others`) are called; by "" who looks."""
     own = visit.desk.caller.id
-    found = names_of_people(visit.desk, [opened.made_by, own])
+    found = names_of_people(visit.desk, [opened.made_by, own, *authors(opened.changes), *others])
     return {**found, "": found[own]}
 
 

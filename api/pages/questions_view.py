@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.pages.family_edits import Ground
-from api.pages.family_pages import AskedRow, Danger, FirstItem, QuestionsPage
+from api.pages.family_pages import AskedRow, FirstItem, QuestionsPage
 from api.pages.family_view import about, heading
 from api.pages.fields import Choice, Trouble
 from api.pages.frame import Frame
 from api.pages.inputs import Typed, input_for
 from api.pages.troubles import by_input
+from api.pages.view import alert_row
 from api.usecases.as_it_stands import Standing
 from api.usecases.consent import policy
 from matcher.wording import listing
@@ -41,7 +42,7 @@ def questions_page(
         version=ground.data["version"],
         heading=heading(ground),
         about=about(ground),
-        alerts=tuple(_danger(ground, alert) for alert in data["alerts"]),
+        alerts=tuple(alert_row(alert, ground.who, ground.lang) for alert in data["alerts"]),
         errors=wrong,
         stale="",
         changes=_changes(ground, standing),
@@ -135,8 +136,3 @@ def _name(ground: Ground, code: str) -> str:
 def _need(ground: Ground, id: str) -> str:
     found = ground.need(id)
     return (found["text"] or "") if found else ""
-
-
-def _danger(ground: Ground, alert: Mapping[str, Any]) -> Danger:
-    who = ground.who(alert["member"]) if alert["member"] else ""
-    return Danger(alert["label"], who, alert["words"], alert["route"])

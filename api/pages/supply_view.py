@@ -225,7 +225,8 @@ def _items(codes: list[str], catalogue: Catalogue, lang: Lang) -> Iterator[Named
 def _reach(found: Mapping[str, Any], said: Words) -> Reach:
     def told(key: str, count: int | None) -> str:
         few = said["supply_reach_few"].format(n=found["fewest"])
-        return said[key].format(n=few if count is None else count)
+        about = said["supply_reach_about"].format(n=count)
+        return said[key].format(n=few if count is None else about)
 
     return Reach(
         told("supply_reach_sure", found["reaches"]),

@@ -1,6 +1,6 @@
 """A plan made ready for its page: the same value as the JSON, in the reader's words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +73,7 @@ def plan_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) -> P
         by_hand=data["weights"] == "by_hand",
         error=_trouble(asked.typed, lang, catalogue),
         changes=asked.changes,
-        alerts=tuple(alert_row(alert, reader) for alert in data["alerts"]),
+        alerts=tuple(alert_row(alert, reader.who, reader.lang) for alert in data["alerts"]),
         verify=tuple(verify_row(found, reader) for found in data["verify"]),
         understood=understood_rows(data["understood"], reader),
         registration=tuple(
@@ -122,14 +122,13 @@ def _heading(shown: Shown, said: Mapping[str, str]) -> str:
     return said["plan_of"].format(id=shown.household.id)
 
 
-def alert_row(alert: dict[str, Any], reader: Reader) -> AlertRow:
+def alert_row(alert: Mapping[str, Any], who: Callable[[str], str], lang: Lang) -> AlertRow:
     """Return a danger sign, the words it rests on, and who is to be told."""
-    who = reader.who(alert["member"]) if alert["member"] else ""
     by = alert["by"]
     return AlertRow(
         label=alert["label"],
-        who=who,
-        by=words(reader.lang)[f"alert_by_{by}"],
+        who=who(alert["member"]) if alert["member"] else "",
+        by=words(lang)[f"alert_by_{by}"],
         said=alert["words"],
         route=alert["route"],
         sure=by != "likeness",

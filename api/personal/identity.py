@@ -47,6 +47,8 @@ class IdKind(Enum):
 
 
 _PERMITS = {"81": IdKind.HONG_KONG, "82": IdKind.MACAU, "83": IdKind.TAIWAN}
+# Passports, travel permits and old Hong Kong and Macau cards: one to three letters, then digits.
+_OTHER_DOCUMENT = re.compile(r"[A-Z]{1,3}\d{6,11}(\([\dA-Z]\))?", re.ASCII)
 _RETYPE = (
     "请对照证件逐位核对后重新填写",
     "compare it with the card digit by digit and type it again",
@@ -80,6 +82,18 @@ OLD_FORM = fault(
         "this is the old form of 15 digits, which is no longer in use",
     ),
     ("请填写现在身份证上的18位号码", "enter the 18 digits of the present card"),
+)
+OTHER_DOCUMENT = fault(
+    "other_document",
+    (
+        "像是其他证件的号码；这里只收居民身份证和港澳台居民居住证的18位号码",
+        "it looks like the number of another document; only the 18 characters of resident identity "
+        "cards and residence permits are taken here",
+    ),
+    (
+        "没有这两种证件就空着，其他证件号码另行备注",
+        "leave it blank where there is neither, and note the other document elsewhere",
+    ),
 )
 WRONG_LENGTH = fault(
     "wrong_length",
@@ -185,6 +199,8 @@ def _wrong_form(number: str) -> PersonalFault | None:
         return ROUNDED
     if re.fullmatch(rf"\d{{{_OLD_LENGTH}}}", number, re.ASCII):
         return OLD_FORM
+    if _OTHER_DOCUMENT.fullmatch(number):
+        return OTHER_DOCUMENT
     if len(number) != _LENGTH:
         return WRONG_LENGTH
     return None if re.fullmatch(r"\d{17}[\dX]", number, re.ASCII) else NOT_DIGITS

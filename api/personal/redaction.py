@@ -125,7 +125,12 @@ def _nested(value: object, depth: int) -> Any:
 
 
 def _key(key: object, depth: int) -> Any:
-    return redacted_text(key) if isinstance(key, str) else str(_redacted(key, depth))
+    return _named(key) if isinstance(key, str) else str(_redacted(key, depth))
+
+
+@lru_cache(maxsize=256)
+def _named(key: str) -> str:
+    return redacted_text(key)
 
 
 def _under(key: object, value: object, depth: int) -> Any:

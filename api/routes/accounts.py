@@ -168,7 +168,7 @@ def keys(call: CallDep, limit: Limit = 50, cursor: After = None) -> Response:
     status_code=_CREATED,
     summary="Make a key",
     response_class=Response,
-    responses=kept(NewKeyOut, status=_CREATED, body=True),
+    responses=kept(NewKeyOut, 409, status=_CREATED, body=True),
 )
 def add_key(call: CallDep, told: NewKey) -> Response:
     """Make a key; its text is told once."""

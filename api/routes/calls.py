@@ -24,8 +24,17 @@ _KEPT = timedelta(hours=24)
 _VERSIONED = ("household", "account", "offering")
 _KEY = re.compile(r"[!-~]{1,200}")
 _VERSION = re.compile(r'(?:W/)?"v([1-9]\d{0,9})"')
-_TAGS = re.compile(r'(?:W/)?"[!#-~]*"(?:\s*,\s*(?:W/)?"[!#-~]*")*')
+_TAG = re.compile(r'(?:W/)?"[!#-~]*"')
+_TAGS = re.compile(rf"{_TAG.pattern}(?:\s*,\s*{_TAG.pattern})*")
 """What HTTP takes for tags: of another form than ours they are of no version there is."""
+_NEVER = 0
+"""No version: it never stands."""
+_VERSIONS: Mapping[str, Callable[[Unit, str], int]] = {
+    "households": lambda unit, id: unit.households.get(id).version,
+    "offerings": lambda unit, id: unit.offerings.get(id).version,
+    "accounts": lambda unit, id: unit.accounts.get(id).version,
+}
+"""Which version stands, by the second part of an operation's path."""
 _PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept-Language, Authorization, Cookie"}
 _WORDS = {
     "no-version": Bilingual(
@@ -34,8 +43,9 @@ _WORDS = {
     ),
     "version": Bilingual('版本应写成 "v3"', 'write the version as "v3"'),
     "no-such-version": Bilingual(
-        '没有这一版；版本写作 "v3"，在上次回答的 ETag 里',
-        'there is no such version; one is written "v3" and stands in the ETag of the answer',
+        '没有你写的这一版，现在是第 {found} 版；版本写作 "v3"，在上次回答的 ETag 里',
+        'there is no version as you wrote it, it is now at {found}; a version is written "v3" and '
+        "stands in the ETag of the answer",
     ),
     "key": Bilingual(
         "幂等键应为 1 至 200 个可见的 ASCII 字符",
@@ -215,10 +225,10 @@ class Call:
             with self.desk.view() as unit:
                 now = as_it_stands(unit)
         more = {
-            "yours": {"version": error.expected, "change": self._sent()},
+            "yours": {"version": error.expected or None, "change": self._sent()},
             "current": {"version": error.found, "content": now},
         }
-        text = _WORDS["stale"]
+        text = _WORDS["stale" if error.expected != _NEVER else "no-such-version"]
         params = {"expected": error.expected, "found": error.found}
         detail = Bilingual(text.say("zh", **params), text.say("en", **params))
         return ProblemError(Problem("stale", detail, more=more))
@@ -229,20 +239,36 @@ async def call(request: Request, lang: Language) -> Call:
     return Call(request.state.desk, lang, request)
 
 
-async def seen_version(
+def seen_version(
+    call: Annotated[Call, Depends(call)],
     if_match: Annotated[
         str | None, Header(description='the version that was seen, as in "v3"')
     ] = None,
 ) -> int:
-    """Return the version that a change is meant for; a problem 428 where none is told."""
+    """Return the version that a change is meant for; a problem 428 where none is told.
+
+    Of several it is the one that stands, if that is among them. What is no version of ours is
+    none that ever stands: whoever sent it is told which one does.
+    """
     if if_match is None:
         raise problem("version-needed", "no-version", parameter="If-Match")
-    found = _VERSION.fullmatch(if_match.strip())
-    if found is None and _TAGS.fullmatch(if_match.strip()):
-        raise problem("stale", "no-such-version", parameter="If-Match")
-    if found is None:
+    if _TAGS.fullmatch(if_match.strip()) is None:
         raise problem("wrong-header", "version", parameter="If-Match")
-    return int(found[1])
+    tags = (_VERSION.fullmatch(tag) for tag in _TAG.findall(if_match))
+    told = [int(found[1]) for found in tags if found is not None]
+    if len(told) > 1 and (stands := _standing(call)) in told:
+        return stands
+    return told[-1] if told else _NEVER
+
+
+def _standing(call: Call) -> int:
+    """Return the version at which what the path names stands; none where it is not to be seen."""
+    _, _, _, kind, id, *_ = call.request.url.path.split("/")
+    try:
+        with call.desk.view() as unit:
+            return _VERSIONS[kind](unit, id)
+    except StoreError:
+        return _NEVER  # the operation itself says why
 
 
 CallDep = Annotated[Call, Depends(call)]

@@ -131,6 +131,7 @@ TRANSFERS: tuple[Example, ...] = (
         query={"reason": "moved_out"},
         seen=True,
     ),
+    Example("post", f"{_HOUSEHOLD}/members/{{member}}/return", seen=True),
     Example("delete", _HOUSEHOLD, query={"reason": "moved_away"}, seen=True),
     Example("post", f"{_HOUSEHOLD}/reopen", {"reason": "moved_back"}, seen=True),
     Example(

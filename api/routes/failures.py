@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import (
     UNEXPECTED,
+    CipherError,
     Problem,
     ProblemError,
     problem_of,
@@ -19,7 +20,6 @@ from api.errors import (
 )
 from api.gate import leaves
 from api.logs import log
-from api.personal.cipher import CipherError
 from api.routes.queries import problem_of_validation
 from api.store.errors import StoreError
 from matcher.errors import XingfuError
@@ -61,7 +61,7 @@ def _of(error: Exception) -> Problem:
         case StoreError():
             return problem_of_store(error)
         case CipherError():
-            log("sealed.unopened", logging.ERROR, why=error.fault.code)
+            log("sealed.unopened", logging.ERROR, why=error.fault.code, at=_place(error))
             return problem_of_cipher(error)
         case HTTPException():
             kind = _HTTP.get(error.status_code, "refused")

@@ -19,6 +19,7 @@ from api.schemas.happiness import (
     ReceiptTold,
 )
 from api.usecases.confirming import Choice, draft_confirmation, keep_confirmation
+from api.usecases.identities import doubts_in, kind_of
 from api.usecases.lists_read import StoredList, changes, stored_list, versions
 from api.usecases.receiving import Told, prepare, receive
 from matcher.planning.outcomes import Outcome
@@ -55,17 +56,22 @@ def confirm(
 ) -> Response:
     """Make the newest plan the next version of the family's list; 409 where it is not the newest.
 
+    Where the ledger was changed since the plan was made it is 409 `outdated`: make the plan anew,
+    or send `stale: true`. 409 too where it rests on what the family no longer agrees to.
+
     With the family's consent to `push` the list stands in the feed from then on. What is not
-    to be read on a telephone is left out and named in `left_out`, to be told in person.
+    to be read on a telephone is left out and named in `left_out`, to be told in person. Numbers
+    of people in the note are masked; `X-Warnings` says so.
     """
-    told = body or ConfirmationAsked(items=None, offers=None, team=None, note=None)
-    choice = Choice(told.items, told.offers, told.team, told.note)
+    told = body or ConfirmationAsked(items=None, offers=None, team=None, note=None, stale=False)
+    choice = Choice(told.items, told.offers, told.team, told.note, told.stale)
     draft = draft_confirmation(call.desk, made, (household, number), choice)
 
     def keep(unit: Unit) -> Reply:
         listed = keep_confirmation(call.desk, unit, draft)
         place = f"{router.prefix}/{listed.id}"
-        return Reply(listed.data, 201, location=place, household=household)
+        warned = _warned(told.note, "/note")
+        return Reply(listed.data, 201, location=place, household=household, headers=warned)
 
     return call.write(keep)
 
@@ -143,12 +149,14 @@ def send(call: CallDep, made: MakingDep, id: Own, body: ReceiptTold) -> Response
 
     What follows is done along with it: `served` closes a need once all that serves it has ended,
     `refused` matches the family again without what was refused, and `plan` names the new plan.
+    Numbers of people in the reason are masked; `X-Warnings` says so.
     """
     told = Told(body.id, body.entry, Outcome(body.kind), body.at, body.reason)
 
     def taken(unit: Unit) -> Reply:
         found = receive(call.desk, unit, id, told, prepared)
-        return Reply(found.data, 201 if found.is_new else 200, household=found.household)
+        status, warned = 201 if found.is_new else 200, _warned(told.reason, "/reason")
+        return Reply(found.data, status, household=found.household, headers=warned)
 
     for left in reversed(range(_TRIES)):
         prepared = prepare(call.desk, made, id, told)
@@ -160,6 +168,12 @@ def send(call: CallDep, made: MakingDep, id: Own, body: ReceiptTold) -> Response
             if not left:  # others were quicker each time
                 raise ProblemError(_BUSY) from None
     raise AssertionError
+
+
+def _warned(text: str | None, place: str) -> dict[str, str]:
+    """Return the header that names numbers of people in somebody's words, where there are any."""
+    found = [f"{each.place} {kind_of(each)}" for each in doubts_in(text or "", place)]
+    return {"X-Warnings": ", ".join(found)} if found else {}
 
 
 def _stored(found: StoredList) -> Reply:

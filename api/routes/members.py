@@ -8,7 +8,14 @@ from api.deps import Body
 from api.gate import guarded
 from api.routes.calls import Call, CallDep, Reply, Unit, Version
 from api.routes.documented import body_of, kept
-from api.schemas.ledgers import KeptPersonIn, LeaveReason, MemberOut, MembersOut, MemberTakenOut
+from api.schemas.ledgers import (
+    KeptPersonIn,
+    LeaveReason,
+    MemberLeftOut,
+    MemberOut,
+    MembersOut,
+    MemberTakenOut,
+)
 from api.usecases import people
 from api.usecases.households import version_of
 from api.usecases.identities import noting_elsewhere
@@ -86,7 +93,7 @@ def change(call: CallDep, id: str, member: str, version: Version, body: Body) ->
     "/members/{member}",
     summary="Say that a member has left",
     response_class=Response,
-    responses=kept(MemberOut, *_CHANGES),
+    responses=kept(MemberLeftOut, *_CHANGES),
 )
 def leave(
     call: CallDep,
@@ -95,9 +102,22 @@ def leave(
     version: Version,
     reason: Annotated[LeaveReason, Query(description="why they are no longer of it")],
 ) -> Response:
-    """Say that a member has left the household."""
+    """Say that a member has left; what they needed is named, to be withdrawn or handed over."""
     desk = call.desk
     return _write(call, id, lambda unit: people.leave(desk, unit, id, member, version, reason))
+
+
+@router.post(
+    "/members/{member}/return",
+    summary="Bring back a member who has left",
+    response_class=Response,
+    responses=kept(MemberOut, *_CHANGES),
+)
+def come_back(call: CallDep, id: str, member: str, version: Version) -> Response:
+    """Say that a member who left, or was taken out by mistake, is of the household again."""
+    desk = call.desk
+    with noting_elsewhere(desk):
+        return _write(call, id, lambda unit: people.come_back(desk, unit, id, member, version))
 
 
 def _write(call: Call, id: str, do: people.Doing, status: int = 200) -> Response:

@@ -63,9 +63,11 @@ def shown(call: CallDep, id: str, need: str) -> Response:
     responses=kept(NeedTakenOut, *_CHANGES, body=True),
 )
 def change(call: CallDep, id: str, need: str, version: Version, body: NeedChange) -> Response:
-    """Change the words, the urgency or the state of a need."""
+    """Change the words, the urgency or the state of a need, or whose it is."""
     desk = call.desk
-    told = needs_book.changed(body.text, body.urgency, body.state)
+    # null is an answer here: a need that is nobody's own is the whole household's
+    whose = needs_book.Whose(body.member) if "member" in body.model_fields_set else None
+    told = needs_book.changed(body.text, body.urgency, body.state, whose)
     return _write(call, id, lambda unit: needs_book.change(desk, unit, id, need, version, told))
 
 

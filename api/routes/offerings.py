@@ -158,7 +158,7 @@ def close(call: CallDep, id: str) -> Response:
     responses=kept(ReachOut),
 )
 def reached(call: CallDep, id: str) -> Response:
-    """Return how many families it would reach, a draft too: by fives, none below."""
+    """Return how many families it would reach, a draft too: about, none below five."""
 
     def told(unit: Unit) -> Reply:
         return Reply(reach.reach(call.desk, offering_book.seen(call.desk, unit, id)))

@@ -25,7 +25,7 @@ _CHANGES = (409, 410, 412, 428)
     "/unmask",
     summary="See personal values in the open",
     response_class=Response,
-    responses=kept(UnmaskedOut, 410, body=True),
+    responses=kept(UnmaskedOut, 409, 410, body=True),
 )
 def unmask(call: CallDep, id: str, body: UnmaskIn) -> Response:
     """Return personal values as they are; who asked, for what and why goes on record.

@@ -24,6 +24,7 @@ from api.schemas.plans import (
     Reorder,
     Versions,
 )
+from api.usecases.carrying import Carried, carried_over
 from api.usecases.correcting import Wanted, draft_correction, warnings_of
 from api.usecases.histories import History, difference, kept_plan, recomputed, versions
 from api.usecases.identities import kind_of
@@ -32,6 +33,7 @@ from api.usecases.plan_changes import BUSY, TRIES
 from api.usecases.planning import (
     Asked,
     Corrected,
+    Draft,
     Served,
     draft_plan,
     keep_correction,
@@ -65,17 +67,17 @@ def make(
 ) -> Response:
     """Return the new plan: the bytes of `xingfu match --json` for the ledger as it stands.
 
+    With `carry` what persons took out of the newest plan, added or put in another order is laid on
+    it as a correction, and that is the answer: `corrections` tells it, and what fits no more.
     Where the ledger is changed by others all the while the answer is 503, with Retry-After.
     """
-    told = body or PlanAsked(top=20)
+    told = body or PlanAsked(top=20, carry=False)
     asked = Asked(told.on, told.lang or call.lang, told.top)
     for left in reversed(range(TRIES)):
         try:
             return call.write_of(
-                lambda: draft_plan(call.desk, made, household, asked),
-                lambda unit, draft: _kept(
-                    household, keep_plan_without_refused(call.desk, unit, draft), 201
-                ),
+                lambda: _drafted(call, made, household, asked, carry=told.carry),
+                lambda unit, drafted: _kept_new(call, unit, *drafted),
             )
         except ProblemError as error:
             if error.problem.kind != "stale":
@@ -209,6 +211,18 @@ def show_catalogue(call: CallDep, made: MakingDep, lang: Language) -> Response:
 def list_catalogues(call: CallDep, made: MakingDep) -> Response:
     """Return the catalogues by which plans can be worked out again."""
     return call.read(lambda _: Reply(catalogues_data(made)))
+
+
+def _drafted(
+    call: Call, made: Making, household: str, asked: Asked, *, carry: bool
+) -> tuple[Draft, Carried | None]:
+    draft = draft_plan(call.desk, made, household, asked)
+    return draft, carried_over(call.desk, draft) if carry else None
+
+
+def _kept_new(call: Call, unit: Unit, draft: Draft, carried: Carried | None) -> Reply:
+    served = keep_plan_without_refused(call.desk, unit, draft, carried=carried)
+    return _kept(draft.household, served, 201)
 
 
 def _wanted(change: Change) -> Wanted:

@@ -51,7 +51,6 @@ class Quickly:
         if mark is None:
             await self._app(scope, receive, send)
             return
-        self._kept.forget_old()
         found = self._kept.get(name)
         if found is not None and await self._is_due(gate, name, found, mark):
             scope["route"] = found.route  # as counts and log tell it

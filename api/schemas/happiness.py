@@ -45,6 +45,7 @@ class ConfirmationAsked(BodyModel):
     offers: list[Code] | None = Field(None, max_length=500)
     team: Code | None = None
     note: Note | None = None
+    stale: bool = Field(False, description="confirm though the ledger was changed since the plan")
 
 
 class EntryMade(Model):

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.base import LONGEST_SOURCE, SOURCE, BodyModel, Day, Line, Model, Note, wrong
 from api.schemas.matching import HeldIn, NeedIn
+from api.schemas.telling import DangerOut, WarningOut, WordsOut
 
 State = Literal["active", "closed", "erased"]
 NeedStateName = Literal["open", "planned", "served", "withdrawn"]
@@ -115,6 +116,7 @@ class NeedChange(BodyModel):
     text: Note | None = None
     urgency: UrgencyName | None = None
     state: NeedStateName | None = None
+    member: Line | None = Field(None, description="whose it is; null: the whole household's")
 
 
 class ConsentIn(BodyModel):
@@ -239,31 +241,23 @@ class HeldOut(Model):
     until: str | None
 
 
-class WordsOut(Model):
-    """Words in both languages."""
-
-    zh: str
-    en: str
-
-
-class WarningOut(Model):
-    """Something that was taken and should be looked at."""
-
-    pointer: str
-    kind: str
-    reason: WordsOut
-
-
 class MemberTakenOut(MemberOut):
     """A member who was just added or changed, and what should be looked at."""
 
     warnings: list[WarningOut]
 
 
+class MemberLeftOut(MemberOut):
+    """A member who has left, and their needs that wait: withdraw them or hand them to others."""
+
+    needs: list[NeedOut]
+
+
 class NeedTakenOut(NeedOut):
-    """A need that was just noted or changed, and what should be looked at."""
+    """A need that was just noted or changed, what should be looked at, and what danger it tells."""
 
     warnings: list[WarningOut]
+    alerts: list[DangerOut]
 
 
 class GroupOut(Model):
@@ -304,6 +298,7 @@ class HouseholdTakenOut(HouseholdOut):
     """A household that was just taken in or changed, and what should be looked at."""
 
     warnings: list[WarningOut]
+    alerts: list[DangerOut]
 
 
 class RowMember(Model):

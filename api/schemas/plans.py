@@ -31,6 +31,7 @@ class PlanAsked(Model):
     on: Day | None = None
     lang: Literal["zh", "en"] | None = None
     top: int = Field(20, ge=1, le=2_000)
+    carry: bool = Field(False, description="lay the corrections of the newest plan on it")
 
 
 class Remove(Model):
@@ -122,13 +123,22 @@ class MadeWith(DigestsShape):
     )
 
 
+class CarriedFrom(Model):
+    """Of which version a change was first, by whom and when."""
+
+    of: int
+    by: str
+    at: str
+
+
 class ChangeTold(Model):
-    """A change in a list of versions."""
+    """A change in a list of versions; `carried` where it is that of an earlier plan."""
 
     do: str
     code: str | None
     member: str | None
     reason: str
+    carried: CarriedFrom | None
 
 
 class Counts(Model):

@@ -32,6 +32,10 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
         Bilingual("证件号不对", "the ID number is wrong"),
         Bilingual("请照证件核对", "check it against the document"),
     ),
+    "no_id": (
+        Bilingual("无证件号码", "no ID number"),
+        Bilingual("可先导入，核对后补录", "it can be imported so; add the number once it is known"),
+    ),
     "bad_phone": (
         Bilingual("电话号码不对", "the phone number is wrong"),
         Bilingual("请核对；不知道就空着", "check it, or leave it blank where it is not known"),
@@ -75,6 +79,17 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
     "not_whole": (
         Bilingual("不是整数", "not a whole number"),
         Bilingual("写一个整数，不知道就空着", "write a whole number, or leave it blank"),
+    ),
+    "small_sum": (
+        Bilingual(
+            "金额很小，按 {low} 元读入；是 {low} 元还是 {high} 元",
+            "the sum is very small and was read as CNY {low}: is it CNY {low} or CNY {high}",
+        ),
+        Bilingual(
+            "没有错就不用改；写的是千元、万元或用点分千位的，改成元，如 {high}",
+            "leave it where it is right; where thousands are meant or set off by a point, write "
+            "it in CNY, such as {high}",
+        ),
     ),
     "other_period": (
         Bilingual("时间单位不对，这一列要{unit}", "the period is wrong: this column is in {unit}"),

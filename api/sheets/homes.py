@@ -51,6 +51,7 @@ class Person:
     member_key: str = ""
     identity: Checked | None = None
     month_only: bool = False
+    by_card: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -92,6 +93,8 @@ class Person:
         if before is not None and before != value:
             told.lines[name].blame(Complaint(kind), name, str(before))
             return
+        if before is None:
+            self.by_card.append(name)
         told.values[name] = value
 
 

@@ -47,7 +47,8 @@ class Taken:
     """A household that can be stored: `data` in the input form, without a name in it.
 
     `key` is what the file calls it, blank where it does not; `rows` are those it was read from,
-    as (sheet, row); `household` is the same as the matcher reads it.
+    as (sheet, row); `household` is the same as the matcher reads it; `by_card` are the facts that
+    an ID number told, each with whose it is.
     """
 
     data: Mapping[str, Any]
@@ -55,6 +56,7 @@ class Taken:
     key: str
     rows: tuple[tuple[str, int], ...]
     household: Household
+    by_card: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,4 +355,5 @@ def _taken(home: Home, data: Mapping[str, Any], household: Household) -> Taken:
             for field, value in person.personal.values.items()
         ]
     rows = tuple((line.sheet, line.row) for line in home.lines)
-    return Taken(data, tuple(personal), home.key, rows, household)
+    by_card = tuple((names[id(person)], fact) for person in home.people for fact in person.by_card)
+    return Taken(data, tuple(personal), home.key, rows, household, by_card)

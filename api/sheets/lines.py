@@ -162,7 +162,7 @@ class LineReader:
         line.at.setdefault(name, column)
         if name == "need_text":
             parsed = self.values.text(cell, _LONGEST_NEED)
-            if parsed.value is not None:
+            if parsed.value is not None and not self.words.is_no_need(parsed.value):
                 checked = self.checks.words(parsed.value)
                 parsed = Parsed(checked.number, doubt_of(checked, "number_in_text"))
                 if parsed.value not in line.needs:
@@ -184,6 +184,8 @@ class LineReader:
     def _identity(self, line: Line, name: str, cell: Cell) -> Parsed:
         if not isinstance(cell, str):
             return Parsed(complaint=Complaint("numeric_id"))
+        if self.words.is_no_number(cell):
+            return Parsed(complaint=Complaint("no_id", is_warning=True))
         if _ROUNDED.fullmatch(cell.strip()):
             return Parsed(complaint=Complaint("rounded_id"))
         checked = self.checks.id_number(number_text(cell)[:64])

@@ -12,6 +12,8 @@ _CODE = re.compile(
     r"(?=.*[0-9])(?:[a-z]{1,3}(?![a-z])|[0-9]+|[ .,:/%+_#-])+", re.ASCII | re.IGNORECASE
 )
 """What holds nobody's name: a number, a date, a code such as h-01."""
+_YEAR = re.compile(r"\d{4}(?!\d{5})")
+"""The year at the beginning of a date, or of what should be one; never of a longer number."""
 _RUN = re.compile(r"\d{5,}[0-9Xx]*")
 
 
@@ -35,7 +37,7 @@ def masked(text: str, target: Target | None, *, is_known: bool = False) -> str:
     if target.name in ("address", "need_text"):
         return "*" * min(len(short), 4) + f"（{len(short)}）"
     if target.name == "birth_date":
-        return re.sub(r"(?<=\d{4}).*", "-**-**", short) if re.match(r"\d{4}", short) else "****"
+        return f"{short[:4]}-**-**" if _YEAR.match(short) else "****"
     if is_known or _CODE.fullmatch(short):
         return _RUN.sub(lambda found: _number(found[0]), short[:40])
     return f"{_RUN.sub('', short)[:1]}…（{len(short)}）"

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,8 @@ _PERIOD_WORDS = {"month": ("每月金额", "CNY a month"), "year": ("每年金�
 _CITY_FRONT = re.compile(r"^(广东省?)?中山市(?=.)")
 _LONGEST = 2_000
 _SHOWN_CHOICES = 12
+_SMALL_SUM = 10
+"""Below it a sum in CNY is likely one of thousands, or one whose point sets thousands off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,8 @@ class ValueReader:
             if found is None:
                 return Parsed(complaint=complaint)
             number = found
-        return _bounded(fact, number)
+        parsed = _bounded(fact, number)
+        return replace(parsed, complaint=_small(number)) if _is_small(parsed, is_money) else parsed
 
 
 def shown(cell: Cell) -> str:
@@ -226,6 +229,16 @@ def _other_period(fact: Fact, unit: str) -> Complaint | None:
         return None
     zh, en = _PERIOD_WORDS.get(counted, (counted, counted))
     return Complaint("other_period", zh={"unit": zh}, en={"unit": en})
+
+
+def _is_small(parsed: Parsed, is_money: bool) -> bool:
+    """Say whether a sum is taken and so small that it is likely meant in thousands."""
+    return is_money and parsed.value is not None and 0 < parsed.value < _SMALL_SUM
+
+
+def _small(number: float) -> Complaint:
+    told = {"low": f"{number:.6g}", "high": f"{number * 1000:.6g}"}
+    return Complaint("small_sum", is_warning=True, zh=told)
 
 
 def _bounded(fact: Fact, number: float) -> Parsed:

@@ -23,6 +23,7 @@ FILE, SCHEMA = "import.yaml", "schemas/import.schema.json"
 SheetKind = Literal["households", "members", "needs", "mixed", "ignored"]
 
 _MARKS = re.compile(r"[\s*＊:：。.、,，;；#]+")
+_NO_LETTER = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"(?<=\D)\d{1,2}$")
 _TAIL = re.compile(r"(?<=.)[(\[{【〔（［][^()\[\]（）［］]*[)\]}】〕）］]$")
 
@@ -63,6 +64,8 @@ class Words:
     no: frozenset[str]
     unknown: frozenset[str]
     none: frozenset[str]
+    no_need: frozenset[str]
+    no_number: frozenset[str]
     urgency: Mapping[str, str]
     sheets: Mapping[SheetKind, tuple[str, ...]]
     others: tuple[str, ...]
@@ -81,6 +84,14 @@ class Words:
         own = self.urgency if target.name == "urgency" else self.values.get(target.name, {})
         return any(word in known for known in (own, self.yes, self.no, self.unknown, self.none))
 
+    def is_no_need(self, text: str) -> bool:
+        """Say whether words in the place of a need say, as a whole, that there is none."""
+        return _unmarked(text) in self.no_need
+
+    def is_no_number(self, text: str) -> bool:
+        """Say whether words in the place of an ID number say that there is none here."""
+        return _unmarked(text) in self.no_number
+
     def heading(self, target: Target) -> Bilingual:
         """Return the heading that the template gives a target."""
         return self.labels.get(target, _IGNORED_LABEL)
@@ -98,6 +109,11 @@ def folded(text: str) -> str:
 def bare(text: str) -> str:
     """Return a word without width, case, blanks and the marks that headings carry, Simplified."""
     return _MARKS.sub("", folded(text).casefold())
+
+
+def _unmarked(text: str) -> str:
+    """Return a sentence without any marks at all: “（无）！” is 无."""
+    return _NO_LETTER.sub("", folded(text).casefold())
 
 
 def without_tail(text: str) -> str:
@@ -172,6 +188,8 @@ def _words(data: Mapping[str, Any], vocabulary: Vocabulary) -> Words:
         no=_bares(data["no"]),
         unknown=_bares(data["unknown"]),
         none=_bares(data["none"]),
+        no_need=frozenset(map(_unmarked, data.get("no_need", ()))),
+        no_number=frozenset(map(_unmarked, data.get("no_number", ()))),
         urgency={
             bare(word): level
             for level, words in data["urgency"].items()

@@ -64,9 +64,9 @@ class Accounts:
         found = map(_account, self._scope.rows(query))
         return page_of(found, limit, lambda last: Cursor(last.made_at, last.id))
 
-    def is_empty(self) -> bool:
-        """Say whether there is no account yet but those of the demo."""
-        return self._one(accounts.c.demo.is_(False)) is None
+    def has_active(self, role: str) -> bool:
+        """Say whether an account of a role may sign in; those of the demo do not count."""
+        return self._one(is_really(AccountState.ACTIVE) & (accounts.c.role == role)) is not None
 
     def assign(
         self,
@@ -232,6 +232,11 @@ class Keys:
 
     def _set(self, id: str, **to: Any) -> None:
         self._scope.change(update(keys).where(keys.c.id == id).values(**to))
+
+
+def is_really(state: AccountState) -> ColumnElement[bool]:
+    """Return what holds of the accounts in a state that are not the demo's."""
+    return accounts.c.demo.is_(False) & (accounts.c.state == state.value)
 
 
 def _paged(table: Table, limit: int, after: Cursor | None) -> Any:

@@ -28,6 +28,15 @@ _OF_LIST = (
     .order_by(list_changes.c.number.desc())
     .limit(1)
 )
+_WITHDRAWN = (
+    select(list_changes)
+    .where(
+        list_changes.c.household == bindparam("whose"),
+        list_changes.c.number >= bindparam("since"),
+        list_changes.c.kind == "withdrawn",
+    )
+    .limit(1)
+)
 _ON = (
     select(list_changes)
     .where(list_changes.c.number > bindparam("after"))
@@ -86,6 +95,14 @@ class Feed:
         """Return the newest row of a household, None where it has none in these towns."""
         row = self._scope.prepared(_LAST, {"whose": household})
         return None if row is None else _change(row)
+
+    def is_withdrawn(self, told: ListChange) -> bool:
+        """Say whether a list was withdrawn, by its newest row: alone, or with all of its family.
+
+        It stays so though another version stands since: whoever pulled it has deleted it.
+        """
+        values = {"whose": told.household, "since": told.number}
+        return self._scope.prepared(_WITHDRAWN, values) is not None
 
     def publish(self, household: str, list: str, version: int) -> None:
         """Tell that a list stands from now on, in the place of any before."""

@@ -13,17 +13,17 @@ from sqlalchemy import (
     bindparam,
     false,
     literal,
-    or_,
     select,
     tuple_,
     update,
 )
 
 from api.store.errors import AbsentError, RefusedError
-from api.store.feed import Why, publish, standing, withdraw
+from api.store.feed import Why, withdraw
 from api.store.idempotency import ERASED
 from api.store.reservations import Reservations
 from api.store.scope import Scope
+from api.store.signs import unconfirmed
 from api.store.tables import (
     facts,
     households,
@@ -60,9 +60,7 @@ _SIGNS = select(plan_signs.c.household)
 _SIGNED: Mapping[str, Select[Any]] = {
     "danger": _SIGNS.where(plan_signs.c.alerts > 0),
     "unread": _SIGNS.where(plan_signs.c.alerts > 0, plan_signs.c.read_at.is_(None)),
-    "unconfirmed": _SIGNS.where(
-        or_(plan_signs.c.confirmed.is_(None), plan_signs.c.confirmed < plan_signs.c.plan)
-    ),
+    "unconfirmed": _SIGNS.where(unconfirmed()),
     "questions": _SIGNS.where(plan_signs.c.questions > 0),
 }
 
@@ -108,7 +106,11 @@ class Households:
         return self._set(id, "household.consent", {"groups": sorted(consent)}, consent=consent)
 
     def close(self, id: str, reason: str) -> Household:
-        """Close a household's ledger: it is kept, and found only where closed ones are asked."""
+        """Close a household's ledger: it is kept, and found only where closed ones are asked.
+
+        Its list is withdrawn, and places that were held for it are free again.
+        """
+        Reservations(self._scope).give_up(id)
         closed = self._set_state(id, HouseholdState.CLOSED, reason)
         withdraw(self._scope, id, Why.CLOSED)
         return closed
@@ -118,14 +120,17 @@ class Households:
         return self._set_state(id, HouseholdState.ACTIVE, reason)
 
     def move(self, id: str, town: str) -> Household:
-        """Hand a household to another town; the unit must see both."""
+        """Hand a household to another town; the unit must see both.
+
+        Its list is withdrawn: it names the teams and offers of the town it leaves. There it is told
+        of one again when somebody has confirmed it.
+        """
         self._scope.admit(town)
-        left, told = self._scope.town_of(id), standing(self._scope, id)
+        left = self._scope.town_of(id)
+        Reservations(self._scope).give_up(id)
         withdraw(self._scope, id, Why.MOVED)
         moved = self._set(id, "household.leave", {"to": town}, town=town)
         self._scope.record("household.arrive", id, town, {"from": left})
-        if told is not None:
-            publish(self._scope, id, *told)
         return moved
 
     def erase(self, id: str, reason: str) -> Household:

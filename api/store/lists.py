@@ -1,5 +1,6 @@
 """Confirmed plans and the happiness lists made of them: numbered, made once, never changed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -68,6 +69,21 @@ class Confirmations:
         if row is None:
             raise AbsentError("confirmation", id)
         return Confirmation(**row)
+
+    def last_of(self, household: str, plans: Sequence[int]) -> Mapping[int, Confirmation]:
+        """Return what was confirmed last of each of these plans of a household, by their numbers.
+
+        Plans that nobody confirmed lack.
+        """
+        self._scope.town_of(household)
+        here = happiness_lists.c
+        query = (
+            select(confirmations)
+            .join_from(confirmations, happiness_lists, here.confirmation == confirmations.c.id)
+            .where(here.household == household, confirmations.c.plan.in_(list(plans)))
+            .order_by(here.version)
+        )
+        return {row["plan"]: Confirmation(**row) for row in self._scope.rows(query)}
 
     def newest(self, household: str) -> Confirmation | None:
         """Return what was confirmed last of a household, None where nothing was."""

@@ -75,6 +75,15 @@ class Members:
         self._record("member.leave", member, {"reason": reason})
         return self.get(id)
 
+    def come_back(self, id: str, initials: Iterable[str]) -> Member:
+        """Say that a member who left is of the household again, found by name as before."""
+        member = self._held(id)
+        self._scope.change(update(members).where(members.c.id == id).values(left_at=None))
+        self._scope.change(delete(member_initials).where(member_initials.c.member == id))
+        self._spell(member, initials)
+        self._record("member.return", member, {})
+        return self.get(id)
+
     def _held(self, id: str) -> Member:
         member = self.get(id)
         self._scope.hold(member.household)

@@ -82,6 +82,13 @@ class Needs:
         self._record("need.urgency", need, {"urgency": urgency})
         return need
 
+    def hand_over(self, id: str, member: str | None) -> Need:
+        """Say of whom a need is: a member of its household, or (None) all of them."""
+        self._check(self.get(id).household, member)
+        need = self._change(id, member=member)
+        self._record("need.member", need, {"member": member})
+        return need
+
     def reword(self, id: str, text: Sealed) -> Need:
         """Replace the words of a need; what they were stays in earlier ledger versions alone."""
         fields = personal_fields.c

@@ -8,6 +8,7 @@ from typing import Any
 from api.store.errors import RefusedError
 from api.store.facts import last_day
 from api.store.scope import Scope
+from api.store.signs import heard_first
 from api.store.tables import (
     facts,
     households,
@@ -16,6 +17,7 @@ from api.store.tables import (
     needs,
     personal_fields,
 )
+from api.store.tables_of_desk import plan_signs
 from api.store.values import (
     Household,
     HouseholdState,
@@ -55,7 +57,8 @@ class NewNeed:
 class Newcomer:
     """A whole household to be added, under ids drawn before so that its fields are bound to them.
 
-    Facts and needs name members of its own; of one name a member has one fact.
+    Facts and needs name members of its own; of one name a member has one fact. `alerts` are the
+    danger signs that all of it tells.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Newcomer:
     facts: tuple[NewFact, ...] = ()
     needs: tuple[NewNeed, ...] = ()
     consent: Mapping[str, Json] = field(default_factory=dict)
+    alerts: int = 0
 
 
 class Newcomers:
@@ -87,6 +91,8 @@ class Newcomers:
         self._put(facts, [row for each in newcomers for row in self._facts(each)])
         self._put(needs, [row for each in newcomers for row in self._needs(each)])
         self._put(personal_fields, [row for each in newcomers for row in _fields(each)])
+        told = ((each.id, each.alerts) for each in newcomers if each.alerts)
+        self._put(plan_signs, [heard_first(id, alerts, scope.at) for id, alerts in told])
         for each in newcomers:
             scope.record("household.add", each.id, each.town, _told(each))
         made = [Household(**self._household(each)) for each in newcomers]

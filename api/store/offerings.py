@@ -1,5 +1,6 @@
 """Offerings: posted, judged, opened and closed, their places counted; nothing is ever deleted."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -95,6 +96,11 @@ class Offerings:
         if row is None:
             raise AbsentError("offering", code)
         return _kept(row)
+
+    def by_codes(self, codes: Sequence[str]) -> Mapping[str, KeptOffering]:
+        """Return those of some codes that the unit sees, by code, as they stand."""
+        rows = self._scope.rows(self._standing().where(_HERE.code.in_(codes)))
+        return {row["code"]: _kept(row) for row in rows}
 
     def list(
         self,

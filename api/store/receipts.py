@@ -70,9 +70,12 @@ class Receipts:
         scope.record_of(household, "receipt.add", id, details)
         return kept
 
-    def find(self, list: str, given: str) -> Receipt | None:
-        """Return the receipt that came for a list under its sender's id, None where none did."""
-        query = select(receipts).where(receipts.c.list == list, receipts.c.given == given)
+    def find(self, list: str, sent_by: str, given: str) -> Receipt | None:
+        """Return the receipt that a sender told for a list under their own id, None if none."""
+        here = receipts.c
+        query = select(receipts).where(
+            here.list == list, here.sent_by == sent_by, here.given == given
+        )
         row = self._scope.row(query)
         return None if row is None else _receipt(row)
 

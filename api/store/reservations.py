@@ -15,6 +15,8 @@ from api.store.values import Cursor, Page, page_of
 
 OPEN = (ReservationState.HELD, ReservationState.CONFIRMED)
 """What keeps a place that can still come back."""
+HAD = (*OPEN, ReservationState.DELIVERED)
+"""What counts against how many a household may have: what is delivered is had for good."""
 _SINCE = {
     ReservationState.CONFIRMED: (ReservationState.HELD,),
     ReservationState.RELEASED: OPEN,
@@ -34,7 +36,8 @@ class Reservations:
         """Take a place for a household until a moment, in one update that cannot oversell.
 
         Refuses ("used up") where none is left, where the offering is not active ("not open"),
-        and where the household keeps as many open as it may ("reserved already").
+        and where the household has as many as it may, of which what is delivered counts too
+        ("reserved already", "delivered already").
         """
         scope = self._scope
         scope.lock(new.household)
@@ -116,11 +119,15 @@ class Reservations:
         """Release what a household keeps open, and forget whose any of it was; it is erased."""
         scope = self._scope
         scope.hold(household)
+        self.give_up(household)
+        bare = update(reservations).where(_HERE.household == household)
+        scope.change(bare.values(household=None, plan=None, needs=[]))
+
+    def give_up(self, household: str) -> None:
+        """Release what a household keeps open: its ledger is closed or goes to another town."""
         for each in self.of(household):
             if each.state in OPEN:
                 self.decide(each.id, ReservationState.RELEASED)
-        bare = update(reservations).where(_HERE.household == household)
-        scope.change(bare.values(household=None, plan=None, needs=[]))
 
     def expire(self, at: datetime) -> int:
         """End every hold whose time has passed, and give its place back; return how many.
@@ -143,13 +150,19 @@ class Reservations:
             raise AbsentError("offering", offering)
 
     def _refuse_another(self, new: NewReservation) -> None:
-        kept = [
-            each
+        """Refuse a place beyond those that a household may have.
+
+        They are counted under its lock, so two who reach at once are counted one after the other.
+        """
+        had = [
+            each.state
             for each in self.of(new.household)
-            if each.offering == new.offering and each.state in OPEN
+            if each.offering == new.offering and each.state in HAD
         ]
-        if len(kept) >= new.most:
-            raise RefusedError("reserved already")
+        if len(had) >= new.most:
+            if any(state in OPEN for state in had):
+                raise RefusedError("reserved already")
+            raise RefusedError("delivered already")
 
     def _refuse(self, offering: str) -> None:
         query = select(_OFFERED.state).where(_OFFERED.id == offering)

@@ -98,6 +98,10 @@ REFUSALS: Mapping[str, Bilingual] = {
         "这户已经预留了这项供给；请先确认或取消原来的预留",
         "this household has it reserved already: confirm or release that one first",
     ),
+    "delivered already": Bilingual(
+        "这项供给已经送到这户，不能再预留；还缺什么，请看方案里的其他供给",
+        "this was delivered to the household already: see what else the plan offers",
+    ),
     "decided": Bilingual("这个转移已经有了结果", "the transfer is decided"),
     "digest": Bilingual(
         "方案的内容与校验码不符，没有保存；请再试一次",

@@ -1,11 +1,14 @@
-"""Signs of newest plans: counts by which the work list finds what comes next, no words of any."""
+"""Signs of households: counts by which the work list finds what comes next, no words of any.
+
+Danger is heard with every change of a ledger; the other counts are those of the newest plan.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, exists, func, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, case, exists, func, or_, select, update
 
 from api.store.errors import RefusedError
 from api.store.scope import Scope
@@ -13,21 +16,24 @@ from api.store.tables import households
 from api.store.tables_of_desk import plan_signs
 from api.store.values import HouseholdState
 
-_MOST = 200
+MOST = 200
+"""How many households a part of the work list holds at most."""
+_NOTHING = dict.fromkeys(("alerts", "questions", "unlocks", "uncovered", "items"), 0)
 _HERE = plan_signs.c
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the newest plan of a household counts.
+    """What a household's ledger tells of danger, and what its newest plan counts, if it has any.
 
     `alerts` are danger signs, `unlocks` the items that its questions decide, `confirmed` the
-    number of the plan that was confirmed last; `read_at` when somebody took notice of the danger.
+    number of the plan that was confirmed last; `heard_at` since when the danger waits, `read_at`
+    when somebody took notice of it.
     """
 
     household: str
-    plan: int
-    made_at: datetime
+    plan: int | None
+    made_at: datetime | None
     alerts: int
     questions: int
     unlocks: int
@@ -36,6 +42,7 @@ class Signs:
     confirmed: int | None = None
     read_by: str | None = None
     read_at: datetime | None = None
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class TownNumbers:
 
 
 class PlanSigns:
-    """The signs of the newest plans of the unit's towns."""
+    """The signs of the households of the unit's towns."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -60,17 +67,30 @@ class PlanSigns:
     def put(self, household: str, counts: Mapping[str, int]) -> None:
         """Keep what the newest plan counts, in the unit that keeps the plan.
 
-        `counts` are alerts, questions, unlocks, uncovered, items and the plan's number. Danger
-        that somebody has noticed is unread again where there is more of it than before.
+        `counts` are questions, unlocks, uncovered, items, the plan's number, and alerts where the
+        plan is of the ledger as it stands.
         """
+        self._put(household, {**counts, "made_at": self._scope.at}, is_new=False)
+
+    def hear(self, household: str, alerts: int, *, is_new: bool = False) -> None:
+        """Keep how many danger signs a ledger tells, in the unit that changes it.
+
+        What somebody has noticed is unread again where there is more of it than before, or where
+        some of it `is_new`.
+        """
+        self._put(household, {"alerts": alerts}, is_new=is_new)
+
+    def _put(self, household: str, told: dict[str, Any], *, is_new: bool) -> None:
         scope, old = self._scope, self.of([household]).get(household)
-        told: dict[str, Any] = {**counts, "made_at": scope.at}
-        if old is None:
-            scope.add(plan_signs, {"household": household, **told})
-            return
-        if counts["alerts"] > old.alerts:
-            told |= {"read_by": None, "read_at": None}
-        scope.change(update(plan_signs).where(_HERE.household == household).values(**told))
+        before = old.alerts if old else 0
+        alerts = told.get("alerts", before)
+        if alerts > before or (alerts and is_new):
+            waits = old is not None and old.alerts and old.read_at is None
+            told |= {"read_by": None, "read_at": None} | ({} if waits else {"heard_at": scope.at})
+        if old is not None:
+            scope.change(update(plan_signs).where(_HERE.household == household).values(**told))
+        elif alerts or "plan" in told:
+            scope.add(plan_signs, {"household": household, **_NOTHING, **told})
 
     def of(self, households: Sequence[str]) -> Mapping[str, Signs]:
         """Return the signs of these households, by household."""
@@ -93,14 +113,14 @@ class PlanSigns:
             self._scope.town_of(household)
 
     def in_danger(self, limit: int) -> tuple[Signs, ...]:
-        """Return the households with danger signs that nobody has noticed, the newest first."""
+        """Return the households with danger signs that nobody has noticed, the oldest first."""
         query = self._active().where(_HERE.alerts > 0, _HERE.read_at.is_(None))
-        return self._first(query.order_by(_HERE.made_at.desc()), limit)
+        return self._first(query.order_by(_HERE.heard_at, _HERE.household), limit)
 
     def to_confirm(self, limit: int) -> tuple[Signs, ...]:
         """Return the households whose newest plan is not confirmed, the newest first."""
         return self._first(
-            self._active().where(_unconfirmed()).order_by(_HERE.made_at.desc()), limit
+            self._active().where(unconfirmed()).order_by(_HERE.made_at.desc()), limit
         )
 
     def to_ask(self, limit: int) -> tuple[Signs, ...]:
@@ -110,7 +130,7 @@ class PlanSigns:
 
     def changed(self, limit: int) -> tuple[str, ...]:
         """Return the ids of the open ledgers that were changed last."""
-        if not 1 <= limit <= _MOST:
+        if not 1 <= limit <= MOST:
             raise RefusedError("limit")
         query = select(households.c.id).where(households.c.state == HouseholdState.ACTIVE)
         rows = self._scope.rows(query.order_by(households.c.updated_at.desc()).limit(limit))
@@ -124,9 +144,9 @@ class PlanSigns:
         query = (
             select(
                 home.town,
-                func.count().label("planned"),
+                _counted(here.plan.is_not(None), "planned"),
                 _counted((here.alerts > 0) & here.read_at.is_(None), "in_danger"),
-                _counted(_unconfirmed(), "to_confirm"),
+                _counted(unconfirmed(), "to_confirm"),
                 _counted(here.questions > 0, "with_questions"),
                 _counted(here.uncovered > 0, "uncovered"),
             )
@@ -149,13 +169,20 @@ class PlanSigns:
         return select(plan_signs).where(is_open)
 
     def _first(self, query: Select[Any], limit: int) -> tuple[Signs, ...]:
-        if not 1 <= limit <= _MOST:
+        if not 1 <= limit <= MOST:
             raise RefusedError("limit")
         return tuple(map(_signs, self._scope.rows(query.limit(limit))))
 
 
-def _unconfirmed() -> Any:
-    return or_(_HERE.confirmed.is_(None), _HERE.confirmed < _HERE.plan)
+def unconfirmed() -> Any:
+    """Return the condition that a household has a plan and that its newest is not confirmed."""
+    is_older = or_(_HERE.confirmed.is_(None), _HERE.confirmed < _HERE.plan)
+    return and_(_HERE.plan.is_not(None), is_older)
+
+
+def heard_first(household: str, alerts: int, at: datetime) -> dict[str, Any]:
+    """Return the row of a household that was just made, in whose ledger danger is told."""
+    return {"household": household, **_NOTHING, "alerts": alerts, "heard_at": at}
 
 
 def _rest(row: RowMapping | None) -> tuple[int, ...]:

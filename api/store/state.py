@@ -1,6 +1,7 @@
 """What a database says of itself to who runs it: version, keys in use, what waits, connections."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 
 import pysqlite3.dbapi2 as sqlite
@@ -8,9 +9,12 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.pool import QueuePool
 
 from api.store.engine import engine_for, has_wal_reset_fault, reading, translated
+from api.store.entrances import is_really
 from api.store.migrate import is_newer, missing_guards, newest_revision, revision_of
+from api.store.people import AccountState
 from api.store.personal import sealed_of
 from api.store.tables import outbox, personal_fields, plans
+from api.store.tables_of_people import accounts
 from api.store.values import Owner, PersonalField
 
 _MOST_KEYS = 100
@@ -92,6 +96,13 @@ def made_with(connection: Connection) -> tuple[tuple[tuple[str, str, str], int],
     return tuple(((row[0], row[1], row[2]), int(row[3])) for row in connection.execute(query))
 
 
+def active_accounts(connection: Connection) -> Mapping[str, int]:
+    """Return how many accounts of each role may sign in; those of the demo do not count."""
+    role = accounts.c.role
+    query = select(role, func.count()).where(is_really(AccountState.ACTIVE)).group_by(role)
+    return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+
 def server_version(connection: Connection) -> str | None:
     """Return the version of a database server; None of an embedded database."""
     if connection.dialect.name != "postgresql":
@@ -128,6 +139,7 @@ class DatabaseState:
     waiting: int = 0
     made_with: tuple[tuple[tuple[str, str, str], int], ...] = ()
     guards: tuple[str, ...] = ()
+    accounts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_newer(self) -> bool:
@@ -146,7 +158,8 @@ def look_at(url: str) -> DatabaseState:
             return DatabaseState(found, newest, server)
         uses, left = uses_of_keys(connection), waiting(connection)
         made, guards = made_with(connection), missing_guards(connection)
-        return DatabaseState(found, newest, server, uses, left, made, guards)
+        people = active_accounts(connection)
+        return DatabaseState(found, newest, server, uses, left, made, guards, people)
 
 
 def build_of_sqlite() -> tuple[str, bool]:

@@ -106,7 +106,10 @@ class LiveOffering:
 
 @dataclass(frozen=True, slots=True)
 class NewReservation:
-    """A place to be held for a household until a moment; `most` is how many it may keep open."""
+    """A place to be held for a household until a moment; `most` is how many it may have in all.
+
+    What was delivered to it counts like what it keeps open.
+    """
 
     offering: str
     household: str

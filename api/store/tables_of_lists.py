@@ -77,7 +77,7 @@ receipts = Table(
     Column("received_at", Moment, nullable=False),
     Column("facts", Words),
     Column("content", LargeBinary, nullable=False),
-    UniqueConstraint("list", "given"),
+    UniqueConstraint("list", "sent_by", "given"),
     CheckConstraint(
         "kind IN ('delivered', 'read', 'interested', 'declined', 'applied', 'granted', 'refused', "
         "'served')",

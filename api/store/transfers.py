@@ -1,5 +1,6 @@
 """Transfers: a household asked from one town into another, decided by the other; both see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -74,6 +75,13 @@ class Transfers:
         asked = here.state == TransferState.ASKED
         row = self._scope.row(select(transfers).where(here.household == household, asked))
         return None if row is None else _transfer(row)
+
+    def waiting(self, households: Iterable[str]) -> frozenset[str]:
+        """Return those of some households for which a transfer waits to be decided."""
+        here = transfers.c
+        asked = select(here.household).where(here.state == TransferState.ASKED)
+        rows = self._scope.rows(asked.where(here.household.in_(sorted(households))))
+        return frozenset(row["household"] for row in rows)
 
     def list(
         self, limit: int, after: Cursor | None = None, state: TransferState | None = None

@@ -112,7 +112,6 @@ def _accept(
     for done, goods in enumerate(_strides(there.good)):
         late += _take(desk, id, goods, agreed)
         examiner.progress("storing", min((done + 1) * STRIDE, len(there.good)), len(there.good))
-        time.sleep(_BREATH)
     return _finish(desk, id, there, late)
 
 
@@ -171,7 +170,8 @@ def _declare(desk: Desk, id: str, agreed: Mapping[str, Any]) -> None:
 def _take(desk: Desk, id: str, goods: Sequence[Good], agreed: Mapping[str, Any]) -> int:
     """Add households in one unit; return how many somebody else has added meanwhile.
 
-    All that can be done before the unit is done before it.
+    All that can be done before the unit is done before it: sealing, and hearing danger. Meanwhile
+    others write.
     """
     coming = {good.place: _sealed(desk, good, agreed) for good in goods}
     wanted = sought(desk, ((good.place, good.taken) for good in goods))
@@ -195,11 +195,14 @@ def _take(desk: Desk, id: str, goods: Sequence[Good], agreed: Mapping[str, Any])
 
 def _sealed(desk: Desk, good: Good, agreed: Mapping[str, Any]) -> Newcomer:
     personal = [PersonalValue(p.member, p.field, p.value) for p in good.taken.personal]
-    return newcomer_of(desk, good.taken.household, personal, SOURCE, agreed)
+    taken = good.taken
+    return newcomer_of(desk, taken.household, personal, SOURCE, agreed, taken.by_card)
 
 
 def undo(desk: Desk, id: str, progress: Callable[[int, int], None] = lambda _d, _o: None) -> Undone:
     """Erase what an import added, but for households that were changed or planned for since.
+
+    So is one of which a transfer waits: somebody counts on taking it over.
 
     These are named; who may erase them does it one by one. Undone again it goes on. Beside its
     maker, who may erase households of all its towns may do it.
@@ -255,20 +258,21 @@ def _erase(desk: Desk, id: str, placed: Sequence[Placed]) -> list[str]:
     left: list[str] = []
     with desk.unit() as unit:
         unit.imports.lock(id)
-        planned = unit.listing.plans([each.household for each in placed])
+        ids = [each.household for each in placed]
+        used = {*unit.listing.plans(ids), *unit.transfers.waiting(ids)}
         for each in placed:
-            if not _erase_one(unit, each, desk.caller.towns, planned=each.household in planned):
+            if not _erase_one(unit, each, desk.caller.towns, is_used=each.household in used):
                 left.append(each.household)
     return left
 
 
-def _erase_one(unit: Unit, placed: Placed, towns: frozenset[str] | None, *, planned: bool) -> bool:
+def _erase_one(unit: Unit, placed: Placed, towns: frozenset[str] | None, *, is_used: bool) -> bool:
     household = unit.households.get(placed.household)
     if towns is not None and household.town not in towns:
         return False
     if household.state is HouseholdState.ERASED:
         return True
-    if planned or household.version != placed.version:
+    if is_used or household.version != placed.version:
         return False
     unit.households.take(household.id, household.version)
     unit.households.erase(household.id, _REASON)

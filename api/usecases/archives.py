@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from api.logs import log
+from api.usecases.folders import make_folder
 
 FOLDER = "catalogues"
 """Where they are, below the data home."""
@@ -61,7 +62,7 @@ def write_once(file: Path, content: bytes) -> None:
     """Write a file that is whole once it bears its name; one that is there stays as it is."""
     if file.exists():
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
     descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as opened:

@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from api.identity.secrets import DrawnKey
 from api.store.people import Account
 from api.store.store import Store
 from api.store.values import Towns
-from api.usecases.keeping_accounts import CONSOLE, Grant, Made, add_account, set_active
+from api.usecases.keeping_accounts import (
+    CONSOLE,
+    Grant,
+    KeyGrant,
+    Made,
+    add_account,
+    set_active,
+)
+from api.usecases.keeping_accounts import add_key as keep_key
 from api.usecases.keeping_accounts import reset as reset_account
 from api.usecases.signing_in import folded
 
@@ -30,6 +39,12 @@ def add(store: Store, at: datetime, name: str, grant: Grant, known: Mapping[str,
     """Make an account; return it with its first password."""
     with store.unit(CONSOLE, at, Towns.everywhere()) as unit:
         return add_account(unit, CONSOLE, at, name, grant, known)
+
+
+def add_key(store: Store, at: datetime, wanted: KeyGrant, known: Mapping[str, str]) -> DrawnKey:
+    """Make a key; return what was drawn for it, which is told once."""
+    with store.unit(CONSOLE, at, Towns.everywhere()) as unit:
+        return keep_key(unit, CONSOLE, at, wanted, known)[1]
 
 
 def disable(store: Store, at: datetime, name: str) -> bool:

@@ -20,15 +20,16 @@ from api.store.errors import ConflictError
 from api.store.store import Unit
 from api.store.values import HouseholdState
 from api.usecases.desk import UNOPENED, Desk
+from api.usecases.ledgers import words_of
 from api.usecases.makings import Making, supplied_as_then
-from api.usecases.planning import bytes_of, entered, snapshot_of
-from api.usecases.push_consent import may_push
+from api.usecases.planning import bytes_of, entered, is_outdated, snapshot_of
+from api.usecases.push_consent import may_push, refuse_taken_back
 from api.usecases.receipts_read import outcomes_of
 from api.usecases.supplying import supply_of_then
 from matcher.errors import nearest
 from matcher.files import load_everyday
 from matcher.needs import Household
-from matcher.planning.discretion import plain_household
+from matcher.planning.discretion import plain_household, quiet_needs
 from matcher.planning.happiness import (
     Confirmed,
     Family,
@@ -36,7 +37,7 @@ from matcher.planning.happiness import (
     happiness_list,
     list_data,
 )
-from matcher.planning.outcomes import ENDS
+from matcher.planning.outcomes import ENDS, Heard, Outcome
 from matcher.reading.everyday import Everyday
 from matcher.telling.persons import called
 from matcher.values import Status
@@ -46,31 +47,43 @@ from matcher.wording import Bilingual
 Data = dict[str, Any]
 CONTENT = "content"
 """The field for which a list and what was confirmed are sealed."""
+_STAYS = (Outcome.SERVED, Outcome.DECLINED)
 _NOT_THERE = Bilingual("这份方案里没有 {code}", "{code} is not in this plan")
 _TWICE = Bilingual("{code} 写了两次", "{code} stands twice")
 _CLOSED = Bilingual(
     "这户的台账已关闭；重新打开后再确认方案", "this ledger is closed: open it again to confirm"
 )
+_OUTDATED = Bilingual(
+    "台账在这版方案之后改过；请先重做方案，或看过后带上 stale: true 仍确认这一版",
+    "the ledger was changed after this plan was made: make the plan anew, or look at it and "
+    "confirm this one all the same with stale: true",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person takes of a plan: codes in their order (None: all of it), the team, a note."""
+    """What a person takes of a plan: codes in their order (None: all of it), the team, a note.
+
+    `stale` says that they know that the ledger was changed since the plan was made.
+    """
 
     items: Sequence[str] | None = None
     offers: Sequence[str] | None = None
     team: str | None = None
     note: str | None = None
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A list that is made and not yet kept."""
+    """A list that is made and not yet kept; `ledger` is what its plan was made of."""
 
     household: str
     plan: int
     choice: Data
     told: HappinessList
+    ledger: Data
+    may_be_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +108,22 @@ def draft_confirmation(
         supply = None if kept.made.supply is None else supply_of_then(unit, kept.made.supply)
     if newest != number:
         raise ConflictError("plan", household, number, newest)
-    data = json.loads(bytes_of(desk, kept))
-    confirmed = _confirmed(data, choice)
     making = supplied_as_then(making, supply)  # what was posted stands in no catalogue
     _, family = entered(making.matcher, told, asked)
     words = everyday_of(making.folder)
+    confirmed = _confirmed(json.loads(bytes_of(desk, kept)), choice, family, words)
     list_ = happiness_list(
         confirmed, _family(making, family, confirmed.on, words), making.matcher.catalogue, words
     )
-    return Drafted(household, number, _choice_data(confirmed, choice), list_)
+    told_as = _choice_data(confirmed, choice)
+    return Drafted(household, number, told_as, list_, told, choice.stale)
 
 
 def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
     """Keep what was confirmed and its list; it stands in the feed where the family agreed.
 
-    Raises a conflict where another plan has come between.
+    Raises a conflict where another plan has come between, or the plan rests on what the family
+    no longer agrees to.
     """
     household = draft.household
     version = unit.lists.next_version(household)  # from here on no other plan or list comes between
@@ -118,6 +132,9 @@ def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
         raise ConflictError("plan", household, draft.plan, newest)
     if kept.state is not HouseholdState.ACTIVE:
         raise ProblemError(Problem("closed", _CLOSED))
+    refuse_taken_back(kept.consent, draft.ledger)
+    if not draft.may_be_stale and is_outdated(desk, unit, household, draft.ledger):
+        raise ProblemError(Problem("outdated", _OUTDATED, (Mend(_OUTDATED, pointer="/stale"),)))
     ids = _entry_ids(desk, unit, draft)
     confirmation, own = unit.new_id(), unit.new_id()
     rows = _entries(draft.told, ids)
@@ -152,19 +169,52 @@ def choice_or_told(desk: Desk, unit: Unit, confirmation: str) -> Data:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The entries of a family's newest list, by code and member, and where entries stand."""
+
+    entries: Mapping[tuple[str, str | None], Data]
+    heard: Mapping[str, Heard]
+
+    def entry_of(self, code: str, member: str | None) -> str:
+        """Return the id of an entry of the newest list."""
+        return str(self.entries[code, member]["entry"])
+
+    def ended(self, code: str, member: str | None, needs: Sequence[str]) -> Outcome | None:
+        """Return how what stands in the newest list ended, None where it did not for these needs.
+
+        What was refused does not stay so: a plan has it again only for a reason that is new.
+        """
+        row = self.entries.get((code, member))
+        heard = None if row is None else self.heard.get(row["entry"])
+        if row is None or heard is None or heard.outcome not in _STAYS:
+            return None
+        return heard.outcome if set(needs) <= set(row["needs"]) else None
+
+
+def before_this(desk: Desk, unit: Unit, household: str) -> Before:
+    """Return what stands in a family's newest list, and what was heard of all its lists."""
+    last = unit.confirmations.newest(household)
+    rows = [] if last is None else choice_of(desk, unit, last.id)["entries"]
+    entries = {(row["code"], row["member"]): row for row in rows}
+    return Before(entries, outcomes_of(unit, household))
+
+
 @cache
 def everyday_of(folder: Path) -> Everyday:
     """Return the everyday words of a catalogue's folder; read once."""
     return load_everyday(folder)
 
 
-def _confirmed(data: Data, choice: Choice) -> Confirmed:
+def _confirmed(data: Data, choice: Choice, family: Household, words: Everyday) -> Confirmed:
+    texts = {need.id: need.text for need in family.needs}
     team = None if choice.team is None else _rows(data["teams"], [choice.team], "/team")[0]
     return Confirmed(
         date.fromisoformat(data["as_of"]),
         _rows(data["items"], choice.items, "/items"),
         _rows(data["offers"], choice.offers, "/offers"),
         team,
+        quiet_needs(data, texts, words.sensitive),
     )
 
 
@@ -202,23 +252,25 @@ def _choice_data(confirmed: Confirmed, choice: Choice) -> Data:
         "items": [row["code"] for row in confirmed.items],
         "offers": [row["code"] for row in confirmed.offers],
         "team": choice.team,
-        "note": choice.note,
+        "note": None if choice.note is None else words_of(choice.note),
     }
 
 
 def _entry_ids(desk: Desk, unit: Unit, draft: Drafted) -> list[str]:
-    """Return an id for each entry: the same in every version, another once it has ended.
+    """Return an id for each entry, the same in every version.
 
-    So a receipt for an old version counts for the entry as it stands, and an entry that comes
-    again after it was refused or served begins anew.
+    So a receipt for an old version counts for the entry as it stands. What was served or declined
+    stays so where it is taken once more; what comes again after it was refused, for a new need,
+    or after a list without it, begins anew under another id.
     """
-    ended = {
-        entry
-        for entry, heard in outcomes_of(unit, draft.household).items()
-        if heard.outcome in ENDS
-    }
+    before = before_this(desk, unit, draft.household)
+    ended = {entry for entry, heard in before.heard.items() if heard.outcome in ENDS}
     return [
-        next(id for id in _ids(desk, draft.household, each.code, each.member) if id not in ended)
+        before.entry_of(each.code, each.member)
+        if before.ended(each.code, each.member, each.needs)
+        else next(
+            id for id in _ids(desk, draft.household, each.code, each.member) if id not in ended
+        )
         for each in draft.told.entries
     ]
 

@@ -111,6 +111,13 @@ def names_of(groups: Iterable[Group]) -> tuple[frozenset[str], frozenset[str]]:
     return personal, frozenset(name for group in told for name in group.facts)
 
 
+def groups_read(told: Mapping[str, Any], groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Return those of some groups of which a household, in the input form, tells something."""
+    known = set(told["facts"]).union(*told["members"])
+    held = {each["code"] for each in told["receiving"]}
+    return tuple(group for group in groups if group.facts & known or group.codes & held)
+
+
 def codes_of(groups: Iterable[Group]) -> frozenset[str]:
     """Return the codes of items that tell what some groups hold."""
     return frozenset(code for group in groups for code in group.codes)

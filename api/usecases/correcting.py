@@ -127,7 +127,7 @@ def laid_on(data: Data, changes: Sequence[Data], hand: Hand) -> Data:
     """Return a plan's data after changes; ranks follow the order, the history is told last."""
     items = list(data["items"])
     for change in changes:
-        items = _changed(items, change)
+        items = after(items, change)
     ranked = [{**item, "rank": rank} for rank, item in enumerate(items, start=1)]
     refused = [(c["code"], c["member"]) for c in changes if c["do"] == REFUSED]
     offers = [row for row in data["offers"] if (row["code"], row["member"]) not in refused]
@@ -137,7 +137,8 @@ def laid_on(data: Data, changes: Sequence[Data], hand: Hand) -> Data:
     return {**data, "items": ranked, "offers": offers, "corrections": [*before, history]}
 
 
-def _changed(items: list[Data], change: Data) -> list[Data]:
+def after(items: list[Data], change: Data) -> list[Data]:
+    """Return the items of a plan after one change."""
     match change["do"]:
         case "remove":
             return [item for item in items if item["code"] != change["code"]]
@@ -200,7 +201,7 @@ def checked(wanted: Sequence[Wanted], data: Data, judge: Judge) -> list[Data]:
     items, kept = list(data["items"]), []
     for place, want in enumerate(wanted):
         change = _checked(place, want, [item["code"] for item in items], judge)
-        items = _changed(items, change)
+        items = after(items, change)
         kept.append(change)
     return kept
 

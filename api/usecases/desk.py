@@ -31,7 +31,8 @@ class Office:
     """What all desks share: the store, the ring of keys, the matcher, the clock.
 
     `hold` is for how long a place of an offering is held for a family. `drafts` are plans that are
-    looked at before anybody keeps them. `fit` knows whether the ring is the one of what is kept.
+    looked at before anybody keeps them. `is_no_need` says of words whether they only say that
+    there is no need. `fit` knows whether the ring is the one of what is kept.
     """
 
     store: Store
@@ -39,6 +40,7 @@ class Office:
     matcher: Matcher
     now: Callable[[], datetime]
     local_day: Callable[[datetime], date]
+    is_no_need: Callable[[str], bool]
     hold: timedelta = timedelta(days=7)
     drafts: Memory[bytes] = field(default_factory=Memory)
     fit: Fit = field(default_factory=Fit)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from api.access.callers import Role
 from api.personal.keys import INDEX, KeyRing
 from api.settings import Settings
 from api.store.engine import file_of, is_sqlite
@@ -69,6 +70,17 @@ _WORDS = {
             "从备份恢复数据目录下的 catalogues 文件夹，并检查服务能否写入",
             "put the folder catalogues of the data home back from its backup, and see that the "
             "service can write there",
+        ),
+    ),
+    "nobody": (
+        Bilingual(
+            "没有能登录的安全管理员，谁也开不了账号",
+            "no security administrator may sign in: nobody can make accounts",
+        ),
+        Bilingual(
+            "运行 xingfu account add 账号名 --role security，或启动服务后打开它打印的链接",
+            "run xingfu account add NAME --role security, or start the service and open the link "
+            "that it prints",
         ),
     ),
     "guards": (
@@ -176,6 +188,8 @@ def database(settings: Settings, ring: KeyRing | None) -> Iterator[Sign]:
         yield Sign("database", "answer", "-", said, cure)
         return
     yield from _schema(state)
+    if state.revision == state.newest and not settings.demo:
+        yield _keepers(state)
     if state.server is not None:
         yield sign("database", "postgresql", state.server)
         found = shutil.which("pg_dump")
@@ -232,6 +246,11 @@ def _schema(state: DatabaseState) -> Iterator[Sign]:
         yield sign("database", "guards", ", ".join(state.guards), "guards")
     if wrong is None:
         yield sign("database", "outbox", str(state.waiting))
+
+
+def _keepers(state: DatabaseState) -> Sign:
+    many = state.accounts.get(Role.SECURITY.value, 0)
+    return sign("database", "security-accounts", str(many), None if many else "nobody")
 
 
 def _keys(state: DatabaseState, ring: KeyRing) -> Iterator[Sign]:

@@ -11,6 +11,7 @@ from api.store.store import Unit
 from api.store.values import Cursor, Fact, Household, HouseholdState, PersonalField, Search
 from api.usecases.desk import UNOPENED, Desk
 from api.usecases.ledgers import RECEIVING, town_name
+from api.usecases.needs_book import STATES
 from api.usecases.shown import Veil
 from matcher.facts import Fact as Known
 from matcher.facts import FactType, Vocabulary
@@ -303,12 +304,7 @@ def _word(fact: Known, value: Any, lang: Lang) -> Any:
     return value if isinstance(value, bool | int | float) else str(value)
 
 
-_STATES: Mapping[str, Bilingual] = {
-    "open": Bilingual("未处理", "open"),
-    "planned": Bilingual("已列入方案", "planned"),
-    "served": Bilingual("已办结", "served"),
-    "withdrawn": Bilingual("已撤回", "withdrawn"),
-}
+_STATES: Mapping[str, Bilingual] = {state.value: word for state, word in STATES.items()}
 _URGENCY: Mapping[str, Bilingual] = {
     "high": Bilingual("紧急", "high"),
     "medium": Bilingual("一般", "medium"),

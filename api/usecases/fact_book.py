@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from api.errors import ProblemError, problem_at
+from api.errors import Problem, ProblemError, problem_at
 from api.schemas.base import LONGEST_SOURCE, SOURCE
 from api.store.errors import AbsentError, RefusedError
 from api.store.store import Unit
-from api.store.values import Fact, NewFact
+from api.store.values import Fact, Member, NewFact
+from api.usecases.dangers import hear
 from api.usecases.desk import Desk
 from api.usecases.identities import BORN, SEX, Person, agree, read_person
 from api.usecases.ledgers import RECEIVING, RELATION, SAID, TOWN, read
@@ -27,6 +28,10 @@ _WORDS = {
     "before": Bilingual("早于事实的日期", "is before the day of the fact"),
     "day": Bilingual(
         "不是存在的日期，请写成 2024-04-09", "not a date that exists; write it as 2024-04-09"
+    ),
+    "left": Bilingual(
+        "这名成员已离开这户；请先恢复为家庭成员",
+        "this member has left the household: bring them back first",
     ),
     "source": Bilingual(
         "来源请写代码，如 family、hospital", "write the source as a code: family, hospital"
@@ -104,14 +109,15 @@ def record_one(
     if member is not None:
         unit_member(unit, id, member)
     if value is None:
-        return known_no_more(desk, unit, id, member, [name], telling)[0]
+        return _heard(desk, unit, known_no_more(desk, unit, id, member, [name], telling)[0])
     try:
-        return record_all(desk, unit, id, member, {name: value}, telling)[0]
+        fact = record_all(desk, unit, id, member, {name: value}, telling)[0]
     except HouseholdError as error:
         fault = error.faults[0]
         place = "name" if fault.kind in ("unknown_fact", "wrong_level") else "value"
         moved = Fault(fault.kind, fault.value, fault.expected, field=place, near=fault.near)
         raise HouseholdError(moved) from None
+    return _heard(desk, unit, fact)
 
 
 def known_no_more(
@@ -135,7 +141,13 @@ def forget(desk: Desk, unit: Unit, id: str, fact_id: str) -> Fact:
     if fact.superseded_at is not None or fact.value is None:
         raise AbsentError("fact", fact_id)
     telling = Telling.on(SAID, max(desk.today, fact.as_of), desk)
-    return known_no_more(desk, unit, id, fact.member, [fact.name], telling)[0]
+    return _heard(desk, unit, known_no_more(desk, unit, id, fact.member, [fact.name], telling)[0])
+
+
+def _heard(desk: Desk, unit: Unit, fact: Fact) -> Fact:
+    """Return a fact, the ledger heard with it: facts tell of danger as words do."""
+    hear(desk, unit, fact.household)
+    return fact
 
 
 def of_household(unit: Unit, id: str, fact_id: str) -> Fact:
@@ -148,9 +160,16 @@ def of_household(unit: Unit, id: str, fact_id: str) -> Fact:
 
 def unit_member(unit: Unit, id: str, member: str) -> None:
     """Refuse a member who is not of this household, or has left it."""
+    if member_of(unit, id, member).left_at is not None:
+        raise ProblemError(Problem("conflict", _WORDS["left"]))
+
+
+def member_of(unit: Unit, id: str, member: str) -> Member:
+    """Return a member of this household, also one who has left; absent where another's."""
     found = unit.members.get(member)
-    if found.household != id or found.left_at is not None:
+    if found.household != id:
         raise AbsentError("member", member)
+    return found
 
 
 def set_receiving(desk: Desk, unit: Unit, id: str, held: Any, telling: Telling) -> None:

@@ -68,6 +68,9 @@ _SAYS = {
 }
 
 
+_TOLD = ("do", "code", "member", "reason", "carried")
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """A page of versions, and the place of the last where more follow."""
@@ -111,7 +114,7 @@ def recomputed(
     """
     household, number = which
     with desk.view() as unit:
-        chain = _chain(unit, household, number)
+        chain = chain_of(unit, household, number)
         told, asked = snapshot_of(desk, unit, chain[0])
         made = chain[-1].made
         supply = None if made.supply is None else supply_of_then(unit, made.supply)
@@ -164,7 +167,7 @@ def _again(
     return replayed(desk, as_bytes(matched(by.matcher, told, asked)), corrections)
 
 
-def _chain(unit: Unit, household: str, number: int) -> list[Plan]:
+def chain_of(unit: Unit, household: str, number: int) -> list[Plan]:
     """Return a plan with those it corrects, the one that was matched first."""
     chain = [unit.plans.get(household, number)]
     while (correction := chain[0].correction) is not None:
@@ -195,5 +198,5 @@ def _counts(desk: Desk, plan: Plan, older: Plan | None) -> dict[str, int] | None
 
 
 def _change(desk: Desk, change: Data) -> dict[str, Any]:
-    told = {name: change.get(name) for name in ("do", "code", "member", "reason")}
+    told = {name: change.get(name) for name in _TOLD}
     return told if may_read_words(desk.caller) else without_reason(told)

@@ -1,7 +1,7 @@
 """Households kept: taken in whole, shown masked, changed by version, closed, listed, found."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.store.values import Cursor, Household, HouseholdState, Page, Search
 from api.usecases.consent import policy, read_consent
+from api.usecases.dangers import hear, told_danger
 from api.usecases.desk import Desk
 from api.usecases.fact_book import Telling, known_no_more, record_all, set_receiving
 from api.usecases.identities import (
@@ -26,7 +27,7 @@ from api.usecases.identities import (
     refuse_twice,
     with_warnings,
 )
-from api.usecases.ledgers import PersonalValue, keep, put, read
+from api.usecases.ledgers import NOTHING, ByCard, PersonalValue, keep, put, read
 from api.usecases.push_consent import follow_consent
 from api.usecases.shown import show, show_rows
 from matcher.errors import Fault, HouseholdError
@@ -43,6 +44,10 @@ _NOT_CLOSED = Bilingual("档案没有关闭", "the ledger is not closed")
 _ERASED = Bilingual("档案已按要求删除", "the ledger was erased")
 _OBJECT = Bilingual("应为对象", "must be an object")
 _NO_FIELD = Bilingual("没有这个字段", "there is no such field")
+_NO_NEED = Bilingual(
+    "这句话是说没有需求；没有就不要登记，有就写下说了什么",
+    "the words say that there is no need: leave it out, or write down what was said",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Intake:
     people: tuple[Person, ...]
     consent: Mapping[str, Any]
     doubts: tuple[Doubt, ...] = ()
+    by_card: ByCard = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +147,8 @@ def take_in(desk: Desk, unit: Unit, body: bytes) -> dict[str, Any]:
     told = [PersonalValue(None, name, value) for name, value in intake.home.values.items()]
     for member, person in zip(household.members, intake.people, strict=True):
         told += [PersonalValue(member.id, name, value) for name, value in person.values.items()]
-    kept = keep(desk, unit, household, told, consent=intake.consent)
-    return with_warnings(show(desk, unit, kept.id), intake.doubts)
+    kept = keep(desk, unit, household, told, consent=intake.consent, by_card=intake.by_card)
+    return _taken(desk, unit, kept.id, intake.doubts)
 
 
 def read_intake(desk: Desk, told: Mapping[str, Any]) -> Intake:
@@ -151,18 +157,29 @@ def read_intake(desk: Desk, told: Mapping[str, Any]) -> Intake:
     form["id"] = form.get("id") or "new"
     home = _home(told.get("personal"), desk)
     people: list[Person] = []
+    by_card: list[tuple[str, str]] = []
     rows = form.get("members")
     if isinstance(rows, list):
-        form["members"] = [_member(row, index, people, desk) for index, row in enumerate(rows)]
+        form["members"] = [
+            _member(row, index, people, by_card, desk) for index, row in enumerate(rows)
+        ]
     if isinstance(form.get("needs"), list):
         form["needs"] = [_with_id(row, "n", index) for index, row in enumerate(form["needs"])]
+    for index, row in enumerate(_rows(form, "needs")):
+        refuse_none(desk, _text_of(row), f"/needs/{index}/text")
     refuse_twice((f"/members/{index}", person) for index, person in enumerate(people))
     consent = read_consent(told.get("consent"), "/consent", policy(), desk.today)
     doubts = (
         *(doubt for person in (home, *people) for doubt in person.doubts),
         *(doubt for index, row in enumerate(_rows(form, "needs")) for doubt in _doubts(row, index)),
     )
-    return Intake(form, home, tuple(people), consent, doubts)
+    return Intake(form, home, tuple(people), consent, doubts, tuple(by_card))
+
+
+def refuse_none(desk: Desk, text: str, place: str) -> None:
+    """Refuse a need that only says there is none: it would be matched like any other."""
+    if desk.office.is_no_need(text):
+        raise ProblemError(problem_at("missing-field", place, _NO_NEED))
 
 
 def change(desk: Desk, unit: Unit, id: str, version: int, body: bytes) -> dict[str, Any]:
@@ -185,7 +202,13 @@ def change(desk: Desk, unit: Unit, id: str, version: int, body: bytes) -> dict[s
         known_no_more(desk, unit, id, None, gone, telling)
     if "receiving" in told:
         set_receiving(desk, unit, id, told["receiving"], telling)
-    return with_warnings(show(desk, unit, id), home.doubts)
+    return _taken(desk, unit, id, home.doubts)
+
+
+def _taken(desk: Desk, unit: Unit, id: str, doubts: Iterable[Doubt]) -> dict[str, Any]:
+    """Return a household as it was just kept, with its doubts and what danger its ledger tells."""
+    alerts = told_danger(desk, hear(desk, unit, id))
+    return {**with_warnings(show(desk, unit, id), doubts), "alerts": alerts}
 
 
 def put_person(desk: Desk, unit: Unit, id: str, owner: str, person: Person) -> None:
@@ -244,7 +267,8 @@ def set_consent(desk: Desk, unit: Unit, id: str, version: int, groups: Any) -> d
     told = read_consent(groups, "/groups", policy(), desk.today)
     kept = take_open(unit, id, version)
     unit.households.set_consent(id, {**kept.consent, **told})
-    follow_consent(unit, id, kept.consent)
+    follow_consent(desk, unit, id, kept.consent)
+    hear(desk, unit, id)
     return show(desk, unit, id)
 
 
@@ -298,7 +322,9 @@ def _home(told: Any, desk: Desk) -> Person:
     return read_person(told, OF_HOUSEHOLD, "/personal", desk.today)
 
 
-def _member(row: Any, index: int, people: list[Person], desk: Desk) -> Any:
+def _member(
+    row: Any, index: int, people: list[Person], by_card: list[tuple[str, str]], desk: Desk
+) -> Any:
     """Return a member's part for the matcher; who they are goes into `people`."""
     if not isinstance(row, Mapping):
         people.append(Person())
@@ -308,7 +334,9 @@ def _member(row: Any, index: int, people: list[Person], desk: Desk) -> Any:
     people.append(person)
     told = agree(person, row, place)
     rest = {name: value for name, value in row.items() if name not in OF_MEMBER}
-    return _with_id({**rest, **told}, "m", index)
+    part = _with_id({**rest, **told}, "m", index)
+    by_card += [(str(part["id"]), name) for name in told]
+    return part
 
 
 def _rows(form: Mapping[str, Any], name: str) -> list[Any]:
@@ -316,9 +344,13 @@ def _rows(form: Mapping[str, Any], name: str) -> list[Any]:
     return rows if isinstance(rows, list) else []
 
 
-def _doubts(need: Any, index: int) -> tuple[Doubt, ...]:
+def _text_of(need: Any) -> str:
     text = need.get("text") if isinstance(need, Mapping) else None
-    return doubts_in(text, f"/needs/{index}/text") if isinstance(text, str) else ()
+    return text if isinstance(text, str) else ""
+
+
+def _doubts(need: Any, index: int) -> tuple[Doubt, ...]:
+    return doubts_in(_text_of(need), f"/needs/{index}/text")
 
 
 def _with_id(row: Any, letter: str, index: int) -> Any:

@@ -27,6 +27,7 @@ _TAKEN_AS_TOLD = ("name", "address")
 BY_CARD = "id_card"
 """The source of facts that an ID number tells."""
 _LONGEST: Mapping[str, int] = {"name": 60, "id_number": 60, "phone": 60, "address": 200}
+_NOTHING: Mapping[str, Any] = {}
 _WORDS = {
     "text": Bilingual("应为文字", "must be a text"),
     "mask": Bilingual(
@@ -35,6 +36,16 @@ _WORDS = {
     ),
     "long": Bilingual("最多 {most} 个字", "at most {most} characters"),
     "born": Bilingual("与证件号码里的出生日期不一致", "is not the birth date of the ID number"),
+    "recorded-born": Bilingual(
+        "与已登记的出生日期不一致：请核对证件；证件无误就连同 birth_date（和 sex）一起发来",
+        "tells another birth date than is recorded: check the card, and where it is right send "
+        "birth_date (and sex) along",
+    ),
+    "recorded-sex": Bilingual(
+        "与已登记的性别不一致：请核对证件；证件无误就连同 sex（和 birth_date）一起发来",
+        "tells another sex than is recorded: check the card, and where it is right send sex (and "
+        "birth_date) along",
+    ),
     "sex": Bilingual("与证件号码里的性别不一致", "is not the sex that the ID number tells"),
     "twice": Bilingual("这个证件号码写了两次", "this ID number stands twice"),
     "here": Bilingual(
@@ -122,15 +133,25 @@ def kind_of(doubt: Doubt) -> str:
     return doubt.fault.code.replace("_", "-")
 
 
-def agree(person: Person, facts: Mapping[str, Any], place: str) -> dict[str, str]:
-    """Return what an ID number tells beyond `facts`; a problem where they contradict it."""
+def agree(
+    person: Person, facts: Mapping[str, Any], place: str, recorded: Mapping[str, Any] = _NOTHING
+) -> dict[str, str]:
+    """Return what an ID number tells beyond `facts`; a problem where they contradict it.
+
+    What is `recorded` stands where `facts` tell nothing: the number alone was sent then, and the
+    problem is at the number.
+    """
     if person.card is None:
         return {}
     told = {BORN: person.card.birth_date.isoformat(), SEX: person.card.sex}
     for name, words in ((BORN, "born"), (SEX, "sex")):
-        given = facts.get(name)
+        given, before = facts.get(name), recorded.get(name)
         if given is not None and str(given) != told[name]:
             raise ProblemError(problem_at("unknown-value", f"{place}/{name}", _WORDS[words]))
+        if name not in facts and before is not None and str(before) != told[name]:
+            reason = _WORDS[f"recorded-{words}"]
+            raise ProblemError(problem_at("unknown-value", f"{place}/id_number", reason))
+    facts = {**recorded, **facts}
     return {name: value for name, value in told.items() if facts.get(name) is None}
 
 

@@ -1,6 +1,7 @@
 """Accounts of people and keys of machines, as the security administrator keeps them.
 
-The administrators' own accounts are made, changed and reset on the machine alone, by `CONSOLE`:
+The administrators' own accounts, and keys of their roles, are made and changed on the machine
+alone, by `CONSOLE`:
 whoever hands out first passwords would else be all three of them (docs/decisions/0019).
 """
 
@@ -43,6 +44,11 @@ _ON_THE_MACHINE = Bilingual(
     "这里可以停用",
     "accounts of system, security and audit administrators are made and reset on the machine: "
     "xingfu account add, or reset-password; here they can be disabled",
+)
+_KEY_ON_THE_MACHINE = Bilingual(
+    "系统、安全、审计管理员角色的密钥只能在服务器上开：xingfu account add-key；这里可以停用",
+    "keys of the roles system, security and audit are made on the machine: "
+    "xingfu account add-key; here they can be revoked",
 )
 _NO_PASSWORD = Bilingual(
     "这个账号由统一身份认证登录，没有密码；能重置的只有第二步验证（factor）",
@@ -198,6 +204,7 @@ def add_key(
 ) -> tuple[Key, DrawnKey]:
     """Make a key; its text is told once."""
     refuse_grant(wanted.grant, known)
+    _refuse_administrators_keys(by, wanted.grant.role)
     _refuse_scopes(wanted.grant.role, wanted.scopes)
     drawn = new_key()
     key = Key(
@@ -224,6 +231,7 @@ def rotate_key(
     old, drawn = unit.keys.get(id), new_key()
     if old.revoked_at is not None or old.replaced_by is not None or old.expires_at <= at:
         raise _refusal("conflict", _OVER, None)
+    _refuse_administrators_keys(by, Role(old.role))
     key = replace(
         old,
         id=unit.new_id(),
@@ -321,6 +329,11 @@ def _refuse_subject(unit: Unit, grant: Grant, id: str | None) -> None:
 def _refuse_administrators(by: str, *roles: Role) -> None:
     if by != CONSOLE and not ADMINISTRATORS.isdisjoint(roles):
         raise _refusal("conflict", _ON_THE_MACHINE, None)
+
+
+def _refuse_administrators_keys(by: str, role: Role) -> None:
+    if by != CONSOLE and role in ADMINISTRATORS:
+        raise _refusal("conflict", _KEY_ON_THE_MACHINE, None)
 
 
 def _refuse_scopes(role: Role, scopes: Iterable[str]) -> None:

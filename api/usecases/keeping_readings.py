@@ -22,6 +22,8 @@ READING = "reading"
 MOST = 16_000_000
 """Characters of a reading that is kept: some 25,000 households."""
 _DAY = "day"
+_FORM = "2"
+"""The form in which a reading is kept: of another form the file is read again."""
 
 
 def sealed_reading(desk: Desk, id: str, good: Sequence[Good]) -> bytes | None:
@@ -46,7 +48,7 @@ def reading_of(desk: Desk, unit: Unit, entry: Import) -> tuple[Good, ...] | None
 def _by(desk: Desk) -> list[str]:
     """Return what a reading depends on beside the file and its mapping."""
     catalogue = desk.office.matcher.catalogue
-    return [desk.today.isoformat(), catalogue.name.zh, catalogue.version, version("xingfu")]
+    return [desk.today.isoformat(), catalogue.name.zh, catalogue.version, version("xingfu"), _FORM]
 
 
 def _told(good: Good) -> list[Any]:
@@ -61,11 +63,12 @@ def _told(good: Good) -> list[Any]:
         [[n.id, n.text, n.member, n.urgency, _day(n.recorded_at), n.lead] for n in home.needs],
         [[h.code, h.member, _day(h.until)] for h in home.receiving],
         _day(home.as_of),
+        good.taken.by_card,
     ]
 
 
 def _good(told: Sequence[Any]) -> Good:
-    place, personal, rows, id, facts, members, needs, receiving, as_of = told
+    place, personal, rows, id, facts, members, needs, receiving, as_of, by_card = told
     home = Household(
         id=id,
         facts=_facts(facts),
@@ -85,6 +88,7 @@ def _good(told: Sequence[Any]) -> Good:
             key="",
             rows=tuple((sheet, row) for sheet, row in rows),
             household=home,
+            by_card=tuple((member, name) for member, name in by_card),
         ),
     )
 

@@ -26,13 +26,15 @@ _WRONG_INDEX = Bilingual(
 )
 _UNOPENED = Bilingual("密钥打不开已有内容：{why}", "the keys do not open what is kept: {why}")
 _REFUSED = Bilingual(
-    "{why}。为免写入以后打不开、查不到的内容，不接受任何更改。办法：在 XINGFU_KEYS 里放回原来的"
-    "密钥，再重新启动所有进程；已轮换过的，用含新密钥的那一组；两组都用过的，把另一组的 k… 部分"
-    "加在后面，index 只留原来的",
-    "{why}. Nothing is changed, for it could not be opened or found later. Put the keys that were "
-    "there before back into XINGFU_KEYS and restart all processes; after a rotation, the ring "
-    "with the new key; where two rings were used, add the k… part of the other behind and keep "
-    "only the index that was there first",
+    "XINGFU_KEYS 不是这个数据库的密钥：{why}。为免写入以后打不开、查不到的内容，不接受任何更改。"
+    "办法：在 XINGFU_KEYS 里放回原来的密钥（恢复备份后用备份当时的，不要另做新的），再重新启动所有"
+    "进程；已轮换过的，用含新密钥的那一组；两组都用过的，把另一组的 k… 部分加在后面，index 只留"
+    "原来的",
+    "XINGFU_KEYS is not this database's ring: {why}. Nothing is changed, for it could not be "
+    "opened or found later. Put the keys that were there before back into XINGFU_KEYS (of a "
+    "restored backup those of then, no new ones) and restart all processes; after a rotation, the "
+    "ring with the new key; where two rings were used, add the k… part of the other behind and "
+    "keep only the index that was there first",
 )
 
 
@@ -46,7 +48,7 @@ def wrong_with_key(ring: KeyRing, sealed: Iterable[PersonalField]) -> Bilingual 
     if not _is_most(len(wrong), len(faults)):
         return None
     why = wrong[0]
-    return _filled(_UNOPENED, Bilingual(why.sentence("zh"), why.sentence("en")))
+    return filled(_UNOPENED, Bilingual(why.sentence("zh"), why.sentence("en")))
 
 
 def wrong_with_index(ring: KeyRing, sealed: Iterable[PersonalField]) -> Bilingual | None:
@@ -77,7 +79,12 @@ def refusal(ring: KeyRing, sealed: Sequence[PersonalField]) -> Bilingual | None:
     if not wrong:
         return None
     why = Bilingual("；".join(each.zh for each in wrong), "; ".join(each.en for each in wrong))
-    return _filled(_REFUSED, why)
+    return filled(_REFUSED, why)
+
+
+def filled(words: Bilingual, why: Bilingual) -> Bilingual:
+    """Return a sentence of both languages with its reason put in."""
+    return Bilingual(words.say("zh", why=why.zh), words.say("en", why=why.en))
 
 
 @dataclass(slots=True)
@@ -116,7 +123,3 @@ def _is_most(some: int, of_all: int) -> bool:
 
 def _key_of(each: PersonalField) -> str:
     return each.sealed.key_id
-
-
-def _filled(words: Bilingual, why: Bilingual) -> Bilingual:
-    return Bilingual(words.say("zh", why=why.zh), words.say("en", why=why.en))

@@ -5,8 +5,8 @@ lies sealed beside them, and what the matcher reads never holds it.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,14 +19,17 @@ from api.store.values import Fact, Json, Member, NeedState, NewFact, Owner, Pers
 from api.store.values import Household as Kept
 from api.usecases.consent import codes_of, names_of, policy
 from api.usecases.desk import Desk
+from api.usecases.identities import BY_CARD
 from matcher.cleaning import clean
 from matcher.errors import Fault, HouseholdError
-from matcher.facts import FactType
+from matcher.facts import FactType, Value
 from matcher.needs import Household
 from matcher.offerings import Catalogue
 from matcher.reading.households import Refused, read_household
 from matcher.wording import Bilingual
 
+WAITING = (NeedState.OPEN, NeedState.PLANNED)
+"""Where a need stands that nobody has served or withdrawn."""
 RECEIVING = "receiving"
 """The name of the fact that lists the codes a household holds already."""
 RELATION = "relation"
@@ -40,6 +43,9 @@ _PLACE = Bilingual(
 )
 SAID = "statement"
 """The source of facts that somebody of the household stated."""
+ByCard = Collection[tuple[str, str]]
+"""What an ID number told: whose (an id of the input), and the names of facts."""
+NOTHING: ByCard = ()
 _Ids = Mapping[str | None, str]
 """The new ids by those of the input; None: the household's."""
 
@@ -104,14 +110,14 @@ def keep(
     unit: Unit,
     household: Household,
     personal: Iterable[PersonalValue] = (),
-    source: str = SAID,
     consent: Mapping[str, Any] | None = None,
+    by_card: ByCard = NOTHING,
 ) -> Kept:
-    """Keep a household that was read, with what tells who it is; it is taken by the unit.
+    """Keep a household that somebody stated, with what tells who it is; it is taken by the unit.
 
     The town is refused (absent) where the caller may not see it.
     """
-    (kept,) = unit.newcomers.add([newcomer_of(desk, household, personal, source, consent)])
+    (kept,) = unit.newcomers.add([newcomer_of(desk, household, personal, SAID, consent, by_card)])
     return kept
 
 
@@ -121,11 +127,16 @@ def newcomer_of(
     personal: Iterable[PersonalValue] = (),
     source: str = SAID,
     consent: Mapping[str, Any] | None = None,
+    by_card: ByCard = NOTHING,
 ) -> Newcomer:
-    """Return a household with everything sealed for its place; it is not yet in any store."""
+    """Return a household with everything sealed for its place; it is not yet in any store.
+
+    Facts come from `source`, but for those that an ID number told (`by_card`).
+    """
     ids: dict[str | None, str] = {None: random_id()}
     ids |= {member.id: random_id() for member in household.members}
     as_of = min(household.as_of or desk.today, desk.today)
+    carded = {(ids[member], name) for member, name in by_card}
     told = {(each.member, each.field): each for each in personal if each.value.strip()}
     names = {each.member: each.value for each in told.values() if each.field == "name"}
     return Newcomer(
@@ -133,9 +144,13 @@ def newcomer_of(
         town=town_code(household, desk.office.matcher.catalogue),
         members=tuple(_members_of(household, ids, names)),
         personal=tuple(_sealed(desk, ids[None], ids[e.member], e) for e in told.values()),
-        facts=tuple(NewFact(n, v, source, as_of, m) for m, n, v in _facts_of(household, ids)),
+        facts=tuple(
+            NewFact(name, value, BY_CARD if (whose, name) in carded else source, as_of, whose)
+            for whose, name, value in _facts_of(household, ids)
+        ),
         needs=tuple(_needs_of(desk, household, ids, as_of)),
         consent=dict(consent or {}),
+        alerts=_num_alerts(desk, household, consent or {}),
     )
 
 
@@ -180,6 +195,18 @@ def _needs_of(desk: Desk, household: Household, ids: _Ids, as_of: date) -> Itera
         )
 
 
+def _num_alerts(desk: Desk, household: Household, consent: Json) -> int:
+    """Return how many danger signs a household tells, without what rests on no consent."""
+    matcher, (_, withheld) = desk.office.matcher, names_of(policy().withheld(consent))
+
+    def left(facts: Mapping[str, Value]) -> dict[str, Value]:
+        return {name: value for name, value in facts.items() if name not in withheld}
+
+    members = tuple(replace(each, facts=left(each.facts)) for each in household.members)
+    agreed = replace(household, facts=left(household.facts), members=members)
+    return len(matcher.alerts(agreed, desk.today))
+
+
 def words_of(text: str) -> str:
     """Return the words of a need as they are kept: numbers of people in them are masked."""
     return mask_numbers(clean(text)).text
@@ -199,10 +226,10 @@ def _sealed(desk: Desk, household: str, owner: str, value: PersonalValue) -> Per
 def told_of(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
     """Return a kept household in the input form, as it stands: what the matcher reads.
 
-    Needs that were withdrawn or served are not in it, members who left are not, and of facts
-    those whose day of expiry has passed are not known any more. Nor are those that rest on a
-    consent that the household has not given, nor codes it receives that tell as much: a plan
-    would tell them.
+    Needs that were withdrawn or served are not in it, nor are members who left and what they
+    needed, and of facts those whose day of expiry has passed are not known any more. Nor are
+    those that rest on a consent that the household has not given, nor codes it receives that tell
+    as much: a plan would tell them.
     """
     members = unit.members.of(id)
     standing = known_of(unit.households.get(id).consent, unit.facts.of(id), desk.today)
@@ -211,12 +238,13 @@ def told_of(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
     needs = [
         {
             "id": need.id,
-            "member": need.member if need.member in here else None,
+            "member": need.member,
             "text": desk.open_bytes(need.text.ciphertext, need.id, "text"),
             "urgency": None if need.urgency is None else str(need.urgency),
             "recorded_at": need.noted_on.isoformat(),
         }
-        for need in unit.needs.of(id, NeedState.OPEN, NeedState.PLANNED)
+        for need in unit.needs.of(id, *WAITING)
+        if need.member is None or need.member in here
     ]
     own = {f.name: f.value for f in standing if f.member is None and f.name != RECEIVING}
     held: list[dict[str, Any]] = next(

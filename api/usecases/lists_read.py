@@ -69,9 +69,7 @@ def list_in_view(desk: Desk, unit: Unit, id: str, *, is_late: bool) -> Happiness
     told = unit.feed.of_list(id)
     if told is None:
         raise AbsentError("list", id)
-    last = unit.feed.last_of(told.household)
-    withdrawn = last is None or last.kind is ChangeKind.WITHDRAWN
-    if withdrawn and not (is_late and _is_here(unit, id)):
+    if unit.feed.is_withdrawn(told) and not (is_late and _is_here(unit, id)):
         raise ProblemError(Problem("gone", _GONE))
     return unit.lists.get(id)
 

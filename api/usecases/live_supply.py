@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from api.store.canonical import canonical, digest, parsed
 from api.store.store import Unit
-from api.store.supply import LiveOffering, Origin
+from api.store.supply import KeptOffering, LiveOffering, Origin
 from api.usecases.ledgers import town_name
 from matcher.errors import XingfuError
 from matcher.offerings import Catalogue, Offering, Supply
@@ -38,7 +38,7 @@ def supply_stamp(unit: Unit) -> str:
     return unit.offerings.stamp()
 
 
-def remaining(row: LiveOffering) -> int:
+def remaining(row: LiveOffering | KeptOffering) -> int:
     """Return what is left of an offering in its own unit: CNY of a fund with a cap, else places."""
     cap = row.content.get("cap")
     return row.left if cap is None else int(row.left * cap)

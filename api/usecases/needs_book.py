@@ -1,6 +1,6 @@
 """Needs of kept households: noted, reworded, judged anew, and what became of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,14 +9,16 @@ from api.errors import Problem, ProblemError, problem_at
 from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.store.values import Need, NeedState
+from api.usecases.dangers import hear, told_danger
 from api.usecases.desk import Desk
 from api.usecases.fact_book import unit_member
-from api.usecases.households import take_open
+from api.usecases.households import refuse_none, take_open
 from api.usecases.identities import doubts_in, with_warnings
-from api.usecases.ledgers import words_of
+from api.usecases.ledgers import WAITING, words_of
 from api.usecases.shown import show_need
 from matcher.needs import Urgency
 from matcher.reading.households import MOST_NEEDS
+from matcher.values import Alert
 from matcher.wording import Bilingual, Lang
 
 MAY_BECOME: Mapping[NeedState, frozenset[NeedState]] = {
@@ -56,12 +58,20 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Of whom a need is: a member, or (None) the whole household."""
+
+    member: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What is to change of a need; None stays as it is."""
 
     text: str | None = None
     urgency: Urgency | None = None
     state: NeedState | None = None
+    whose: Whose | None = None
 
 
 def noted(text: str, urgency: str | None, member: str | None, on: date | None = None) -> Noted:
@@ -69,17 +79,21 @@ def noted(text: str, urgency: str | None, member: str | None, on: date | None = 
     return Noted(text, None if urgency is None else Urgency(urgency), member, on)
 
 
-def changed(text: str | None, urgency: str | None, state: str | None) -> Change:
+def changed(
+    text: str | None, urgency: str | None, state: str | None, whose: Whose | None = None
+) -> Change:
     """Return a change from the words of a request."""
     return Change(
         text,
         None if urgency is None else Urgency(urgency),
         None if state is None else NeedState(state),
+        whose,
     )
 
 
 def add(desk: Desk, unit: Unit, id: str, version: int, told: Noted) -> dict[str, Any]:
     """Keep a need, open."""
+    refuse_none(desk, told.text, "/text")
     on = told.on or desk.today
     if on > desk.today:
         raise ProblemError(problem_at("out-of-range", "/recorded_at", _WORDS["later"]))
@@ -91,15 +105,20 @@ def add(desk: Desk, unit: Unit, id: str, version: int, told: Noted) -> dict[str,
     own = unit.new_id()
     sealed = desk.seal(words_of(told.text), own, "text")
     kept = unit.needs.add(id, own, sealed, told.urgency, told.member, on)
-    return with_warnings(show_need(desk, kept), doubts_in(told.text, "/text"))
+    return _taken(desk, kept, told.text, hear(desk, unit, id, own))
 
 
 def change(
     desk: Desk, unit: Unit, id: str, need_id: str, version: int, told: Change
 ) -> dict[str, Any]:
-    """Change the words, the urgency or the state of a need."""
+    """Change the words, the urgency or the state of a need, or hand it to somebody else."""
     need = of_household(unit, id, need_id)
+    refuse_none(desk, told.text or "", "/text")
     take_open(unit, id, version)
+    if told.whose is not None and told.whose.member != need.member:
+        if told.whose.member is not None:
+            unit_member(unit, id, told.whose.member)
+        unit.needs.hand_over(need_id, told.whose.member)
     if told.text is not None:
         unit.needs.reword(need_id, desk.seal(words_of(told.text), need_id, "text"))
     if told.urgency is not None:
@@ -108,8 +127,16 @@ def change(
         if told.state not in MAY_BECOME[need.state]:
             raise ProblemError(Problem("conflict", _no_way(need.state, told.state)))
         unit.needs.set_state(need_id, told.state)
-    doubts = doubts_in(told.text or "", "/text")
-    return with_warnings(show_need(desk, unit.needs.get(need_id)), doubts)
+    is_other = told.text is not None or told.state not in (None, need.state)
+    alerts = hear(desk, unit, id, need_id if is_other else None)
+    return _taken(desk, unit.needs.get(need_id), told.text or "", alerts)
+
+
+def _taken(desk: Desk, need: Need, text: str, alerts: Iterable[Alert]) -> dict[str, Any]:
+    """Return a need as it was just kept, with what should be looked at and what danger it tells."""
+    told = with_warnings(show_need(desk, need), doubts_in(text, "/text"))
+    own = [alert for alert in alerts if alert.need == need.id]
+    return {**told, "alerts": told_danger(desk, own)}
 
 
 def refuse_blank(text: str) -> None:
@@ -129,6 +156,12 @@ def of_household(unit: Unit, id: str, need_id: str) -> Need:
     if need.household != id:
         raise AbsentError("need", need_id)
     return need
+
+
+def waiting_of(desk: Desk, unit: Unit, id: str, member: str) -> list[dict[str, Any]]:
+    """Return what a member needs that was not served or withdrawn, oldest first."""
+    found = unit.needs.of(id, *WAITING)
+    return [show_need(desk, need) for need in found if need.member == member]
 
 
 def show_all(desk: Desk, unit: Unit, id: str, state: str | None) -> list[dict[str, Any]]:

@@ -13,13 +13,11 @@ from api.usecases.lists_read import stored_list, versions
 from api.usecases.makings import Making
 from api.usecases.plan_changes import MovedError
 from api.usecases.receipts_read import OF_THE_WHOLE, outcomes_of
-from api.usecases.reserving import BECOMES, Wanted, decide, hold, of_household_told
+from api.usecases.reserving import BECOMES, Wanted, decide, hold
 
 Data = dict[str, Any]
 ACTS = tuple(BECOMES)
 """What may be done to a reservation."""
-OPEN = ("held", "confirmed")
-"""States in which a reservation still keeps its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,24 @@ def confirm_plan(desk: Desk, making: Making, plan: tuple[str, int], choice: Choi
     return Done(told["version"], len(told["left_out"]), told["pushed"])
 
 
+def told_in_person(desk: Desk, making: Making, plan: tuple[str, int]) -> tuple[str, ...]:
+    """Return the codes of a plan that must not stand in a list; nothing is kept.
+
+    None where another plan has come meanwhile: whoever reads this one is told so when they confirm.
+    """
+    try:
+        return draft_confirmation(desk, making, plan, Choice()).told.left_out
+    except ConflictError:
+        return ()
+
+
 def newest_list(desk: Desk, unit: Unit, household: str) -> Data | None:
     """Return the newest happiness list of a family as it was stored, or None."""
     found = versions(desk, unit, household, 1, None).rows
     if not found:
         return None
     told: Data = json.loads(stored_list(desk, unit, found[0]["id"]).content)
-    heard = outcomes_of(unit, household)
-    whole = heard.get(OF_THE_WHOLE)
+    whole = outcomes_of(unit, household, of=found[0]["id"]).get(OF_THE_WHOLE)
     return {
         **told,
         **{name: found[0][name] for name in ("made_by", "made_at", "pushed")},
@@ -86,12 +94,3 @@ def act_on(desk: Desk, household: str, reservation: str, act: str) -> None:
     with desk.unit() as unit:
         unit.households.get(household)
         decide(desk, unit, reservation, act)
-
-
-def reserved_for(desk: Desk, unit: Unit, household: str) -> dict[str, list[Data]]:
-    """Return the reservations of a household that keep a place, by the offering's code."""
-    found: dict[str, list[Data]] = {}
-    for told in of_household_told(desk, unit, household):
-        if told["state"] in OPEN:
-            found.setdefault(told["code"], []).append(told)
-    return found

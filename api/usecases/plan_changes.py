@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from api.errors import Problem, ProblemError
 from api.store.errors import ConflictError
+from api.usecases.carrying import carried_over
 from api.usecases.correcting import Wanted, draft_correction
 from api.usecases.desk import Desk
 from api.usecases.makings import Making
@@ -33,12 +34,16 @@ class MovedError(Exception):
 
 
 def make_plan(desk: Desk, making: Making, household: str, asked: Asked) -> int:
-    """Match a household by its ledger as it stands and keep the plan; return its number."""
+    """Match a household by its ledger as it stands and keep the plan; return its number.
+
+    What persons made of the plan before is laid on it, where it still fits.
+    """
     for _ in range(TRIES):
         draft = draft_plan(desk, making, household, asked)
+        carried = carried_over(desk, draft)
         try:
             with desk.unit() as unit:
-                return keep_plan_without_refused(desk, unit, draft).number
+                return keep_plan_without_refused(desk, unit, draft, carried=carried).number
         except ConflictError as error:
             if error.kind != "household":
                 raise

@@ -20,7 +20,7 @@ from api.store.values import (
     Sealed,
 )
 from api.usecases.desk import Desk
-from api.usecases.ledgers import told_of
+from api.usecases.ledgers import WAITING, told_of
 from api.usecases.makings import Making, keep_catalogue, live_making
 from api.usecases.matching import Asking, match_all, read
 from api.usecases.quoting import as_may_be_read
@@ -116,6 +116,7 @@ def keep_plan(desk: Desk, unit: Unit, draft: Draft) -> Served:
     plan = unit.plans.add(household, made, sealed_body(desk, household, number, draft.content))
     _tell(unit, MADE, plan)
     unit.signs.put(household, signs_of(number, draft.data))
+    unit.signs.hear(household, len(draft.data["alerts"]))
     settle_needs(unit, household, served_by(draft.data))
     return Served(number, *as_may_be_read(desk, plan.body.digest, draft.content))
 
@@ -142,7 +143,7 @@ def keep_correction(desk: Desk, unit: Unit, draft: Corrected) -> Served:
 def signs_of(number: int, data: Mapping[str, Any]) -> Mapping[str, int]:
     """Return what the work list has to know of a plan, in counts."""
     decided = {code for question in data["questions"] for code in question["decides"]}
-    counts = ("alerts", "questions", "items")
+    counts = ("questions", "items")
     told = {name: len(data[name]) for name in counts}
     return {
         "plan": number,
@@ -155,17 +156,19 @@ def signs_of(number: int, data: Mapping[str, Any]) -> Mapping[str, int]:
 def settle_needs(unit: Unit, household: str, served: frozenset[str]) -> None:
     """Make needs planned that the newest plan serves, and open those that it does not.
 
-    What was served or withdrawn is a person's word and stays.
+    What was served or withdrawn is a person's word and stays. A plan of then may serve what
+    somebody needed who has left since: no plan does that any more.
     """
-    wanted = {
-        need.id: NeedState.PLANNED if need.id in served else NeedState.OPEN
-        for need in unit.needs.of(household, NeedState.OPEN, NeedState.PLANNED)
-        if (need.id in served) != (need.state is NeedState.PLANNED)
-    }
+    here = {None, *(member.id for member in unit.members.of(household))}
+    wanted = {}
+    for need in unit.needs.of(household, *WAITING):
+        is_planned = need.id in served and need.member in here
+        if is_planned != (need.state is NeedState.PLANNED):
+            wanted[need.id] = NeedState.PLANNED if is_planned else NeedState.OPEN
     if wanted:
         unit.households.take(household, unit.households.get(household).version)
-        for need, state in wanted.items():
-            unit.needs.set_state(need, state)
+        for id, state in wanted.items():
+            unit.needs.set_state(id, state)
 
 
 def matched(matcher: Matcher, told: Mapping[str, Any], asked: Asked) -> Data:
@@ -208,10 +211,13 @@ def bytes_of(desk: Desk, plan: Plan) -> bytes:
 def snapshot_of(desk: Desk, unit: Unit, plan: Plan) -> tuple[Data, Asked]:
     """Return the ledger from which a plan was made, and how it was asked for."""
     kept = unit.ledgers.snapshot(plan.household, plan.made.ledger)
-    told = json.loads(desk.open(kept))
-    asked, on = told["asked"], told["asked"]["on"]
-    day = None if on is None else date.fromisoformat(on)
-    return told["household"], Asked(day, asked["lang"], asked["top"])
+    return as_written(desk.open(kept))
+
+
+def is_outdated(desk: Desk, unit: Unit, household: str, then: Data) -> bool:
+    """Say whether a household's ledger says something else than `then`, of which a plan is."""
+    now = told_of(desk, unit, household)
+    return {**then, "as_of": None} != {**now, "as_of": None}  # another day alone is no change
 
 
 def changes_of(desk: Desk, plan: Plan) -> list[Data]:
@@ -244,6 +250,14 @@ def written(told: Mapping[str, Any], asked: Asked) -> str:
     on = None if asked.on is None else asked.on.isoformat()
     how = {"on": on, "lang": asked.lang, "top": asked.top}
     return json.dumps({"household": told, "asked": how}, ensure_ascii=False)
+
+
+def as_written(snapshot: str) -> tuple[Data, Asked]:
+    """Return the household and how it was asked for, as `written` wrote them."""
+    told = json.loads(snapshot)
+    asked, on = told["asked"], told["asked"]["on"]
+    day = None if on is None else date.fromisoformat(on)
+    return told["household"], Asked(day, asked["lang"], asked["top"])
 
 
 def active_version(unit: Unit, household: str) -> int:

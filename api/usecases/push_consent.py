@@ -1,13 +1,27 @@
-"""A family's consent to its list being pushed: without it a list is made and printed, not fed."""
+"""A family's consent and its list: what it may rest on, and whether it is pushed.
+
+Without consent to `push` a list is made and printed, not fed. A list rests on what its plan read
+of the family: where consent to a group of that was taken back, it must be shown no longer.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
+from api.errors import Problem, ProblemError
 from api.store.feed import ChangeKind, Why
+from api.store.lists import HappinessList
 from api.store.store import Unit
+from api.usecases.consent import Group, groups_read, policy
+from api.usecases.desk import Desk
+from api.usecases.planning import snapshot_of
+from matcher.wording import Bilingual
 
 PUSH = "push"
 """The group of `catalogs/consent.yaml` that a family is asked about."""
+_TAKEN_BACK = Bilingual(
+    "这份方案用到的内容（{zh}），家庭已不再同意使用；请重新做一份方案，再确认",
+    "this plan rests on what the family agrees to no longer ({en}): make a new plan, then confirm",
+)
 
 
 def may_push(consent: Mapping[str, Any]) -> bool:
@@ -16,13 +30,37 @@ def may_push(consent: Mapping[str, Any]) -> bool:
     return isinstance(grant, Mapping) and grant.get("granted") is True
 
 
-def follow_consent(unit: Unit, household: str, before: Mapping[str, Any]) -> None:
-    """Withdraw the list of a household that agrees no longer; feed the newest of one that does."""
-    now = may_push(unit.households.get(household).consent)
-    if not now:
-        unit.feed.withdraw(household, Why.CONSENT)
-        return
+def refuse_taken_back(consent: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+    """Refuse to confirm a plan made of a ledger (`told`) that consent no longer lets be read."""
+    lost = _lost(consent, told)
+    if lost:
+        zh, en = "、".join(g.label.zh for g in lost), ", ".join(g.label.en for g in lost)
+        words = Bilingual(_TAKEN_BACK.say("zh", zh=zh), _TAKEN_BACK.say("en", en=en))
+        raise ProblemError(Problem("conflict", words))
+
+
+def follow_consent(desk: Desk, unit: Unit, household: str, before: Mapping[str, Any]) -> None:
+    """Withdraw the list of a household that agrees no longer; feed the newest of one that does.
+
+    A list agrees with what is granted as long as its plan read nothing that is not.
+    """
+    now = unit.households.get(household).consent
     last, newest = unit.feed.last_of(household), unit.lists.newest(household)
     stands = last is not None and last.kind is ChangeKind.LIST
-    if not may_push(before) and newest is not None and not stands:
+    if not may_push(now) or (stands and newest and _rests_on_lost(desk, unit, newest, now)):
+        unit.feed.withdraw(household, Why.CONSENT)
+        return
+    if may_push(before) or newest is None or stands:
+        return
+    if not _rests_on_lost(desk, unit, newest, now):
         unit.feed.publish(household, newest.id, newest.version)
+
+
+def _rests_on_lost(desk: Desk, unit: Unit, kept: HappinessList, consent: Mapping[str, Any]) -> bool:
+    plan = unit.plans.get(kept.household, unit.confirmations.get(kept.confirmation).plan)
+    told, _ = snapshot_of(desk, unit, plan)
+    return bool(_lost(consent, told))
+
+
+def _lost(consent: Mapping[str, Any], told: Mapping[str, Any]) -> tuple[Group, ...]:
+    return groups_read(told, policy().withheld(consent))

@@ -1,7 +1,7 @@
-"""How many families an offering would reach: counted over whole columns, told by fives alone.
+"""How many families an offering would reach: counted over whole columns, told about, by fives.
 
 Of each family only the facts are read that the condition asks for, and what is the same of two
-families is read once: ten thousand take less than a second.
+families is read once.
 """
 
 import json
@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from api.signing import mark
+from api.store.canonical import canonical
 from api.store.crowd import Home
 from api.store.supply import KeptOffering
 from api.store.values import Towns
@@ -28,36 +30,62 @@ from matcher.rules.link import bind
 from matcher.rules.tree import Condition, mentions
 
 FEWEST = 5
-"""The smallest count that is told, and the step of those above it.
+"""The smallest count that is told, and the step of those above it: below it families would show."""
+_SHIFT = 4
+"""By up to so many a count is moved before it is told, by every condition in a way of its own.
 
-Below it a count would point at families; between two steps a condition that was changed a little
-would tell of one family by the difference.
+With steps alone a condition that was padded up to one below a step and then changed a little would
+tell of one family by the difference. The same condition is always moved alike, so that asking it
+again tells nothing new; nobody can work the way out without the key.
 """
+_CONFIDENTIAL = "confidential"
 
 
 def reach(desk: Desk, found: KeptOffering) -> dict[str, Any]:
     """Return how many kept households of an offering's towns it would reach, and may reach.
 
     It counts over all its towns, whoever asks: who they are is told to nobody. `reaches` are
-    those whose facts meet the condition, `may_reach` those of whom something is not known.
+    those whose facts meet the condition, `may_reach` those of whom something is not known. Of what
+    rests on a confidential fact (violence, addiction, danger) nothing is counted. On record.
     """
-    whose = Towns.everywhere() if not found.towns else Towns.of(*found.towns)
-    tree = _tree(found, desk)
-    names = _asked(tree, desk.office.matcher.catalogue.vocabulary)
-    with desk.office.store.view(desk.caller.id, desk.at, whose) as unit:
-        homes = unit.crowd.known(names)
-    sure, open_ = _counted(list(_read(homes, desk)), tree, found, desk)
+    tree, vocabulary = _tree(found, desk), desk.office.matcher.catalogue.vocabulary
+    names = _asked(tree, vocabulary)
+    if any(vocabulary.facts[name].sensitivity == _CONFIDENTIAL for name in names):
+        sure = open_ = 0
+    else:
+        sure, open_ = _counted(_known(desk, found, names), tree, found, desk)
+    with desk.unit() as unit:
+        unit.audit.record("offering.reach", found.id, {"version": found.version})
     return {
         "id": found.id,
-        "reaches": _told(sure),
-        "may_reach": _told(open_),
+        "reaches": _told(sure, _shift("sure", found, desk)),
+        "may_reach": _told(open_, _shift("open", found, desk)),
         "fewest": FEWEST,
         "on": desk.today.isoformat(),
     }
 
 
-def _told(count: int) -> int | None:
-    return count - count % FEWEST if count >= FEWEST else None
+def _known(desk: Desk, found: KeptOffering, names: frozenset[str]) -> list[Household]:
+    """Return the households of an offering's towns, with these facts of theirs alone."""
+    whose = Towns.everywhere() if not found.towns else Towns.of(*found.towns)
+    with desk.office.store.view(desk.caller.id, desk.at, whose) as unit:
+        homes = unit.crowd.known(names)
+    return list(_read(homes, desk))
+
+
+def _told(count: int, shift: int) -> int | None:
+    if count < FEWEST:
+        return None
+    moved = count + shift
+    return max(FEWEST, moved - moved % FEWEST)
+
+
+def _shift(what: str, found: KeptOffering, desk: Desk) -> int:
+    """Return by how much a count is moved: as drawn, but always the same for the same question."""
+    content = found.content
+    asked = canonical([what, content["condition"], content["per"], sorted(found.towns)])
+    drawn = mark(desk.office.ring, "reach", asked.encode())
+    return int.from_bytes(drawn, "big") % (2 * _SHIFT + 1) - _SHIFT
 
 
 def _tree(found: KeptOffering, desk: Desk) -> Condition:

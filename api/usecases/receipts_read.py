@@ -13,6 +13,10 @@ def heard_of(receipt: Receipt) -> Heard:
     return Heard(receipt.entry, Outcome(receipt.kind), receipt.at, receipt.id)
 
 
-def outcomes_of(unit: Unit, household: str) -> dict[str, Heard]:
-    """Return for each entry of a family's lists where it stands; entries without receipts lack."""
-    return standing(heard_of(receipt) for receipt in unit.receipts.of(household))
+def outcomes_of(unit: Unit, household: str, of: str | None = None) -> dict[str, Heard]:
+    """Return for each entry of a family's lists where it stands; entries without receipts lack.
+
+    By the receipts for the list `of` alone where it is named.
+    """
+    kept = unit.receipts.of(household)
+    return standing(heard_of(receipt) for receipt in kept if of in (None, receipt.list))

@@ -6,8 +6,8 @@ The rest is kept and shown.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,8 +17,10 @@ from api.store.lists import HappinessList
 from api.store.receipts import NewReceipt, Receipt
 from api.store.store import Unit
 from api.store.values import HouseholdState, NeedState
+from api.usecases.carrying import Carried, carried_over
 from api.usecases.confirming import CONTENT, choice_of
 from api.usecases.desk import Desk
+from api.usecases.ledgers import words_of
 from api.usecases.lists_read import list_in_view
 from api.usecases.makings import Making
 from api.usecases.planning import Asked, Draft, draft_plan, snapshot_of, stamp
@@ -67,6 +69,7 @@ class Prepared:
 
     draft: Draft | None = None
     is_tried: bool = False
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +87,27 @@ def prepare(desk: Desk, making: Making, list_id: str, told: Told) -> Prepared:
         return Prepared()
     with desk.view() as unit:
         kept = list_in_view(desk, unit, list_id, is_late=True)
-        if unit.receipts.find(list_id, told.id) or not _is_to_match(desk, unit, kept, told):
+        known = unit.receipts.find(list_id, desk.caller.id, told.id)
+        if known or not _is_to_match(desk, unit, kept, told):
             return Prepared()
         _, asked = snapshot_of(desk, unit, unit.plans.newest(kept.household))
     try:
         draft = draft_plan(desk, making, kept.household, Asked(None, asked.lang, asked.top))
     except HouseholdError:  # a ledger that the catalogue no longer takes waits for a person
         return Prepared(is_tried=True)
-    return Prepared(draft, is_tried=True)
+    return Prepared(draft, is_tried=True, carried=carried_over(desk, draft))
 
 
 def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared) -> Received:
     """Keep a receipt with all that follows from it; what came before is answered as then.
 
-    Raises a conflict where the family has to be matched again and `prepared` is not for that.
+    Numbers of people in its reason are masked before anything is made of it. Raises a
+    conflict where the family has to be matched again and `prepared` is not for that.
     """
+    told = replace(told, reason=None if told.reason is None else words_of(told.reason))
     kept = list_in_view(desk, unit, list_id, is_late=True)
     unit.lists.next_version(kept.household)  # from here on no other receipt comes between
-    before = unit.receipts.find(list_id, told.id)
+    before = unit.receipts.find(list_id, desk.caller.id, told.id)
     if before is not None:
         return Received(kept.household, _known(desk, before, told), is_new=False)
     entry = _entry_of(desk, unit, kept, told)
@@ -117,9 +123,10 @@ def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared
             raise ConflictError("household", kept.household, version, version)
         if prepared.draft is not None:
             facts = facts_mark(desk, prepared.draft.snapshot)
-            done["plan"] = _matched_again(desk, unit, entry, told, prepared.draft)
-    elif now[receipt.entry] == receipt:
-        done["needs"] = _settled(desk, unit, kept, entry, now)
+            done["plan"] = _matched_again(desk, unit, entry, told, prepared)
+    if now[receipt.entry] == receipt:
+        to = (Become.SERVED,) if done["plan"] else tuple(Become)  # a new plan says what is open
+        done["needs"] = _settled(desk, unit, kept, entry, now, to)
     answer = _answer(told, list_id, now[receipt.entry].outcome, done)
     content = {"code": entry["code"], "member": entry["member"], "reason": told.reason}
     sealed = desk.seal_bytes(json.dumps({**content, "answer": answer}), own, CONTENT)
@@ -147,16 +154,23 @@ def _is_to_match(desk: Desk, unit: Unit, kept: HappinessList, told: Told) -> boo
     return is_news and standing([*heard, mine])[told.entry] == mine
 
 
-def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, draft: Draft) -> int:
+def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, prepared: Prepared) -> int:
+    assert prepared.draft is not None
+    draft, carried = prepared.draft, prepared.carried
     day = desk.office.local_day(told.at).isoformat()
     refused = Refusal(entry["code"], entry["member"], reason_of(day, told.reason))
-    return keep_plan_without_refused(desk, unit, draft, (refused,)).number
+    return keep_plan_without_refused(desk, unit, draft, (refused,), carried).number
 
 
 def _settled(
-    desk: Desk, unit: Unit, kept: HappinessList, entry: Data, now: Mapping[str, Heard]
+    desk: Desk,
+    unit: Unit,
+    kept: HappinessList,
+    entry: Data,
+    now: Mapping[str, Heard],
+    to: Collection[Become],
 ) -> dict[str, str]:
-    """Set the needs of an entry to what they have become; return those that changed."""
+    """Set the needs of an entry to what they have become, of `to`; return those that changed."""
     if not entry["needs"] or unit.households.get(kept.household).state is not HouseholdState.ACTIVE:
         return {}
     outcomes = {name: heard.outcome for name, heard in now.items()}
@@ -165,7 +179,7 @@ def _settled(
     for need in unit.needs.of(kept.household, NeedState.OPEN, NeedState.PLANNED):
         wanted = become.get(need.id) if need.id in entry["needs"] else None
         state = NeedState.SERVED if wanted is Become.SERVED else NeedState.OPEN
-        if wanted is not None and need.state is not state:
+        if wanted in to and need.state is not state:
             changed[need.id] = state
     if changed:
         version = unit.households.get(kept.household).version
@@ -198,14 +212,12 @@ def _entry_of(desk: Desk, unit: Unit, kept: HappinessList, told: Told) -> Data:
 
 
 def _known(desk: Desk, before: Receipt, told: Told) -> Data:
-    same = (before.entry, before.kind, before.at) == (
-        told.entry or OF_THE_WHOLE,
-        told.outcome,
-        told.at,
-    )
+    kept = json.loads(desk.open_bytes(before.content, before.id, CONTENT))
+    was = (before.entry, before.kind, before.at, kept["reason"])
+    same = was == (told.entry or OF_THE_WHOLE, told.outcome, told.at, told.reason)
     if not same:
         raise ProblemError(Problem("key-reused", _REUSED, (Mend(_REUSED, pointer="/id"),)))
-    answer: Data = json.loads(desk.open_bytes(before.content, before.id, CONTENT))["answer"]
+    answer: Data = kept["answer"]
     return answer
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.signing import mark
+from api.store.errors import ConflictError
 from api.store.store import Unit
+from api.usecases.carrying import Carried
 from api.usecases.correcting import REFUSED, Hand, laid_on
 from api.usecases.desk import Desk
 from api.usecases.planning import (
@@ -64,21 +66,33 @@ def standing_refusals(desk: Desk, unit: Unit, household: str, facts: str) -> tup
 
 
 def keep_plan_without_refused(
-    desk: Desk, unit: Unit, draft: Draft, more: tuple[Refusal, ...] = ()
+    desk: Desk,
+    unit: Unit,
+    draft: Draft,
+    more: tuple[Refusal, ...] = (),
+    carried: Carried | None = None,
 ) -> Served:
     """Keep a draft as `keep_plan` does; what stands refused (and `more`) is taken out of it.
 
-    The plan that is returned, and that stands as the newest, has none of it.
+    What persons made of the plan before (`carried`) is laid on it first. The plan that is returned
+    stands as the newest. Raises a conflict where another plan has come since that was worked out.
     """
     household = draft.household
+    last = unit.plans.next_number(household) - 1
+    if carried is not None and carried.of != last:
+        raise ConflictError("household", household, draft.version, draft.version)
     served = keep_plan(desk, unit, draft)
     standing = standing_refusals(desk, unit, household, facts_mark(desk, draft.snapshot))
     data: Data = json.loads(draft.content)
-    changes = [_change(each) for each in _once((*standing, *more)) if _is_in(data, each)]
+    hand = Hand(served.number, desk.caller.id, desk.at)
+    kept = () if carried is None else carried.changes
+    after = laid_on(data, kept, hand)
+    refused = [_change(each) for each in _once((*standing, *more)) if _is_in(after, each)]
+    changes = [*kept, *refused]
     if not changes:
         return served
     plan = unit.plans.get(household, served.number)
-    made = laid_on(data, changes, Hand(served.number, desk.caller.id, desk.at))
+    made = laid_on(data, changes, hand)
     return keep_correction(desk, unit, Corrected(plan, as_bytes(made), changes))
 
 

@@ -147,23 +147,32 @@ def _refuse_ended(kept: Kept) -> None:
         raise ProblemError(Problem("closed", _WORDS["closed"]))
 
 
-def _refuse_not_open(found: KeptOffering, today: date) -> None:
+def is_open_on(found: KeptOffering, today: date) -> bool:
+    """Say whether an offering is active and within its days, whatever is left of it."""
     starts, ends = (date.fromisoformat(found.content[name]) for name in ("starts", "ends"))
-    if found.state is not OfferingState.ACTIVE or not starts <= today <= ends:
+    return found.state is OfferingState.ACTIVE and starts <= today <= ends
+
+
+def _refuse_not_open(found: KeptOffering, today: date) -> None:
+    if not is_open_on(found, today):
         raise ProblemError(Problem("wrong-state", _WORDS["not open"]))
     if found.left < 1:  # told at once; the store asks again when it takes the place
         raise ProblemError(Problem("used-up", _WORDS["used up"]))
 
 
 def _most(desk: Desk, found: KeptOffering, home: Household) -> int:
-    """Return how many places a household may keep open: one for each whom nothing rules out."""
+    most = most_places(desk, found, home)
+    if not most:
+        raise ProblemError(Problem("ruled-out", _WORDS["ruled out"]))
+    return most
+
+
+def most_places(desk: Desk, found: KeptOffering, home: Household) -> int:
+    """Return how many places a household may have in all: one for each whom nothing rules out."""
     matcher, content = desk.office.matcher, found.content
     per_member = content["per"] == "member"
     catalogue, day = matcher.catalogue, desk.today
     node = condition_of(content["condition"], per_member, catalogue)
     tree = bind(node, figures_on(catalogue.figures, day, catalogue.figures))
     scopes = matcher.view(home, day).scopes(per_member)
-    most = sum(evaluate(tree, scope) is not Truth.FALSE for scope in scopes)
-    if not most:
-        raise ProblemError(Problem("ruled-out", _WORDS["ruled out"]))
-    return most
+    return sum(evaluate(tree, scope) is not Truth.FALSE for scope in scopes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.access.callers import OF_A_TOWN, OF_AN_ORGANISATION, OF_TOWNS, Role
+from api.door_words import OF_THE_DOOR
 from api.errors import Mend, Problem, ProblemError
 from api.identity.passwords import hash_of
 from api.identity.secrets import new_secret
@@ -23,9 +24,7 @@ DEMO_SECURITY = f"demo-{Role.SECURITY.value}"
 DEMO_ORGANISATION = "52442000MJM0000175"
 """The credit code of the demo's charity: well formed, and nobody's."""
 ALIVE = timedelta(hours=24)
-_OVER = Bilingual(
-    "这个链接已经失效；重新启动服务会打印新的", "this link is over; a new start prints another"
-)
+_OVER = Bilingual(*OF_THE_DOOR["setup_over"])
 _NAME_FORM = Bilingual(
     "账号名为 2 至 64 个字，以字母、汉字或数字开头，只含字母、汉字、数字和 . _ - @",
     "a name has 2 to 64 letters, digits and . _ - @, and begins with a letter or a digit",
@@ -33,9 +32,12 @@ _NAME_FORM = Bilingual(
 
 
 def setup_secret(store: Store, at: datetime) -> str | None:
-    """Return the secret of a new set-up link where there is no account yet; older ones end."""
+    """Return the secret of a new set-up link; older ones end.
+
+    None where a security administrator may sign in: accounts of other roles change nothing.
+    """
     with store.unit(DOORKEEPER, at, Towns.everywhere()) as unit:
-        if not unit.accounts.is_empty():
+        if unit.accounts.has_active(Role.SECURITY.value):
             return None
         unit.tokens.drop(Purpose.SETUP)
         secret = new_secret()
@@ -48,7 +50,7 @@ def is_open(office: Office, secret: str) -> bool:
     """Say whether a set-up link still works."""
     with office.store.view(DOORKEEPER, office.now(), Towns.everywhere()) as unit:
         found = unit.tokens.find(hashed(secret), Purpose.SETUP)
-        return found is not None and unit.accounts.is_empty()
+        return found is not None and not unit.accounts.has_active(Role.SECURITY.value)
 
 
 def set_up(office: Office, secret: str, name: str, password: str) -> Account:
@@ -63,7 +65,7 @@ def set_up(office: Office, secret: str, name: str, password: str) -> Account:
     kept = hash_of(password)
     with office.store.unit(DOORKEEPER, at, Towns.everywhere()) as unit:
         used = unit.tokens.use(hashed(secret), Purpose.SETUP)
-        if used is None or not unit.accounts.is_empty():
+        if used is None or unit.accounts.has_active(Role.SECURITY.value):
             raise ProblemError(Problem("gone", _OVER))
         made = Account(unit.new_id(), own, Role.SECURITY.value, (), DOORKEEPER, at)
         made = unit.accounts.add(made)

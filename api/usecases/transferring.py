@@ -24,6 +24,10 @@ _WORDS = {
     "open": Bilingual("已有一个转移在等待对方答复", "a transfer is waiting for its answer"),
     "decided": Bilingual("这个转移已经有了结果", "the transfer is decided"),
     "closed": Bilingual("档案已关闭，请先重新打开", "the ledger is closed: reopen it first"),
+    "closed-there": Bilingual(
+        "提出的镇街已关闭这份档案：请对方先重新打开，或者不接收",
+        "the town that asked has closed the ledger: it has to reopen it first, or refuse",
+    ),
     "side": Bilingual("要由接收的镇街决定", "the receiving town decides this"),
     "oneself": Bilingual(
         "这个转移是你提出的，要由接收镇街的另一个人接受",
@@ -70,6 +74,8 @@ def accept(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
     if found.asked_by == desk.caller.id:
         raise ProblemError(Problem("conflict", _WORDS["oneself"]))
     kept = unit.households.get(found.household)
+    if kept.state is HouseholdState.CLOSED:
+        raise ProblemError(Problem("closed", _WORDS["closed-there"]))
     unit.households.take(kept.id, kept.version)
     decided = unit.transfers.decide(id, TransferState.ACCEPTED)
     unit.households.move(kept.id, found.to_town)

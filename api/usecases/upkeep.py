@@ -12,6 +12,7 @@ from api.store.migrate import newest_revision, revision_of, upgrade
 from api.store.state import look_at
 from api.store.upkeep import Finding
 from api.usecases.archives import num_without_catalogue
+from api.usecases.folders import make_folder
 from matcher.wording import Bilingual
 
 Findings = tuple[Finding, ...]
@@ -70,7 +71,7 @@ def named(url: str) -> str:
 def bring_up(url: str) -> tuple[str | None, str]:
     """Bring a database to this program's schema, made if need be; return version before, after."""
     if is_sqlite(url):
-        file_of(url).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file_of(url).parent)
     before = revision_of(url)
     upgrade(url)
     return before, newest_revision()
@@ -107,7 +108,7 @@ def bring_back(url: str, file: Path) -> Findings:
         there = backups.files_there(target)
         if there:
             raise KeepingError("target", ", ".join(map(str, there)))
-        target.absolute().parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.absolute().parent)
     return backups.restore(url, file)
 
 

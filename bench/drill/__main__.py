@@ -30,8 +30,6 @@ def lines_of(size: float) -> Iterator[Line]:
     yield from tampering.drill(many(1_000))
     yield from rotating.drill(many(5_000))
     yield from restoring.drill(many(100_000))
-    yield from pushing.drill(many(2_000), many(10))
-    yield last_place.line(many(200, 20), many(500))
     yield of_fuzz(many(50_000), in_full=size >= 1)
     yield from kills.sqlite(plan(200, _WRITES))
     yield from kills.postgresql(plan(100, _WRITES // 2), plan(20, _WRITES // 2))

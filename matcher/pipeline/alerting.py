@@ -18,7 +18,7 @@ from matcher.understanding.likeness import is_doubtful, likeness_of, loudest_cla
 from matcher.understanding.normalise import normalise
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.settled import is_readable
-from matcher.understanding.weighing import Heard, alarming
+from matcher.understanding.weighing import Heard, alarming, most_points
 from matcher.understanding.wordings import Wordings
 from matcher.values import Alert
 from matcher.views import View
@@ -48,6 +48,8 @@ def alerts_of(
     facts = facts_of_danger(seen, book)
     needs = seen.household.needs
     told = told_by_words(needs, catalogue)
+    if not facts and not told and (alarm is None or _are_quiet(needs, alarm)):
+        return ()
     found = list(told.values())
     if alarm is not None:
         unread = {need.id for need in needs if not is_readable(normalise(need.text))}
@@ -61,6 +63,18 @@ def alerts_of(
         found += [alert for (need, _), alert in told.items() if need in unread]
     laid = [_of_stranger(alert, clauses) for alert in found]
     return (*laid, *(Alert(kind, None, member, by="facts") for kind, member in facts))
+
+
+def _are_quiet(needs: Sequence[Need], alarm: Alarm) -> bool:
+    """Say whether needs of which no words tell danger cannot sound like it either.
+
+    Most ledgers end here: what a text denies could only make it sound less like danger.
+    """
+    texts = [normalise(need.text) for need in needs]
+    return all(
+        most_points(max(likeness_of(text, alarm.likeness).values()), alarm) < alarm.threshold
+        for text in texts
+    )
 
 
 def _of_stranger(alert: Alert, clauses: Clauses) -> Alert:
@@ -85,6 +99,8 @@ def told_by_words(needs: Sequence[Need], catalogue: Catalogue) -> dict[tuple[str
 
 def _outright(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
     text = normalise(need.text)
+    if next(danger_signs(text, need.id, catalogue.dangers), None) is None:
+        return
     not_so = not_so_in(text, catalogue.listening)
     yield from danger_signs(text, need.id, catalogue.dangers, need.member, not_so)
 
@@ -96,9 +112,9 @@ def _by_signs(need: Need, catalogue: Catalogue) -> Iterator[Alert]:
     """
     kinds, wordings = _dangerous(catalogue)
     text = normalise(need.text)
-    not_so = not_so_in(text, catalogue.listening)
-    for place, told in wordings.told_in(text):
-        found = next(not_so.so(told), None)
+    for place, every in wordings.told_in(text):
+        told = tuple(every)
+        found = next(not_so_in(text, catalogue.listening).so(told), None) if told else None
         if found is not None:
             yield Alert(kinds[place], need.id, need.member, found.group())
 

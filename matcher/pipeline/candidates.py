@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from matcher.eligibility.fitting import Fitting
 from matcher.eligibility.plausible import Chances, Outlook
-from matcher.offerings import Provision
+from matcher.offerings import Offering, Provision
 from matcher.pipeline.hearing import Heard, HeardNeed, Rows, Scores
 from matcher.ranking.features import (
     NO_STANDING,
@@ -25,6 +25,7 @@ from matcher.retrieval.search import Library
 from matcher.typed import Whom
 from matcher.understanding.naming import ASKED
 from matcher.understanding.whom import CHILD
+from matcher.understanding.worded import Worded, worded_in
 from matcher.values import Match, Ranked, Status, Verdict
 
 Whose = frozenset[str | None]
@@ -217,7 +218,7 @@ class _Bench:
         """Return a code with its beneficiary and the needs it serves."""
         place = self.judgement.library.place[provision.counterpart]
         rows = self.judgement.answerable(verdicts, place)
-        matches = self._matches(place, rows) if place in self.serving else ()
+        matches = self._matches(place, rows, self._worded(provision, rows))
         served = frozenset([match.need for match in matches])
         preferred = by_preference(verdicts, served, self.judgement)
         return _Choice(provision, place, rows, preferred, matches)
@@ -260,12 +261,31 @@ class _Bench:
             wishes=tuple([(n.need.id, n.wished[code]) for n in needs if code in n.wished]),
         )
 
-    def _matches(self, place: int, rows: Collection[int]) -> tuple[Match, ...]:
+    def _worded(self, provision: Provision, rows: Rows) -> Mapping[int, Worded]:
+        """Return of these needs those that say what an offering is for in its own wordings.
+
+        What is learnt of items from labelled needs says nothing of offerings: no need is
+        labelled with one, so by points alone they would hardly ever serve any.
+        """
+        if not isinstance(provision, Offering):
+            return {}
+        needs, wordings = self.judgement.heard.needs, (provision.name.zh, *provision.phrases)
+        told = ((row, worded_in(needs[row].clauses, wordings)) for row in rows)
+        return {row: found for row, found in told if found is not None}
+
+    def _matches(
+        self, place: int, rows: Collection[int], worded: Mapping[int, Worded]
+    ) -> tuple[Match, ...]:
         """Return of these needs those that the code serves, best first, then in ledger order."""
+        serving = self.serving.get(place, ())
+        if not serving and not worded:
+            return ()
         found = []
-        for row in [each for each in self.serving.get(place, ()) if each in rows]:
+        for row in sorted({*(each for each in serving if each in rows), *worded}):
             need, worth = self.judgement.heard.needs[row], self.need_points[row][place]
-            found.append(Match(need.need.id, round(float(worth), 3), *self._told(need, place)))
+            said = worded.get(row)
+            told = self._told(need, place) if said is None else (said.words, said.text, "")
+            found.append(Match(need.need.id, round(float(worth), 3), *told))
         return tuple(sorted(found, key=lambda match: -match.points))
 
     def _told(self, need: HeardNeed, place: int) -> tuple[str, str, str]:

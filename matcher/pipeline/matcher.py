@@ -17,6 +17,7 @@ from matcher.pipeline.alerting import alerts_of
 from matcher.pipeline.asking import ask, inquiry_of
 from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.candidates import rank
+from matcher.pipeline.clauses import clauses_of
 from matcher.pipeline.hearing import hear
 from matcher.pipeline.library import with_texts
 from matcher.pipeline.live import Live, live_rules, posted_of, with_left
@@ -31,7 +32,8 @@ from matcher.ranking.score import Ranker
 from matcher.reading.alarms import Alarm
 from matcher.retrieval.search import Library
 from matcher.teams.propose import propose
-from matcher.values import Plan, Ranked, Status, Step, TeamChoice, Verdict
+from matcher.understanding.clauses import MOST
+from matcher.values import Alert, Plan, Ranked, Status, Step, TeamChoice, Verdict
 
 FIRST = 20  # what a plan is judged by: teams, questions and uncovered needs look at these
 COVERED = 10  # each need that can be served is served within these
@@ -77,6 +79,18 @@ class Matcher(Assessor):
         return replace(
             self, catalogue=catalogue, library=with_texts(self.library, posted), live=live
         )
+
+    def alerts(self, household: Household, on: date) -> tuple[Alert, ...]:
+        """Return the danger signs that a plan of the day `on` tells, and nothing is ranked."""
+        book, seen, lists = self.rules(on), self.view(household, on), self.lists
+        found = alerts_of(seen, book, lists, self.alarm)
+        said = {alert.need for alert in found}
+        clauses = {
+            need.id: tuple(clauses_of(need, seen.seen_household(), lists, MOST))
+            for need in household.needs
+            if need.id in said
+        }
+        return alerts_of(seen, book, lists, self.alarm, clauses) if clauses else found
 
     def plan(self, household: Household, on: date, without: str = "") -> Plan:
         """Return the household's whole plan on the day `on`.
@@ -146,7 +160,7 @@ class Matcher(Assessor):
         ]
 
     def _offers(self, ranked: Sequence[Ranked], steps: Sequence[Step]) -> tuple[Ranked, ...]:
-        """Return the offers that serve a need, or belong to an item high in the plan."""
+        """Return the offers that serve a need, and then those of an item high in the plan."""
         planned = {step.ranked.code for step in steps[:FIRST]}
         held_for = self.catalogue.offerings
 
@@ -155,7 +169,8 @@ class Matcher(Assessor):
             certain = offer.verdict.status is Status.ELIGIBLE
             return bool(offer.matches) or (certain and bool(related & planned))
 
-        return tuple(offer for offer in ranked if fits(offer))[:MOST_OFFERS]
+        fitting = sorted(filter(fits, ranked), key=lambda offer: not offer.matches)
+        return tuple(fitting[:MOST_OFFERS])
 
     def _teams(self, household: Household, steps: Sequence[Step]) -> tuple[TeamChoice, ...]:
         first = [step.ranked for step in steps[:FIRST]]

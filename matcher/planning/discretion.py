@@ -2,17 +2,20 @@
 
 An item is left out for what it is (its domain, its name, its place on the list of sensitive
 ones), and for what it would tell: where the family qualifies only by a fact that must not be
-guessed, the item standing there would tell that fact.
+guessed, the item standing there would tell that fact. So it is with needs: what answers only a
+need that tells of danger says to everybody that it was told.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from matcher.facts import Value, Vocabulary
 from matcher.needs import Household
 from matcher.offerings import Catalogue, Item, Offering, Provision
 from matcher.reading.everyday import Everyday, Sensitive
 from matcher.rules.tree import mentions
+from matcher.typed import Basis
 from matcher.views import View
 from matcher.wording import Bilingual
 
@@ -44,6 +47,30 @@ def never_told(seen: View, sensitive: Sensitive) -> frozenset[str]:
         for name, value in facts.items()
         if value is not None and sensitive.is_told(name, value)
     )
+
+
+def quiet_needs(
+    plan: Mapping[str, Any], texts: Mapping[str, str], sensitive: Sensitive
+) -> frozenset[str]:
+    """Return the needs that no list may let anybody guess, by a plan's data and their texts.
+
+    Those that an alert rests on, those whose words are never shown, and those heard as of a domain
+    or a sign that is not. What only resembles such a domain is none: likeness errs too often.
+    """
+    found = {alert["need"] for alert in plan["alerts"] if alert["need"] is not None}
+    found |= {need for need, text in texts.items() if sensitive.says(text)}
+    for heard in plan.get("understood", ()):
+        clauses = heard["clauses"]
+        domains = {d["domain"] for c in clauses for d in c["domains"] if d["by"] != Basis.LIKENESS}
+        labels = [sign["label"] for c in clauses for sign in c["signs"] if sign["told"]]
+        if domains & sensitive.domains or any(map(sensitive.says, labels)):
+            found.add(heard["need"])
+    return frozenset(found)
+
+
+def is_of_quiet_needs(needs: Collection[str], quiet: Collection[str]) -> bool:
+    """Say whether something answers needs, and each of them is one of the quiet ones."""
+    return bool(needs) and set(needs) <= set(quiet)
 
 
 def is_left_out(

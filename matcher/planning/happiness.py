@@ -15,6 +15,7 @@ from matcher.offerings import Catalogue, Item, Provision
 from matcher.planning.discretion import (
     Qualifies,
     is_left_out,
+    is_of_quiet_needs,
     is_shown,
     never_told,
     provision_of,
@@ -69,12 +70,16 @@ class HappinessList:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What a person confirmed of a plan: rows of its data, in their order, and the team."""
+    """What a person confirmed of a plan: rows of its data, in their order, and the team.
+
+    `quiet` are the needs that are no reason for anything in a list: see `quiet_needs`.
+    """
 
     on: date
     items: Sequence[Data]
     offers: Sequence[Data]
     team: Data | None = None
+    quiet: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +99,9 @@ def happiness_list(
     entries, left_out = [], []
     for kind, row in _chosen(confirmed):
         code, member = row["code"], row["member"]
-        if is_left_out(code, member, catalogue, words, hidden, family.qualifies):
+        if is_of_quiet_needs(row["needs"], confirmed.quiet) or is_left_out(
+            code, member, catalogue, words, hidden, family.qualifies
+        ):
             left_out.append(code)
             continue
         entries.append(_Told(row, kind, family, catalogue, words).entry())

@@ -80,7 +80,7 @@ def plan_data(plan: Plan, household: Household, catalogue: Catalogue, lang: Lang
         ],
         "questions": [_question(q, household, catalogue, lang) for q in plan.questions],
         "forecast": [change_data(change, household, catalogue, lang) for change in plan.forecast],
-        "alerts": [_alert(alert, catalogue, lang) for alert in plan.alerts],
+        "alerts": [alert_data(alert, catalogue, lang) for alert in plan.alerts],
         "verify": [verify_data(found, household, catalogue, lang) for found in plan.verify],
         "near": _near(plan, household, catalogue, lang),
         "understood": understood_data(plan, household, catalogue, lang),
@@ -218,7 +218,8 @@ def _question(question: Question, household: Household, catalogue: Catalogue, la
     }
 
 
-def _alert(alert: Alert, catalogue: Catalogue, lang: Lang) -> Data:
+def alert_data(alert: Alert, catalogue: Catalogue, lang: Lang) -> Data:
+    """Return a danger sign as it is told: what, in which words, and with whom to tell."""
     danger = next(danger for danger in catalogue.dangers if danger.kind == alert.kind)
     return {
         "kind": alert.kind,

@@ -81,7 +81,7 @@ def likeness_of(text: str, likeness: Likeness) -> dict[str, float]:
 
     Of a long text the worst stretch counts.
     """
-    lexicon = lexicon_of(likeness.plain, likeness.hints)
+    lexicon = _lexicon_of(likeness)
     sums = [_sums(grams_of(part, lexicon), likeness) for part in stretches(text)]
     return {
         kind: round(likeness.bias[kind] + max(worst), 3)
@@ -94,7 +94,7 @@ def is_doubtful(text: str, likeness: Likeness) -> bool:
 
     Words that say it is meant in earnest (no joke) are none of these.
     """
-    lexicon = lexicon_of(likeness.plain, likeness.hints)
+    lexicon = _lexicon_of(likeness)
     letters = _earnest(likeness.earnest).sub("", lexicon.letters(text[:_MOST]))
     return not likeness.doubt.isdisjoint(lexicon.heard(letters))
 
@@ -102,7 +102,7 @@ def is_doubtful(text: str, likeness: Likeness) -> bool:
 def loudest_clause(text: str, kind: str, likeness: Likeness) -> str:
     """Return the clause of a normalised text that sounds most like danger of a kind."""
     spans = split(text) or ((0, len(text)),)
-    lexicon = lexicon_of(likeness.plain, likeness.hints)
+    lexicon = _lexicon_of(likeness)
     place = tuple(likeness.weights).index(kind)
     start, end = max(
         spans,
@@ -124,6 +124,12 @@ def _sums(grams: frozenset[str], likeness: Likeness) -> tuple[float, ...]:
     if not rows:
         return (0.0,) * len(likeness.weights)
     return tuple(math.fsum(column) / root for column in zip(*rows, strict=True))
+
+
+@lru_cache(maxsize=4)
+def _lexicon_of(likeness: Likeness) -> Lexicon:
+    """Return the lexicon of a likeness: its thousand words are compared once, not for each text."""
+    return lexicon_of(likeness.plain, likeness.hints)
 
 
 @lru_cache(maxsize=4)

@@ -72,6 +72,18 @@ def points_of(grounds: Mapping[str, float], alarm: Alarm) -> float:
     return alarm.bias + math.fsum(terms)
 
 
+def most_points(likeness: float, alarm: Alarm) -> float:
+    """Return the points that a need has at most which sounds no more like any danger than this.
+
+    No words of it tell danger and no facts do.
+    """
+    by_ear = (alarm.points.get("likeness", 0.0), alarm.points.get("loudest", 0.0))
+    if min(by_ear) < 0:
+        return math.inf
+    around = (max(0.0, alarm.points.get(name, 0.0)) for name in ("urgent", "of_child"))
+    return alarm.bias + sum(by_ear) * likeness + sum(around)
+
+
 def alarming(needs: Sequence[Heard], alarm: Alarm) -> list[tuple[int, str]]:
     """Return the place of the need and the kind of each danger that is to be raised."""
     return [

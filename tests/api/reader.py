@@ -9,8 +9,15 @@ from fastapi.testclient import TestClient
 
 from tests.api.households import text_of
 
-OURS = '<script src="/static/vendored/htmx-2.0.10.min.js" defer></script>'
-"""The one script of every page: a file of this server, with no word of anybody's in it."""
+OURS = (
+    '<script src="/static/vendored/htmx-2.0.10.min.js" defer></script>\n'
+    '<script src="/static/site.js" defer></script>'
+)
+"""The scripts of every page: files of this server, with no word of anybody's in them."""
+
+
+def has_no_script_but_ours(html: str) -> bool:
+    return html.count("<script") == 2 and html.count(OURS) == 1
 
 
 def text_in(html: str) -> str:

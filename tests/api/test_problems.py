@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from api.access.callers import Role
 from api.app import create_app
-from api.errors import KINDS, Mend, Problem, pointer, shown
+from api.errors import KINDS, CipherError, Mend, Problem, pointer, problem_of_cipher, shown
+from api.personal.cipher import NOT_OPENED
 from api.schemas.matching import Plan, ProblemShape
 from api.settings import Settings
 from matcher.pipeline.matcher import Matcher
@@ -278,3 +279,10 @@ def test_whatever_is_sent_gets_a_plan_or_a_problem(client: TestClient, raw: Any)
 )
 def test_a_problem_shows_codes_and_of_other_words_only_how_they_begin(value, told) -> None:
     assert shown(value) == told
+
+
+def test_a_kept_value_that_does_not_open_is_an_outage_with_its_cure_and_no_fault_of_the_caller():
+    found = problem_of_cipher(CipherError(NOT_OPENED))
+    assert (found.status, found.headers["Retry-After"]) == (503, "60")
+    assert "XINGFU_KEYS" in found.detail.zh
+    assert "XINGFU_KEYS" in found.detail.en

@@ -159,9 +159,7 @@ def mark_of_the_phone(url):
     return field.sealed.key_id, field.sealed.blind
 
 
-@pytest.mark.parametrize(
-    ("lang", "cure"), [("zh", "只取 k… 那一部分"), ("en", "take only the k… part")]
-)
+@pytest.mark.parametrize(("lang", "cure"), [("zh", "只取 k… 那一部分"), ("en", "only the k… part")])
 def test_rotation_with_another_index_key_is_refused_and_changes_nothing(run, url, lang, cure):
     old = new_keys()
     with_a_family(url, old)
@@ -170,6 +168,9 @@ def test_rotation_with_another_index_key_is_refused_and_changes_nothing(run, url
     ended = run("keys", "rotate", "--lang", lang, keys=whole_new_ring)
     assert (ended.returncode, cure in said(ended)) == (2, True), said(ended)
     assert mark_of_the_phone(url) == before
+    only_the_key = f"{whole_new_ring.split(',')[0]},{old}"
+    ended = run("keys", "rotate", "--lang", lang, keys=only_the_key)
+    assert (ended.returncode, mark_of_the_phone(url)[1]) == (0, before[1]), said(ended)
 
 
 def test_rotation_says_how_many_wrong_marks_it_put_right(run, url):
@@ -202,3 +203,18 @@ def test_a_service_with_a_wrong_key_does_not_start_and_tells_the_cure(run, url, 
 def test_rotation_without_keys_says_how_to_get_some(run):
     ended = run("keys", "rotate", "--lang", "en")
     assert (ended.returncode, "xingfu keys new" in said(ended)) == (2, True)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_town_that_is_none_is_told_without_a_pointer_into_a_body(run, lang):
+    ended = run("account", "add", "zhou", "--role", "worker", "--town", "火星", "--lang", lang)
+    assert (ended.returncode, "/towns" in said(ended)) == (1, False)
+    assert ("没有这个镇街", "no such town")[lang == "en"] in said(ended)
+
+
+def test_a_key_of_the_audit_is_made_on_the_machine_and_told_once(run):
+    words = ("account", "add-key", "night", "--role", "audit", "--scope", "audit", "--lang", "en")
+    made = run(*words)
+    assert (made.returncode, "told this once" in said(made)) == (0, True)
+    idle = run(*words[:6], "metrics", "--lang", "en")
+    assert (idle.returncode, "no use for these scopes: metrics" in said(idle)) == (1, True)

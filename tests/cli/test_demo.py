@@ -60,7 +60,7 @@ def listed(home: Path) -> list[tuple[int, bool, list[str]]]:
 
 
 def rows(told: str) -> list[str]:
-    return re.findall(r"│ ([VD]\d+|\w+) .*", told)
+    return re.findall(r"(?m)^ ?([VD]\d+) .*", told)
 
 
 def test_without_its_setting_the_demo_keeps_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -60,3 +61,9 @@ def test_no_command_at_all_is_wrong_usage_that_shows_the_help():
     ended = xingfu()
     assert ended.returncode == 2
     assert b"match" in ended.stdout + ended.stderr
+
+
+def test_the_program_tells_its_version():
+    ended = xingfu("--version")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert ended.stdout.decode().strip() == f"xingfu {version('xingfu')}"

@@ -180,6 +180,7 @@ def signs(ended):
 def test_the_doctor_finds_nothing_wrong_with_a_service_that_is_well(run, url, tmp_path):
     keys = new_keys()
     assert run("db", "upgrade").returncode == 0
+    assert run("account", "add", "keeper", "--role", "security").returncode == 0
     ended = run("doctor", "--json", "--lang", "en", keys=keys)
     found = signs(ended)
     assert [each for each in found.values() if each["wrong"]] == []
@@ -196,9 +197,23 @@ def test_the_doctor_names_each_thing_that_is_wrong_with_its_cure(run, kept, lang
     ended = run("doctor", "--json", "--lang", lang, keys=new_keys(), prot="1")
     wrong = {name: each for name, each in signs(ended).items() if each["wrong"]}
     assert ended.returncode == 1
-    assert set(wrong) == {"XINGFU_PROT", "catalogues", "file", "k1", "sealed"}
+    known = {"XINGFU_PROT", "catalogues", "file", "k1", "sealed", "security-accounts"}
+    assert set(wrong) == known
     assert all(each["cure"] for each in wrong.values())
     assert "XINGFU_PORT" in wrong["XINGFU_PROT"]["value"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_doctor_tells_that_nobody_can_make_accounts_and_the_command_that_mends_it(run, lang):
+    keys = new_keys()
+    assert run("db", "upgrade").returncode == 0
+    assert run("account", "add", "reader", "--role", "audit").returncode == 0
+    alone = signs(run("doctor", "--json", "--lang", lang, keys=keys))["security-accounts"]
+    assert (alone["value"], bool(alone["wrong"])) == ("0", True)
+    assert "--role security" in alone["cure"]
+    assert run("account", "add", "keeper", "--role", "security").returncode == 0
+    kept = signs(run("doctor", "--json", "--lang", lang, keys=keys))["security-accounts"]
+    assert (kept["value"], kept["wrong"]) == ("1", None)
 
 
 def test_the_doctor_tells_of_wrong_settings_one_by_one(run):
@@ -245,3 +260,35 @@ def test_a_restore_names_all_files_that_are_in_its_way(run, kept, tmp_path):
     ended = run("db", "restore", tmp_path / "a.backup", "--lang", "en", database=other)
     assert (ended.returncode, "new.db-wal" in said(ended)) == (1, True)
     assert "all of these" in said(ended)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    "words", [("db", "upgrade"), ("demo",), ("serve",), ("account", "list")], ids=" ".join
+)
+def test_a_data_home_that_cannot_be_made_is_told_with_its_path_and_the_cure(tmp_path, words, lang):
+    file = tmp_path / "file"
+    file.write_text("x")
+    home = file / "home"
+    ended = xingfu(*words, "--lang", lang, data_home=home, demo="1", port="18936")
+    assert (ended.returncode, str(home) in said(ended)) == (1, True)
+    assert "XINGFU_DATA_HOME" in said(ended)
+
+
+def test_a_database_where_no_folder_can_be_made_is_told_with_its_path(run):
+    ended = run("db", "upgrade", "--lang", "en", database="sqlite:////proc/no/such/a.db")
+    assert (ended.returncode, "/proc/no" in said(ended)) == (1, True)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_host_that_is_not_of_this_machine_is_not_told_as_a_port_in_use(run, lang):
+    ended = run("serve", "--lang", lang, host="999.1.1.1", port="18936", keys=new_keys())
+    assert ended.returncode == 2
+    assert "XINGFU_HOST=999.1.1.1" in said(ended)
+    assert "PORT=" not in said(ended)
+
+
+def test_an_address_that_is_not_of_the_web_is_refused(run):
+    ended = run("doctor", "--lang", "zh", address="ftp://x")
+    assert (ended.returncode, "https://" in said(ended)) == (1, True)
+    assert "XINGFU_ADDRESS" in said(ended)

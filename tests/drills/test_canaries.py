@@ -9,13 +9,15 @@ from bench.safety.canaries import WAYS, Found, drill, print_found
 from bench.safety.running import running
 
 FAMILIES = int(os.environ.get("DRILL_FAMILIES", "20"))
+FEW = 6
+"""Of the other ways of logging: what each writes is the same, only its form is another."""
 PLACES = ("audit", "metrics", "file xingfu.db", "file xingfu.db-wal", "file backup.db")
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_what_tells_who_somebody_is_stands_nowhere_in_the_open(way, tmp_path):
     with running(tmp_path, **WAYS[way]) as city:
-        found = drill(city, FAMILIES)
+        found = drill(city, FAMILIES if way == "json" else FEW)
     print_found(found, way)
     assert found.hits == {}
     assert found.broken == []

@@ -165,6 +165,24 @@ def test_only_the_security_administrator_keeps_accounts(service) -> None:
     assert service.as_(Role.SECURITY, scopes=tuple(Scope)).get(ACCOUNTS).status_code == 403
 
 
+@pytest.mark.parametrize("role", [Role.SYSTEM, Role.SECURITY, Role.AUDIT])
+def test_keys_of_administrators_are_made_and_replaced_on_the_machine_alone(
+    service, keeper, role
+) -> None:
+    wanted = {"label": "night", "role": role.value, "scopes": ["catalogue"], "days": 30}
+    told = keeper.post(KEYS, json=wanted)
+    assert (told.status_code, "xingfu account add-key" in told.json()["detail"]) == (409, True)
+    grant = at_the_console.KeyGrant("night", at_the_console.Grant(role), (Scope.CATALOGUE,), 30)
+    drawn = at_the_console.add_key(service.office.store, NOW, grant, {})
+    headers = {"Authorization": f"Bearer {drawn.text}"}
+    assert service.client.get("/api/v1/items", headers=headers).status_code == 200
+    made = keeper.get(KEYS).json()["keys"][0]
+    assert (made["role"], made["made_by"]) == (role.value, "console")
+    assert keeper.post(f"{KEYS}/{made['id']}/rotate", json={"days": 2}).status_code == 409
+    assert keeper.request("DELETE", f"{KEYS}/{made['id']}").status_code == 200
+    assert service.client.get("/api/v1/items", headers=headers).status_code == 401
+
+
 def test_the_link_of_the_first_start_makes_one_security_administrator(service) -> None:
     first = setup_secret(service.office.store, NOW)
     secret = setup_secret(service.office.store, NOW)
@@ -180,6 +198,35 @@ def test_the_link_of_the_first_start_makes_one_security_administrator(service) -
     assert mine.get(SESSION).json()["role"] == "security"
     assert mine.post("/setup", data={**form, "name": "second"}).status_code in (403, 410)
     assert setup_secret(service.office.store, NOW) is None
+
+
+def test_the_link_lives_on_when_other_accounts_are_made(service) -> None:
+    secret = setup_secret(service.office.store, NOW)
+    someone(service, Role.AUDIT, "reader", factor=True)
+    someone(service, Role.WORKER, "lan")
+    mine = browser(service)
+    assert 'id="setup"' in mine.get("/setup", params={"token": secret}).text
+    form = {"token": secret, "name": "keeper", "password": "nine-loud-magpies"}
+    assert mine.post("/setup", data=form).status_code == 303
+    assert mine.get(SESSION).json()["role"] == "security"
+
+
+def test_where_the_last_security_administrator_is_disabled_a_start_makes_a_new_link(
+    service,
+) -> None:
+    someone(service, Role.SECURITY, "keeper", factor=True)
+    assert setup_secret(service.office.store, NOW) is None
+    at_the_console.disable(service.office.store, NOW, "keeper")
+    assert setup_secret(service.office.store, NOW) is not None
+
+
+def test_a_link_that_is_over_says_whom_to_ask_and_which_command_helps(service) -> None:
+    secret = setup_secret(service.office.store, NOW)
+    someone(service, Role.SECURITY, "keeper", factor=True)
+    told = browser(service).get("/setup", params={"token": secret, "lang": "zh"})
+    assert told.status_code == 410
+    for words in ("请他开账号", "xingfu account add 账号名 --role security"):
+        assert words in told.text
 
 
 def test_the_link_of_the_first_start_is_over_after_a_day(service) -> None:

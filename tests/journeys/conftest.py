@@ -4,11 +4,13 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.access.callers import Role
@@ -39,17 +41,25 @@ _OPTIONS = [
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    matcher = load_matcher(CATALOGS, TODAY, "lexical")
+def matcher() -> Matcher:
+    return load_matcher(CATALOGS, TODAY, "lexical")
+
+
+@pytest.fixture(scope="package")
+def address(tmp_path_factory: pytest.TempPathFactory, matcher: Matcher) -> Iterator[str]:
     url = new_database(tmp_path_factory.mktemp("journeys"))
     settings = Settings(catalog=CATALOGS)
-    with (
-        serving(url, matcher, settings, DEMOS) as service,
-        socket.create_server(("127.0.0.1", 0)) as listener,
-    ):
+    with serving(url, matcher, settings, DEMOS) as service:
         someone(service)
         furnish(service, matcher)
-        app = service.app
+        with listening(service.app) as told:
+            yield told
+
+
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of this machine; yield its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -1,10 +1,17 @@
 """Every page at 360 and 1,280 px: in its width, to hand, small enough, no fault for axe."""
 
-import pytest
-from playwright.sync_api import Browser
+from pathlib import Path
 
-from tests.journeys.conftest import DESK, sign_in
+import pytest
+from playwright.sync_api import Browser, expect
+
+from api.settings import Settings
+from matcher.pipeline.matcher import Matcher
+from tests.identity.people import someone
+from tests.journeys.conftest import DESK, listening, sign_in
 from tests.journeys.looking import Looked
+from tests.service.office import new_database, serving
+from tests.support import CATALOGS
 
 LONG = 120_000  # a plan on trial: the reasons of every item, and the names of all of them
 PAGES = (
@@ -86,3 +93,21 @@ def test_the_sign_in_fits_both_widths_and_has_no_fault(
     context = browser.new_context(base_url=address)
     Looked(context.new_page()).at(f"/sign-in?lang={lang}")
     context.close()
+
+
+def test_the_demonstration_says_that_it_is_one_and_has_no_fault(
+    browser: Browser, matcher: Matcher, tmp_path: Path
+) -> None:
+    settings = Settings(catalog=CATALOGS, demo=True)
+    with (
+        serving(new_database(tmp_path), matcher, settings) as service,
+        listening(service.app) as address,
+    ):
+        someone(service)
+        context = browser.new_context(base_url=address)
+        page = context.new_page()
+        Looked(page).at("/sign-in")
+        sign_in(page)
+        expect(page.locator("header")).to_contain_text("人物均为虚构")
+        Looked(page).at("/try")
+        context.close()

@@ -66,6 +66,8 @@ def test_an_area_nobody_knows_is_a_warning_and_no_fault(area):
         (" \u3000'", "empty"),
         ("35*************123", "masked"),
         ("442000800101001", "old_form"),
+        ("T12345678", "other_document"),
+        ("H1234567890", "other_document"),
         ("44200019800101001", "wrong_length"),
         ("4420001980010100177", "wrong_length"),
         ("44200019800101O017", "not_digits"),

@@ -1,14 +1,18 @@
 """Alerts of a whole household: each names its need, its words, and what raised it."""
 
+import math
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from matcher.files import load_alarm
 from matcher.needs import Household, Member, Need, Urgency
+from matcher.pipeline import alerting
 from matcher.pipeline.alerting import alerts_of
 from matcher.understanding.normalise import normalise
+from matcher.understanding.weighing import most_points
 from tests.support import CATALOGS, city
 
 DAY = date(2026, 5, 20)
@@ -161,3 +165,21 @@ def test_plain_danger_is_raised_whatever_is_said_beside_it(matcher, kind, text):
 )
 def test_a_plain_story_negation_or_errand_raises_no_such_alert(matcher, kind, text):
     assert kind not in {alert.kind for alert in raised(matcher, text)}
+
+
+def test_danger_is_heard_without_a_plan_as_a_plan_tells_it(matcher, planned):
+    assert any(plan.alerts for _, plan in planned)
+    for household, plan in planned:
+        assert matcher.alerts(household, household.as_of) == plan.alerts, household.id
+
+
+def test_what_is_passed_over_early_would_have_raised_nothing(matcher, planned, monkeypatch):
+    monkeypatch.setattr(alerting, "_are_quiet", lambda *_: False)
+    for household, plan in planned:
+        assert matcher.alerts(household, household.as_of) == plan.alerts, household.id
+
+
+def test_an_alarm_that_takes_likeness_for_calm_passes_nothing_over():
+    odd = replace(ALARM, points={**ALARM.points, "loudest": -1.0})
+    assert most_points(-9.0, odd) == math.inf
+    assert most_points(-9.0, ALARM) < ALARM.threshold

@@ -19,6 +19,7 @@ from matcher.pipeline.matcher import Matcher
 from matcher.reading.posted import condition_of
 from matcher.retrieval.precedents import Precedent
 from matcher.telling.documents import plan_data
+from matcher.wording import Bilingual
 from tests.contracts.engines import NEEDS_ENGINE, lexical_matcher
 from tests.support import CATALOGS, TODAY, city, family, person
 
@@ -135,6 +136,36 @@ def test_a_posted_offering_is_offered_to_whom_it_is_for(any_matcher):
     grown = family(person(age=40, relation="head"), relief_status="dibao", residence_town="东区")
     assert "W9001" not in offered(live, replace(grown, needs=pupil().needs))
     assert "W9001" not in offered(any_matcher, pupil())
+
+
+BICYCLE = posted(name=Bilingual("上学用的单车", "bicycle"), phrases=("想要辆单车",))
+ASKS = "孙子上学要走四十分钟路，想要辆单车；屋里灯太暗，写字眼睛疼"
+
+
+def ties(matcher: Matcher, household: Household) -> dict[str, list[str]]:
+    offers = json.loads(told(matcher, household))["offers"]
+    return {offer["code"]: offer["needs"] for offer in offers}
+
+
+def test_an_offering_is_tied_to_the_need_that_asks_for_it_in_its_own_words(any_matcher):
+    live = any_matcher.with_supply(Supply("", (BICYCLE,)))
+    found = ties(live, pupil(ASKS))
+    assert (found["W9001"], found["W003"]) == (["n1"], ["n1"])  # W003: a lamp for dark rooms
+    assert set(list(found)[:2]) == {"W9001", "W003"}
+    (offer,) = [o for o in json.loads(told(live, pupil(ASKS)))["offers"] if o["code"] == "W9001"]
+    assert "想要辆单车" in offer["why"][0]
+
+
+def test_what_is_wanted_no_more_ties_no_offering_to_it(any_matcher):
+    live = any_matcher.with_supply(Supply("", (BICYCLE,)))
+    unwanted = ties(live, pupil("想要辆单车的事不用了，已经解决了"))
+    assert unwanted.get("W9001", []) == []
+
+
+def test_items_stay_as_they_were_whatever_words_an_offering_has(any_matcher):
+    live = any_matcher.with_supply(Supply("", (BICYCLE,)))
+    own, other = (json.loads(told(m, pupil(ASKS)))["items"] for m in (live, any_matcher))
+    assert own == other
 
 
 def test_its_condition_is_judged_with_the_figures_of_the_day(matcher):

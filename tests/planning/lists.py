@@ -57,6 +57,7 @@ def told(
     items: Sequence[Mapping[str, Any]],
     offers: Sequence[Mapping[str, Any]] = (),
     team: Mapping[str, Any] | None = None,
+    quiet: frozenset[str] = frozenset(),
 ) -> HappinessList:
     """Return the list that a household would be given of these rows."""
     plain = plain_household(household, everyday().sensitive)
@@ -69,7 +70,7 @@ def told(
         return Bilingual(*(called(household, member, words, lang) for lang in ("zh", "en")))
 
     family = Family(view(household, ON, city().derived), name, qualifies)
-    return happiness_list(Confirmed(ON, items, offers, team), family, city(), everyday())
+    return happiness_list(Confirmed(ON, items, offers, team, quiet), family, city(), everyday())
 
 
 def every_row(household: Household, place: int = 0) -> list[dict[str, Any]]:

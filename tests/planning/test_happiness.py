@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from matcher.needs import Household, Member
+from matcher.planning.discretion import quiet_needs
 from matcher.planning.happiness import HappinessList, Kind, list_data
 from matcher.values import Status
 from tests.planning.lists import (
@@ -32,6 +33,7 @@ CODE = re.compile(r"[GSWFBT]\d{3}")
 HIDDEN = {"dv_victim": True, "child_harm_suspected": True, "released": True, "roaming": True}
 HIDDEN |= {"addiction": "drug_recovery", "crisis_risk": "self_harm", "family_conflict": True}
 HIDDEN |= {"severe_mental_registered": True, "mental_risk_level": 3, "illness": "mental"}
+HIDDEN |= {"debt_burden": True, "one_child_lost": True, "pregnant": True}
 HIDDEN |= {"disability_type": "mental", "crime_victim": True, "compensation_obtained": True}
 
 
@@ -140,7 +142,6 @@ def test_reasons_are_what_the_item_asks_and_the_family_is_known_to_be():
     (entry,) = told(household, [row("S126", "m1")]).entries
     assert [why.zh for why in entry.why] == [
         "您一个人住",
-        "您生活上要人照顾",
         "您家可能符合，经办单位还要核对一下",
     ]
 
@@ -220,3 +221,75 @@ def test_the_same_input_gives_the_same_list():
     rows = all_rows(household)
     assert told(household, rows) == told(household, rows)
     assert told(household, rows).on == ON
+
+
+def test_what_answers_only_a_quiet_need_is_left_out_and_named_to_the_worker():
+    rows = [row("G070", None, needs=["n1"]), row("S138", "m1", needs=["n1", "n2"]), row("G001")]
+    found = told(one(), rows, quiet=frozenset({"n1"}))
+    assert found.left_out == ("G070",)
+    assert [entry.code for entry in found.entries] == ["S138", "G001"]
+
+
+def plan_of(
+    alert: str | None = None, domain: str = "legal", by: str = "sign", label: str = ""
+) -> dict[str, Any]:
+    """Return a plan's data of one need, as far as it is looked at for what must not be guessed."""
+    signs = [{"label": label, "told": True}] if label else []
+    clause = {"domains": [{"domain": domain, "by": by}], "signs": signs}
+    alerts = [{"need": alert}] if alert else []
+    return {"alerts": alerts, "understood": [{"need": "n1", "clauses": [clause]}]}
+
+
+@pytest.mark.parametrize(
+    ("plan", "text"),
+    [
+        (plan_of(alert="n1"), "他不让我出去上班"),
+        (plan_of(domain="mental"), "孩子整天不说话"),
+        (plan_of(label="家庭暴力"), "他打我"),
+        (plan_of(label="mental distress"), "他打我"),
+        (plan_of(), "弟弟刚从监狱回来，要找工作"),
+    ],
+)
+def test_a_need_that_tells_of_danger_or_of_what_is_never_shown_is_quiet(plan, text):
+    assert quiet_needs(plan, {"n1": text}, everyday().sensitive) == {"n1"}
+
+
+@pytest.mark.parametrize("plan", [plan_of(), plan_of(domain="mental", by="likeness")])
+def test_a_need_that_only_resembles_a_quiet_one_stays_a_reason(plan):
+    assert quiet_needs(plan, {"n1": "孩子要上学"}, everyday().sensitive) == frozenset()
+
+
+TITLES = """HIV感染者关怀|AIDS患者互助|HIV互助|患AIDS的人|感染者之家
+受虐妇女支持|被打妇女互助|强奸受害者陪伴
+刑释人员就业|在押人员家属|解矫人员帮扶|社矫对象帮扶|死刑犯家属
+涉毒家庭|酒精依赖康复|精障人士工坊|双相障碍互助
+负债家庭|欠网贷的人|ex-offender support|wife beaten|drug user group|aids support|living with hiv"""
+
+
+@pytest.mark.parametrize("title", re.split(r"[|\n]", TITLES))
+def test_a_title_that_tells_what_is_never_told_is_known_by_its_words(title):
+    assert everyday().sensitive.says(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["wheelchairs and other aids", "hearing aids", "视力矫正", "SHIVER 御寒", "上门打扫"]
+)
+def test_a_harmless_title_that_only_looks_alike_may_be_shown(title):
+    assert not everyday().sensitive.says(title)
+
+
+def test_no_sensitive_or_confidential_fact_is_a_reason_in_a_list():
+    facts = city().vocabulary.facts
+    told = {facts[reason.fact].sensitivity for reason in everyday().reasons}
+    assert told <= {"ordinary", "personal"}
+
+
+@pytest.mark.parametrize("code", ["S135", "B026", "G069"])
+def test_debts_and_a_lost_child_are_told_in_person_alone(code):
+    assert told(one(), [row(code, "m1")]).left_out == (code,)
+
+
+def test_a_list_does_not_let_a_pregnancy_be_guessed():
+    girl = one("2010-06-01", pregnant=True)
+    assert statuses(girl, "G021")["m1"] is Status.ELIGIBLE
+    assert told(girl, [row("G021", "m1", status="eligible")]).left_out == ("G021",)

@@ -16,9 +16,12 @@ from tests.support import city
 
 
 class _OnlyCatalogue:
-    """Stands in for a matcher: an import asks for nothing but the catalogue."""
+    """Stands in for a matcher: an import asks for the catalogue, and for danger, and hears none."""
 
     catalogue = city()
+
+    def alerts(self, *_: object) -> tuple[()]:
+        return ()
 
 
 def desk_over(store: Store) -> Desk:

@@ -9,7 +9,8 @@ import pytest
 import python_calamine as calamine
 
 from api.access.callers import Role, Scope
-from api.store.values import Towns
+from api.store.values import NeedState, Towns
+from api.usecases.needs_book import STATES
 from tests.service.families import taken_in
 from tests.service.ledger_files import ledger, name_of, number_of, row
 from tests.service.office import EAST, NOW, WEST, Service
@@ -88,6 +89,12 @@ def test_no_cell_is_a_formula(kept: Service):
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == 3
     assert not [cell for found in rows for cell in found if cell[:1] in tuple("=+-@\t\r")]
+
+
+def test_the_state_of_a_need_has_the_word_that_it_has_everywhere(kept: Service):
+    answer = exported(kept, what="needs", format="csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert all(STATES[NeedState.OPEN].zh in row for row in rows[1:])
 
 
 def test_what_went_out_is_on_record_with_counts(kept: Service):

@@ -314,3 +314,33 @@ def test_danger_that_was_noticed_waits_no_more(service: Service, mei: Browser) -
     assert place not in mei.get("/households?sign=unread", headers=HTML).text
     assert place in mei.get("/households?sign=danger", headers=HTML).text
     assert audit(service, "danger.notice")
+
+
+def test_what_somebody_needed_who_left_is_named_until_it_is_handed_over(mei: Browser) -> None:
+    place = taken_in(mei, **{"m1.name": "方八"})
+    edited(mei, place, "member:", name="方九", relation="child")
+    told = mei.get(f"{place}.json").json()
+    head, child = (member["id"] for member in told["members"])
+    edited(mei, place, f"leave:{head}", reason="moved_out")
+    page = mei.get(place, headers=HTML).text
+    assert "想有人陪去医院" in page.split('id="left-over"')[1].split("</div>")[0]
+    need = f"need:{told['needs'][0]['id']}"
+    assert f'<option value="{head}" selected' in mei.get(f"{place}?edit={need}", headers=HTML).text
+    assert edited(mei, place, need, text="陪诊", member=head).status_code == 303
+    assert 'id="left-over"' in mei.get(place, headers=HTML).text
+    assert edited(mei, place, need, member=child).status_code == 303
+    assert 'id="left-over"' not in mei.get(place, headers=HTML).text
+
+
+def test_who_left_is_shown_and_brought_back_by_a_button(mei: Browser) -> None:
+    place = taken_in(mei, **{"m1.name": "方十"})
+    head = mei.get(f"{place}.json").json()["members"][0]["id"]
+    edited(mei, place, f"leave:{head}", reason="mistake")
+    told = mei.get(f"{place}.json").json()
+    assert [each["id"] for each in told["departed"]] == [head]
+    assert told["needs"][0]["whose"] == told["departed"][0]["title"]
+    assert f"?edit=return:{head}" in mei.get(place, headers=HTML).text
+    assert "恢复为家庭成员" in mei.get(f"{place}?edit=return:{head}", headers=HTML).text
+    assert edited(mei, place, f"return:{head}").status_code == 303
+    told = mei.get(f"{place}.json").json()
+    assert (len(told["members"]), told["departed"]) == (1, [])

@@ -153,6 +153,18 @@ def test_consent_given_later_feeds_the_newest_list_and_taken_back_withdraws_it(
     assert place.worker.get(f"{LISTS}/{made['list']}").status_code == 200
 
 
+def test_an_old_version_that_was_withdrawn_stays_gone_when_consent_returns(
+    service: Service,
+) -> None:
+    place = home(service)
+    old, new = place.confirmed(), place.confirmed()
+    assert place.platform.get(f"{LISTS}/{old['list']}").status_code == 200
+    place.consent({"push": False})
+    place.consent({"push": True})
+    assert place.platform.get(f"{LISTS}/{new['list']}").status_code == 200
+    assert place.platform.get(f"{LISTS}/{old['list']}").status_code == 410
+
+
 def test_a_closed_family_s_list_is_withdrawn(service: Service) -> None:
     place = home(service)
     made = place.confirmed()
@@ -269,6 +281,69 @@ def test_violence_never_stands_in_a_list_whoever_chose_it(service: Service) -> N
         assert word not in text
 
 
+def with_health(service: Service) -> Home:
+    """Return a family that agrees to its health being read, and whose plan has read it."""
+    head = {**FAMILY["members"][0], "illness": "critical"}
+    place = home(service, {**FAMILY, "members": [head, FAMILY["members"][1]]})
+    assert place.consent({"health": True}).status_code == 200
+    made = place.worker.post(plans(place.id), json={"top": 12, "on": "2026-05-01"})
+    assert made.status_code == 201, made.text
+    return place
+
+
+def test_a_plan_that_read_what_consent_was_taken_back_for_is_not_confirmed(
+    service: Service,
+) -> None:
+    place = with_health(service)
+    place.consent({"health": False})
+    refused = place.confirm()
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
+    assert "重新做一份方案" in refused.json()["detail"]
+    place.worker.post(plans(place.id), json={"top": 12, "on": "2026-05-01"})
+    assert place.confirm().status_code == 201
+
+
+def test_a_list_whose_plan_read_what_consent_is_taken_back_for_is_withdrawn(
+    service: Service,
+) -> None:
+    place = with_health(service)
+    made = place.confirmed()
+    place.consent({"safety": False})
+    assert of(place.platform, place.id) == [("list", None, 1)]
+    place.consent({"health": False})
+    assert of(place.platform, place.id) == [("list", None, 1), ("withdrawn", "consent", 1)]
+    assert place.platform.get(f"{LISTS}/{made['list']}").status_code == 410
+    place.consent({"push": False})
+    place.consent({"push": True})
+    assert of(place.platform, place.id)[-1] == ("withdrawn", "consent", 1)
+
+
+def test_words_of_violence_are_no_reason_in_a_list_that_who_is_violent_may_read(
+    service: Service,
+) -> None:
+    told = (
+        "老公喝醉了就打我和孩子，我怕，我想离婚",
+        "他不让我出去上班",
+        "孩子下学期的学费还没凑够",
+    )
+    needs = [{"id": f"n{n}", "member": "m1", "text": text} for n, text in enumerate(told, start=1)]
+    place = home(service, {**FAMILY, "needs": needs})
+    plan = place.plan()
+    heard = {alert["need"] for alert in plan["alerts"]}
+    only = {
+        row["code"]
+        for row in (*plan["items"], *plan["offers"])
+        if row["needs"] and set(row["needs"]) <= heard
+    }
+    assert len(heard) == 2
+    assert only
+    made = place.confirmed()
+    assert only <= set(made["left_out"])
+    shown = listed(place, made)["entries"]
+    assert shown
+    assert "12348" not in json.dumps(shown)
+
+
 def test_a_stored_list_is_answered_by_the_quick_way_as_by_the_whole_one(service: Service) -> None:
     place = home(service)
     made = place.confirmed()
@@ -280,7 +355,10 @@ def test_a_stored_list_is_answered_by_the_quick_way_as_by_the_whole_one(service:
     assert (same.status_code, same.content) == (304, b"")
 
 
-def test_a_family_that_moves_is_withdrawn_here_and_told_there(service: Service) -> None:
+def test_a_family_that_moves_is_withdrawn_and_not_told_there_before_somebody_confirms(
+    service: Service,
+) -> None:
+    """Its list names the teams and offers of the town it has left."""
     place = home(service)
     place.confirmed()
     town = person(service, Role.TOWN, EAST)
@@ -290,4 +368,4 @@ def test_a_family_that_moves_is_withdrawn_here_and_told_there(service: Service) 
     taken = person(service, Role.TOWN, WEST).post(f"/api/v1/transfers/{asked.json()['id']}/accept")
     assert taken.status_code == 200, taken.text
     assert of(place.platform, place.id) == [("list", None, 1), ("withdrawn", "moved", 1)]
-    assert of(service.as_(Role.PUSH, WEST), place.id) == [("list", None, 1)]
+    assert of(service.as_(Role.PUSH, WEST), place.id) == []

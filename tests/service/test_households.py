@@ -34,7 +34,7 @@ def test_a_family_is_taken_in_and_shown_masked(service: Service) -> None:
     assert [need["text"] for need in told["needs"]] == ["想有人陪去看病"]
     assert told["receiving"] == [{"code": "G061", "member": first["id"], "until": None}]
     shown = service.as_(Role.WORKER, EAST).get(f"{HOUSEHOLDS}/{told['id']}")
-    assert {**shown.json(), "warnings": []} == told
+    assert {**shown.json(), "warnings": [], "alerts": []} == told
 
 
 def test_birth_date_and_sex_are_told_by_the_id_number(service: Service) -> None:

@@ -135,6 +135,7 @@ def test_what_is_accepted_can_be_read_by_the_matcher_as_it_stood_in_the_file(
     with desk.view() as unit:
         found = told_of(desk, unit, newest)
         fields = {(f.owner, f.name): desk.open(f) for f in unit.personal.of(newest)}
+        by_card = {fact.name for fact in unit.facts.of(newest) if fact.source == "id_card"}
         sources = {fact.source for fact in unit.facts.of(newest)}
     head, child = found["members"]
     assert (head["relation"], child["relation"]) == ("head", "child")
@@ -142,7 +143,8 @@ def test_what_is_accepted_can_be_read_by_the_matcher_as_it_stood_in_the_file(
     assert fields[(child["id"], "name")] == "赵小"
     assert found["facts"]["relief_status"] == "dibao"
     assert found["needs"][0]["text"] == f"老人看病没有钱第{first}次"
-    assert sources == {"import"}
+    assert sources == {"import", "id_card"}
+    assert by_card == {"birth_date", "sex"}
 
 
 def test_good_households_are_taken_and_the_others_wait_with_their_reasons(
@@ -354,6 +356,19 @@ def test_an_undo_erases_what_was_added_and_names_what_was_changed_since(
     assert east.get(f"{URL}/{told['id']}").json()["state"] == "undone"
     assert east.post(f"{URL}/{told['id']}/undo").json()["left"] == [added[0].id]
     assert east.post(f"{URL}/{told['id']}/accept").status_code == 409
+
+
+def test_an_undo_leaves_and_names_what_waits_to_be_handed_over(
+    service: Service, east: Visitor, first: int
+):
+    before = {each.id for each in households(service, EAST)}
+    told = taken(east, many(2, first))
+    going = next(each.id for each in households(service, EAST) if each.id not in before)
+    body = {"to": WEST, "reason": "搬家了"}
+    worker = person(service, Role.WORKER, EAST)
+    assert worker.post(f"/api/v1/households/{going}/transfers", json=body).status_code == 201
+    undone = east.post(f"{URL}/{told['id']}/undo").json()
+    assert (undone["erased"], undone["left"]) == (1, [going])
 
 
 def test_after_thirty_days_there_is_no_undo(service: Service, east: Visitor, first: int):

@@ -49,7 +49,9 @@ def test_a_list_that_the_family_wants_on_paper_alone_is_said_to_be_so(service: S
     assert stands == "不推送，只打印"
 
 
-def test_the_bureau_reads_danger_in_the_plan_since_it_asks_no_questions(service: Service) -> None:
+def test_the_bureau_reads_danger_and_what_to_do_on_the_familys_page_as_a_worker_does(
+    service: Service,
+) -> None:
     worker = service.as_(Role.WORKER, EAST)
     told = {
         "facts": {"residence_town": "东区街道"},
@@ -57,15 +59,26 @@ def test_the_bureau_reads_danger_in_the_plan_since_it_asks_no_questions(service:
         "needs": [{"id": "n1", "member": "m1", "text": "活着没意思，手腕上有划痕"}],
     }
     id = worker.post("/api/v1/households", json=told).json()["id"]
-    assert worker.post(f"/api/v1/households/{id}/plans", json={}).status_code == 201
     someone(service, Role.BUREAU, "boss", factor=True)
     boss = browser(service)
     assert boss.sign_in("boss", code=code(service)).status_code == 201
-    assert (
-        f"/households/{id}/plans/1?lang=zh#alerts"
-        in boss.client.get(f"/households/{id}", headers=HTML).text
+    danger = next(d for d in service.office.matcher.catalogue.dangers if d.kind == "self_harm")
+    seen_by = (
+        boss.client.get(f"/households/{id}", headers=HTML),
+        clerk(service, "hua").get(f"/households/{id}"),
     )
-    assert (
-        f"/households/{id}/questions?lang=zh#alerts"
-        in clerk(service, "hua").get(f"/households/{id}").text
-    )
+    for page in seen_by:
+        shown = page.text.split('id="danger"')[1].split("</section>")[0]
+        assert danger.label.zh in shown
+        assert danger.route.zh in shown
+
+
+def test_a_version_is_read_only_once_somebody_read_that_version(service: Service) -> None:
+    place, mei = home(service), clerk(service, "qing")
+    first = place.confirmed()
+    assert place.receipt(
+        {"list": first["list"], "id": "1", "entry": None, "kind": "read"}
+    ).is_success
+    place.confirmed()
+    shown = f"/households/{place.id}/happiness-list.json"
+    assert mei.get(shown).json()["stands"] == "已推送到平台"

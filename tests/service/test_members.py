@@ -67,7 +67,7 @@ def test_an_id_number_that_comes_later_tells_birth_and_sex_or_is_refused(service
     boy = worker.patch(
         url_of(told, second), json={"id_number": id_number("20100203", 701)}, headers=at(1)
     )
-    assert boy.json()["errors"][0]["pointer"] == "/sex"
+    assert boy.json()["errors"][0]["pointer"] == "/id_number"
     girl = worker.patch(
         url_of(told, second), json={"id_number": id_number("20100203", 702)}, headers=at(1)
     ).json()
@@ -87,7 +87,7 @@ def test_who_left_is_shown_only_where_asked_and_may_join_another_family(service:
     assert worker.get(url_of(told)).json()["items"] == []
     departed = worker.get(url_of(told), params={"departed": True}).json()["items"]
     assert [each["id"] for each in departed] == [member]
-    problem(worker.patch(url_of(told, member), json={"name": "x"}, headers=at(2)), "absent")
+    problem(worker.patch(url_of(told, member), json={"name": "x"}, headers=at(2)), "conflict")
     again = taken_in(service, members=[{"id": "m1", "id_number": number}], needs=[], receiving=[])
     assert again["id"] != told["id"]
 
@@ -117,3 +117,129 @@ def test_a_member_of_another_family_is_absent(service: Service) -> None:
         worker.delete(url, params={"reason": "other"}, headers=at(1)),
     ):
         problem(answer, "absent")
+
+
+def need_of(told: dict[str, Any]) -> str:
+    return f"{HOUSEHOLDS}/{told['id']}/needs/{told['needs'][0]['id']}"
+
+
+def test_what_somebody_needed_is_named_as_they_leave_and_can_be_handed_over(
+    service: Service,
+) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    first, second = (member["id"] for member in told["members"])
+    gone = worker.delete(url_of(told, first), params={"reason": "moved_out"}, headers=at(1))
+    assert [need["id"] for need in gone.json()["needs"]] == [told["needs"][0]["id"]]
+    handed = worker.patch(need_of(told), json={"member": second}, headers=at(2))
+    assert (handed.status_code, handed.json()["member"]) == (200, second)
+    again = worker.delete(url_of(told, second), params={"reason": "moved_out"}, headers=at(3))
+    assert len(again.json()["needs"]) == 1
+    of_all = worker.patch(need_of(told), json={"member": None}, headers=at(4)).json()
+    assert of_all["member"] is None
+    stays = worker.patch(need_of(told), json={"urgency": "low"}, headers=at(5)).json()
+    assert (stays["member"], stays["urgency"]) == (None, "low")
+    assert ("need.member", EAST) in audit_of(service, told["needs"][0]["id"])
+
+
+def test_what_was_withdrawn_is_not_named_as_somebody_leaves(service: Service) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    worker.patch(need_of(told), json={"state": "withdrawn"}, headers=at(1))
+    url = url_of(told, told["members"][0]["id"])
+    gone = worker.delete(url, params={"reason": "deceased"}, headers=at(2))
+    assert gone.json()["needs"] == []
+
+
+def test_a_need_is_handed_to_nobody_of_another_family(service: Service) -> None:
+    worker, told, other = service.as_(Role.WORKER, EAST), taken_in(service), taken_in(service)
+    body = {"member": other["members"][0]["id"]}
+    problem(worker.patch(need_of(told), json=body, headers=at(1)), "absent")
+    assert worker.get(need_of(told)).json()["member"] == told["members"][0]["id"]
+
+
+def test_a_member_taken_out_by_mistake_is_brought_back_as_they_were(service: Service) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    member = told["members"][0]
+    url = url_of(told, member["id"])
+    worker.delete(url, params={"reason": "mistake"}, headers=at(1))
+    back = worker.post(f"{url}/return", headers=at(2))
+    assert (back.status_code, back.headers["etag"], back.json()) == (200, '"v3"', member)
+    found = worker.post(f"{HOUSEHOLDS}/search", json={"initials": "wm"}).json()["items"]
+    assert told["id"] in [row["id"] for row in found]
+    assert ("member.return", EAST) in audit_of(service, member["id"])
+
+
+def test_nobody_is_brought_back_twice_unseen_or_to_another_family(service: Service) -> None:
+    worker, told, other = service.as_(Role.WORKER, EAST), taken_in(service), taken_in(service)
+    member = told["members"][0]["id"]
+    url = url_of(told, member)
+    problem(worker.post(f"{url}/return", headers=at(1)), "conflict")
+    worker.delete(url, params={"reason": "mistake"}, headers=at(1))
+    problem(worker.post(f"{url}/return"), "version-needed")
+    stale = problem(worker.post(f"{url}/return", headers=at(1)), "stale")
+    assert stale["current"]["version"] == 2
+    problem(worker.post(f"{url_of(other, member)}/return", headers=at(1)), "absent")
+
+
+def test_who_has_joined_another_family_is_not_brought_back(service: Service) -> None:
+    worker, number = service.as_(Role.WORKER, EAST), id_number()
+    alone = {"members": [{"id": "m1", "id_number": number}], "needs": [], "receiving": []}
+    told = taken_in(service, **alone)
+    url = url_of(told, told["members"][0]["id"])
+    worker.delete(url, params={"reason": "married"}, headers=at(1))
+    joined = taken_in(service, **alone)
+    again = problem(worker.post(f"{url}/return", headers=at(2)), "duplicate")
+    assert again["household"] == joined["id"]
+
+
+def test_what_concerns_somebody_who_left_is_refused_with_the_way_to_bring_them_back(
+    service: Service,
+) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    member = told["members"][0]["id"]
+    worker.delete(url_of(told, member), params={"reason": "moved_out"}, headers=at(1))
+    home = f"{HOUSEHOLDS}/{told['id']}"
+    fact = {"name": "lives_alone", "value": True, "member": member}
+    for answer in (
+        worker.patch(url_of(told, member), json={"name": "x"}, headers=at(2)),
+        worker.delete(url_of(told, member), params={"reason": "other"}, headers=at(2)),
+        worker.post(f"{home}/facts", json=fact, headers=at(2)),
+        worker.post(f"{home}/needs", json={"text": "想学做饭", "member": member}, headers=at(2)),
+    ):
+        assert "先恢复" in problem(answer, "conflict")["detail"]
+
+
+def test_a_number_of_another_birth_date_than_is_recorded_is_taken_with_the_right_one(
+    service: Service,
+) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    url = url_of(told, told["members"][1]["id"])
+    recorded = {"birth_date": "2010-02-03", "sex": "m"}
+    assert worker.patch(url, json=recorded, headers=at(1)).status_code == 200
+    number = {"id_number": id_number("20110203", 704)}
+    alone = problem(worker.patch(url, json=number, headers=at(2)), "unknown-value")
+    assert alone["errors"][0]["pointer"] == "/id_number"
+    assert "birth_date" in alone["detail"]
+    both = {**number, "birth_date": "2011-02-03"}
+    still = problem(worker.patch(url, json=both, headers=at(2)), "unknown-value")
+    assert (still["errors"][0]["pointer"], "sex" in still["detail"]) == ("/id_number", True)
+    answer = worker.patch(url, json={**both, "sex": "f"}, headers=at(2))
+    assert answer.status_code == 200, answer.text
+    wrong = problem(worker.patch(url, json=both | recorded, headers=at(3)), "unknown-value")
+    assert wrong["errors"][0]["pointer"] == "/birth_date"
+
+
+def sources(member: dict[str, Any]) -> dict[str, str]:
+    return {fact["name"]: fact["source"] for fact in member["facts"]}
+
+
+def test_what_an_id_number_tells_as_somebody_comes_in_is_of_the_card(service: Service) -> None:
+    worker = service.as_(Role.WORKER, EAST)
+    carded = {"id_number": id_number(serial=704), "sex": "f"}
+    told = taken_in(service, members=[{"id": "m1", **carded}], needs=[], receiving=[])
+    first = sources(told["members"][0])
+    assert (first["birth_date"], first["sex"]) == ("id_card", "statement")
+    body = {"id_number": id_number(), "source": "hospital", "birth_date": None, "illness": "none"}
+    added = worker.post(url_of(told), json=body, headers=at(1)).json()
+    shown = worker.get(f"{HOUSEHOLDS}/{told['id']}/facts").json()["items"]
+    of_second = {f["name"]: f["source"] for f in shown if f["member"] == added["id"]}
+    assert (of_second["birth_date"], of_second["sex"]) == ("id_card", "id_card")

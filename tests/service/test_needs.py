@@ -28,10 +28,24 @@ def test_a_need_is_noted_and_reworded(service: Service) -> None:
     changed = worker.patch(url_of(told, f"/{need['id']}"), json=told_anew, headers=at(2)).json()
     assert (changed["text"], changed["urgency"]) == ("房租三个月没交", "high")
     assert worker.get(url_of(told, f"/{need['id']}")).json() == {
-        k: v for k, v in changed.items() if k != "warnings"
+        k: v for k, v in changed.items() if k not in ("warnings", "alerts")
     }
     listed = worker.get(url_of(told), params={"state": "open"}).json()["items"]
     assert len(listed) == 2
+
+
+@pytest.mark.parametrize("text", ["无", "暂无需求。", "没有"])
+def test_words_that_say_there_is_no_need_are_refused_as_one(service: Service, text: str) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    found = problem(worker.post(url_of(told), json={"text": text}, headers=at(1)), "missing-field")
+    assert "没有需求" in found["detail"]
+    url = url_of(told, f"/{told['needs'][0]['id']}")
+    problem(worker.patch(url, json={"text": text}, headers=at(1)), "missing-field")
+    whole = {"facts": {"residence_town": "东区"}, "needs": [{"text": text}]}
+    found = problem(worker.post(HOUSEHOLDS, json=whole), "missing-field")
+    assert found["errors"][0]["pointer"] == "/needs/0/text"
+    kept = worker.post(url_of(told), json={"text": "没有钱看病"}, headers=at(1))
+    assert kept.status_code == 201
 
 
 @pytest.mark.parametrize("old", NeedState)

@@ -108,6 +108,26 @@ def test_a_tag_of_another_form_is_of_no_version(service: Service, tag: str, stat
     assert told.status_code == status, told.text
 
 
+@pytest.mark.parametrize("tag", ['"v1", "v9"', '"v9","v1"', 'W/"x", "v1"'])
+def test_of_several_tags_the_one_that_stands_is_meant(service: Service, tag: str) -> None:
+    worker, url = service.as_(Role.WORKER, EAST), household(service)
+    told = worker.patch(url, json={"facts": {}}, headers={"If-Match": tag})
+    assert (told.status_code, told.headers["etag"]) == (200, '"v2"'), told.text
+
+
+@pytest.mark.parametrize(
+    ("tag", "yours"), [('"v0"', None), ('"abc"', None), ('"v7", "v9"', 9), ('"v9999"', 9999)]
+)
+def test_a_tag_that_does_not_stand_is_told_the_version_that_does(
+    service: Service, tag: str, yours: int | None
+) -> None:
+    worker, url = service.as_(Role.WORKER, EAST), household(service)
+    told = worker.patch(url, json={"facts": {}}, headers={"If-Match": tag})
+    assert told.status_code == 412
+    assert (told.json()["yours"]["version"], told.json()["current"]["version"]) == (yours, 1)
+    assert "第 1 版" in told.json()["detail"]
+
+
 def test_a_problem_tells_by_which_id_the_log_has_it(service: Service) -> None:
     for answer in (
         service.client.get(HOUSEHOLDS),

@@ -14,8 +14,10 @@ from matcher.pipeline.matcher import Matcher
 from tests.identity.people import audit
 from tests.printing.reading import text_of
 from tests.service.clerks import Clerk, clerk, words_of
+from tests.service.lists import home
 from tests.service.office import EAST, TODAY, WEST, Service, new_database, serving
 from tests.service.test_plans import FAMILY, kept, plans
+from tests.service.test_receipts import tell
 from tests.support import CATALOGS
 
 
@@ -276,3 +278,14 @@ def test_what_a_family_wrote_is_text_on_the_page_and_in_the_pdf(
     read = text_of(mei.get(f"/households/{household}/plans/1.pdf").content)
     assert re.sub(r"\s", "", nasty) in read
     assert plans(household)  # the API keeps the same words
+
+
+def test_a_plan_from_which_something_was_refused_can_be_read_in_both_languages(
+    service: Service, mei: Clerk
+) -> None:
+    place = home(service)
+    made = place.confirmed()
+    assert tell(place, made, "refused", reason="名额已满").status_code == 201
+    page = f"/households/{place.id}/plans/latest"
+    assert "没有获批，已拿掉" in mei.text(page)
+    assert "not granted, taken out" in mei.text(f"{page}?lang=en")

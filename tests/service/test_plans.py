@@ -141,6 +141,29 @@ def test_needs_that_a_plan_serves_are_planned_and_the_others_stay_open(service: 
     assert planned < set(states)
 
 
+def test_what_somebody_needed_who_left_is_in_no_plan_and_planned_by_none(service: Service) -> None:
+    worker, household = service.as_(Role.WORKER, EAST), kept(service)
+    before = worker.post(plans(household)).json()
+    url = f"/api/v1/households/{household}"
+    told = worker.get(url).json()
+    head = next(m["id"] for m in told["members"] if m["relation"] == "head")
+    theirs = next(need for need in told["needs"] if need["member"] == head)
+    assert theirs["state"] == "planned"
+    gone = worker.delete(
+        f"{url}/members/{head}",
+        params={"reason": "deceased"},
+        headers={"If-Match": f'"v{told["version"]}"'},
+    )
+    assert [need["id"] for need in gone.json()["needs"]] == [theirs["id"]]
+    after = worker.post(plans(household)).content.decode()
+    assert theirs["id"] not in after
+    assert worker.get(f"{url}/needs/{theirs['id']}").json()["state"] == "open"
+    change = {"do": "note", "reason": "再看一次"}
+    worker.post(plans(household, "/1/corrections"), json={"changes": [change]})
+    assert theirs["id"] in json.dumps(before)
+    assert worker.get(f"{url}/needs/{theirs['id']}").json()["state"] == "open"
+
+
 def test_each_plan_leaves_an_event_that_carries_ids_alone(service: Service) -> None:
     household = kept(service)
     worker = service.as_(Role.WORKER, EAST)
@@ -185,7 +208,7 @@ def test_the_list_says_who_when_with_what_and_what_changed(service: Service) -> 
     assert [row["number"] for row in rows] == [3, 2, 1]
     assert rest["next"] is None
     assert rows[1]["changes"] == [
-        {"do": "remove", "code": code, "member": None, "reason": "家里不要"}
+        {"do": "remove", "code": code, "member": None, "reason": "家里不要", "carried": None}
     ]
     assert rows[1]["items"] == {"come": 0, "gone": 1, "moved": 0, "changed": 0}
     assert rows[0]["items"]["come"] == 1

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -139,6 +140,24 @@ def test_a_need_is_served_once_all_that_serves_it_has_ended(service: Service) ->
     assert tell(place, made, "served", 0).json()["needs"][need] == "served"
     assert needs(place)[need] == "served"
     assert last >= 1
+
+
+@pytest.mark.parametrize("order", list(permutations(("served", "declined", "refused"))))
+def test_a_need_is_served_in_whatever_order_its_entries_end(
+    service: Service, order: tuple[str, ...]
+) -> None:
+    place = home(service)
+    need = place.plan()["items"][0]["needs"][0]
+    codes = [row["code"] for row in place.plan()["items"] if need in row["needs"]]
+    made = place.confirmed(items=codes, offers=[])
+    each = {which: "declined" for which in range(len(made["entries"]))}
+    assert len(each) >= 3
+    each |= {0: "served", 1: "refused"}
+    for kind in order:
+        answers = [tell(place, made, kind, which).json() for which in each if each[which] == kind]
+        assert all("type" not in answer for answer in answers)
+    assert answers[-1]["needs"][need] == "served"
+    assert needs(place)[need] == "served"
 
 
 def test_a_need_of_which_everything_was_declined_is_open_again(service: Service) -> None:
@@ -327,3 +346,42 @@ def test_a_receipt_of_a_platform_reaches_no_other_town(service: Service) -> None
         json={"id": "x", "kind": "read", "at": LATER, "entry": made["entries"][0]["entry"]},
     )
     assert answer.status_code == 404
+
+
+def test_numbers_of_people_in_a_reason_or_a_note_are_masked_and_warned_of(
+    service: Service,
+) -> None:
+    place = home(service)
+    said = "请打13812341234，身份证442000195001011234"
+    confirmed = place.confirm(note=said)
+    assert confirmed.headers["X-Warnings"] == "/note phone-in-text, /note number-in-text"
+    made = confirmed.json()
+    refused = tell(place, made, "refused", reason=said)
+    assert refused.headers["X-Warnings"] == "/reason phone-in-text, /reason number-in-text"
+    again = tell(place, made, "refused", reason=said)
+    assert (again.status_code, again.json()) == (200, refused.json())
+    rows = place.worker.get(f"/api/v1/households/{place.id}/happiness-lists").json()["lists"]
+    (change,) = place.plan()["corrections"][-1]["changes"]
+    for text in (rows[0]["note"], change["reason"]):
+        assert "138****1234" in text
+        assert "442000195001011234" not in text
+
+
+def test_a_receipt_that_comes_back_with_another_reason_is_refused(service: Service) -> None:
+    place = home(service)
+    made = place.confirmed()
+    tell(place, made, "declined", reason="不需要了")
+    other = tell(place, made, "declined", reason="已经有了")
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
+
+
+def test_two_senders_may_use_the_same_id_for_a_list(service: Service) -> None:
+    place = home(service)
+    made = place.confirmed()
+    entry = made["entries"][0]["entry"]
+    body = {"list": made["list"], "id": "1", "entry": entry}
+    first = place.receipt({**body, "kind": "read"})
+    second = place.receipt({**body, "kind": "applied"}, by=place.worker)
+    assert (first.status_code, second.status_code) == (201, 201), second.text
+    assert place.receipt({**body, "kind": "read"}).status_code == 200
+    assert state(place) == "applied"

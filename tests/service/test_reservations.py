@@ -8,6 +8,7 @@ from api.access.callers import Role
 from api.usecases.housekeeping import sweep
 from tests.service.families import audit_of, problem, taken_in
 from tests.service.office import EAST, WEST, Service
+from tests.service.people import person
 from tests.service.supply import (
     OFFERINGS,
     OTHER,
@@ -116,6 +117,16 @@ def test_a_household_keeps_as_many_places_as_it_has_members_who_may_have_one(ser
     problem(hold(worker, offering["id"], household), "reserved")
 
 
+def test_what_a_household_had_delivered_it_gets_no_second_time(service):
+    offering = active(service, who={"per": "household", "single_parent": True}, quantity=3)
+    household, worker = taken_in(service)["id"], service.as_(Role.WORKER, EAST)
+    made = hold(worker, offering["id"], household).json()
+    assert decide(worker, made["id"], "delivery").json()["state"] == "delivered"
+    told = problem(hold(worker, offering["id"], household), "reserved")
+    assert "已经送到这户" in told["detail"]
+    assert left(service, offering["id"]) == 2
+
+
 def test_a_household_that_the_facts_rule_out_or_that_is_not_served_gets_no_place(service):
     worker = service.as_(Role.WORKER, EAST, WEST)
     offering = active(service, who={"age_from": 130})
@@ -151,3 +162,21 @@ def test_plan_and_needs_have_to_be_the_households_own(service):
     problem(hold(worker, offering["id"], household["id"], needs=needs), "absent")
     own = [household["needs"][0]["id"]]
     assert hold(worker, offering["id"], household["id"], needs=own).json()["needs"] == own
+
+
+@pytest.mark.parametrize("how", ["closed", "moved"])
+def test_a_place_of_a_family_whose_ledger_is_closed_or_that_moves_is_free_again(service, how):
+    """Nobody would give it back by hand, and the next family would be told that it is used up."""
+    offering, made = held(service)
+    worker, town = (person(service, role, EAST) for role in (Role.WORKER, Role.TOWN))
+    assert decide(worker, made["id"], "confirmation").status_code == 200
+    address = f"/api/v1/households/{made['household']}"
+    if how == "closed":
+        etag = town.get(address).headers["etag"]
+        gone = town.request("DELETE", f"{address}?reason=moved_away", headers={"If-Match": etag})
+        assert gone.status_code in {200, 204}, gone.text
+    else:
+        asked = town.post(f"{address}/transfers", json={"to": WEST, "reason": "搬到西区"}).json()
+        other = person(service, Role.TOWN, WEST)
+        assert other.post(f"/api/v1/transfers/{asked['id']}/accept").status_code == 200
+    assert left(service, offering["id"]) == 1

@@ -26,6 +26,14 @@ def mei(service: Service) -> Clerk:
 
 
 @pytest.fixture
+def three(service: Service) -> Iterator[dict[str, Any]]:
+    """Three beds; closed when the test is over."""
+    made = active(service, quantity=3)
+    yield made
+    assert act(charity(service), made["id"], "closing").status_code in (200, 409)
+
+
+@pytest.fixture
 def offering(service: Service) -> Iterator[dict[str, Any]]:
     """A bed for one family, which nobody else has yet; closed when the test is over."""
     made = active(service, quantity=1)
@@ -123,3 +131,34 @@ def test_a_reservation_of_another_town_is_absent_on_its_plan_and_on_record(
         assert stranger.send(f"{plan}/reservations{path}", {"code": code}).status_code == 404
     assert ("access.foreign", EAST) in audit_of(service, plan.split("/")[2])
     assert row(mei, plan, code)["held"] == [held]
+
+
+def test_what_was_delivered_is_told_with_its_day_and_not_offered_to_the_same_person_again(
+    service: Service, mei: Clerk, three: dict[str, Any]
+) -> None:
+    plan, code = planned(service), three["code"]
+    assert hold(mei, plan, code).status_code == 303
+    assert acted(mei, plan, code, "confirmation").status_code == 303
+    assert acted(mei, plan, code, "delivery").status_code == 303
+    told = row(mei, plan, code)
+    assert (told["delivered"], told["held"]) == (["已送到（2026-05-01）"], [])
+    assert told["left"] == "还剩2份"
+    assert not told["may_hold"]
+    assert f'name="code" value="{code}"' not in mei.get(plan).text
+    assert "已送到（2026-05-01）" in words_of(mei.get(plan).text)
+    assert hold(mei, plan, code).status_code == 409
+
+
+def test_what_is_left_is_that_of_the_moment_of_viewing_and_not_of_the_plan(
+    service: Service, mei: Clerk, three: dict[str, Any]
+) -> None:
+    first, second, code = planned(service), planned(service), three["code"]
+    assert row(mei, second, code)["left"] == "还剩3份"
+    assert hold(mei, first, code).status_code == 303
+    assert row(mei, second, code)["left"] == "还剩2份"
+    assert act(charity(service), three["id"], "pause").status_code == 200
+    told = row(mei, second, code)
+    assert told["closed"] == "现在不能预留：已暂停、结束或不在日期内"
+    assert not told["may_hold"]
+    assert not told["ticked"]
+    assert row(mei, first, code)["ticked"]

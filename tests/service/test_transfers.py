@@ -6,7 +6,7 @@ import pytest
 
 from api.access.callers import Role
 from api.store.values import Towns
-from tests.service.families import HOUSEHOLDS, V1, audit_of, problem, taken_in
+from tests.service.families import HOUSEHOLDS, V1, at, audit_of, problem, taken_in
 from tests.service.office import EAST, WEST, Service, Visitor
 from tests.service.people import person
 
@@ -137,3 +137,24 @@ def test_the_reason_is_sealed_in_the_database(service: Service, east: Visitor) -
     _, transfer = asked(service, east)
     with service.office.store.view("test", service.clock.at, Towns.everywhere()) as unit:
         assert "搬家了".encode() not in unit.transfers.get(transfer).reason
+
+
+def test_a_household_that_was_closed_meanwhile_is_not_taken_over(
+    service: Service, east: Visitor, west: Visitor
+) -> None:
+    id, transfer = asked(service, east)
+    url = f"{HOUSEHOLDS}/{id}"
+    closed = east.request("DELETE", url, params={"reason": "declined"}, headers=at(1))
+    assert closed.status_code == 200, closed.text
+    problem(decide(west, transfer, "accept"), "closed")
+    assert east.get(url).json()["town"] == EAST
+    east.post(f"{url}/reopen", json={"reason": "mistake"}, headers=at(2))
+    assert decide(west, transfer, "accept").status_code == 200
+
+
+def test_a_transfer_of_a_closed_household_can_be_refused(
+    service: Service, east: Visitor, west: Visitor
+) -> None:
+    id, transfer = asked(service, east)
+    east.request("DELETE", f"{HOUSEHOLDS}/{id}", params={"reason": "declined"}, headers=at(1))
+    assert decide(west, transfer, "refuse").json()["state"] == "refused"

@@ -241,6 +241,34 @@ def test_a_wrong_id_number_is_told_in_the_checkers_words():
     assert (kinds(read), read.faults[0].reason.zh) == (["bad_id"], "校验位不对")
 
 
+@pytest.mark.parametrize("cell", ["无", "没有", "见附件", "（暂无）"])
+def test_an_id_number_that_is_said_to_be_missing_is_a_blank_with_a_warning(cell):
+    read = read_rows(["姓名", "镇街", "身份证号"], ["陈试", "西区", cell], checks=CHECKS)
+    assert [(f.kind, f.is_warning) for f in read.faults] == [("no_id", True)]
+    assert read.faults[0].reason.zh == "无证件号码"
+    assert {personal.field for personal in read.taken[0].personal} == {"name"}
+
+
+def test_a_text_that_says_nothing_of_a_missing_id_number_is_still_refused():
+    read = read_rows(["姓名", "镇街", "身份证号"], ["陈试", "西区", "没有问题"], checks=CHECKS)
+    assert (kinds(read), len(read.taken)) == (["bad_id"], 0)
+
+
+NO_NEEDS = ["无", "暂无", "没有", "无需求", "暂无需求", "无。", " 没有！", "（无）"]
+
+
+@pytest.mark.parametrize("cell", NO_NEEDS)
+def test_words_that_say_there_is_no_need_are_no_need(cell):
+    read = read_rows(["姓名", "镇街", "需求"], ["陈试", "西区", cell])
+    assert (read.taken[0].data["needs"], read.faults) == ([], ())
+
+
+@pytest.mark.parametrize("cell", ["没有钱看病", "无人照顾", "暂无住处"])
+def test_a_need_that_begins_like_a_denial_is_a_need(cell):
+    read = read_rows(["姓名", "镇街", "需求"], ["陈试", "西区", cell])
+    assert [need["text"] for need in read.taken[0].data["needs"]] == [cell]
+
+
 def test_a_phone_that_is_wrong_is_told_and_keeps_nobody_out():
     checks = Checks(phone=lambda text: Checked(text, wrong=checker("x").wrong))
     read = read_rows(["姓名", "镇街", "电话"], ["陈试", "西区", "12"], checks=checks)

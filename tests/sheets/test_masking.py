@@ -30,6 +30,8 @@ NAME, NUMBER = Target("column", "name"), Target("column", "id_number")
         ("SQ2024-001", Target("column", "household_key"), "SQ2024-001"),
         ("1200.50", Target("fact", "rigid_spend_month"), "1200.50"),
         ("1980.1.31", Target("fact", "birth_date"), "1980-**-**"),
+        ("19620230", Target("fact", "birth_date"), "1962-**-**"),
+        ("442000198001010015", Target("fact", "birth_date"), "****"),
         ("陈试 5号", IGNORED, "○○ 0○"),
         ("陈试", None, "○○"),
         ("442000198001010015", Target("column", "household_key"), "44****************"),

@@ -179,3 +179,22 @@ def test_a_whole_number_is_shown_without_a_point(number):
 
 def test_words_that_stand_for_a_blank_are_no_words_of_yes_or_no():
     assert not words().unknown & (words().yes | words().no)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "low", "high"), [("1.200", 1.2, "1.2", "1200"), (0.5, 0.5, "0.5", "500")]
+)
+def test_a_very_small_sum_is_taken_with_a_warning_that_names_both_readings(cell, value, low, high):
+    for name in ("income_per_capita_month", "medical_oop_12m"):
+        parsed = values().fact(FACTS[name], cell)
+        assert (parsed.value, parsed.complaint.kind) == (value, "small_sum")
+        assert parsed.complaint.is_warning
+        for lang in ("zh", "en"):
+            told = parsed.complaint.reason.say(lang)
+            assert low in told
+            assert high in told
+
+
+@pytest.mark.parametrize(("name", "cell"), [("income_per_capita_month", 0), ("age", 5)])
+def test_no_sum_at_all_and_what_is_no_sum_get_no_warning(name, cell):
+    assert values().fact(FACTS[name], cell).complaint is None

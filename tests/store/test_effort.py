@@ -23,6 +23,7 @@ READINGS: dict[str, Callable[[Unit, str], Any]] = {
     "plan": lambda unit, home: unit.plans.newest(home),
     "signs": lambda unit, home: unit.signs.of([home]),
     "first of the work list": lambda unit, _: unit.signs.to_ask(1),
+    "danger of the work list": lambda unit, _: unit.signs.in_danger(1),
 }
 
 
@@ -69,6 +70,15 @@ def effort(store: Store, read: Callable[[Unit, str], Any]) -> int:
         with counted() as steps:
             assert read(unit, home)
         return steps[0]
+
+
+def test_a_ring_is_known_by_a_few_values_however_many_there_are(stores):
+    few = []
+    for store in stores:
+        with counted() as steps:
+            assert store.sealed_by_each_key()
+        few.append(steps[0])
+    assert few[1] <= 20 * few[0], few
 
 
 @pytest.mark.parametrize("name", READINGS)

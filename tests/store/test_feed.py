@@ -122,12 +122,12 @@ def test_erasing_takes_the_contents_and_leaves_the_word_that_it_is_over(store, u
     assert kinds(store) == [("list", None), ("withdrawn", Why.ERASED)]
 
 
-def test_who_moves_is_withdrawn_in_one_town_and_told_to_the_other(store, listed):
+def test_who_moves_is_withdrawn_in_one_town_and_not_yet_told_to_the_other(store, listed):
     with store.unit("worker-1", NOW, CITY) as unit:
         unit.households.take(listed.household, 1)
         unit.households.move(listed.household, WEST)
     assert kinds(store, Towns.of(EAST)) == [("list", None), ("withdrawn", Why.MOVED)]
-    assert kinds(store, Towns.of(WEST)) == [("list", None)]
+    assert kinds(store, Towns.of(WEST)) == []
 
 
 def test_who_moves_without_a_standing_list_is_told_to_nobody(store):
@@ -163,8 +163,9 @@ def test_what_was_told_and_listed_is_not_changed_past_the_program_either(url, li
 def test_a_receipt_is_kept_once_under_its_sender_s_id(store, listed):
     with store.view("reader", NOW, CITY) as unit:
         (kept,) = unit.receipts.of(listed.household)
-        assert unit.receipts.find(listed.list, kept.given) == kept
-        assert unit.receipts.find(listed.list, "another") is None
+        assert unit.receipts.find(listed.list, kept.sent_by, kept.given) == kept
+        assert unit.receipts.find(listed.list, kept.sent_by, "another") is None
+        assert unit.receipts.find(listed.list, "another", kept.given) is None
 
 
 def test_a_view_publishes_nothing(store, listed):

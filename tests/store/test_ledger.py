@@ -173,6 +173,27 @@ def test_a_member_who_left_is_listed_only_where_asked_and_found_by_name_no_more(
     assert unit.households.search(Search(initials="zxm"), 5).rows == ()
 
 
+def test_a_member_who_left_comes_back_and_is_found_by_name_again(home):
+    unit, household = home
+    id = unit.members.add(household, "child", 1, ["zxm"]).id
+    unit.members.leave(id, "mistake")
+    assert unit.members.come_back(id, ["zxm"]).left_at is None
+    assert [member.id for member in unit.members.of(household)] == [id]
+    assert len(unit.households.search(Search(initials="zxm"), 5).rows) == 1
+
+
+def test_a_need_is_handed_to_another_member_of_the_household_alone(home):
+    unit, household = home
+    old, new = (unit.members.add(household, "child", place, []).id for place in (1, 2))
+    id = unit.new_id()
+    unit.needs.add(household, id, sealed("漏水"), None, old)
+    assert unit.needs.hand_over(id, new).member == new
+    assert unit.needs.hand_over(id, None).member is None
+    foreign = unit.members.add(unit.households.add(EAST).id, "head").id
+    with pytest.raises(AbsentError):
+        unit.needs.hand_over(id, foreign)
+
+
 def test_a_member_is_changed_and_renamed(home):
     unit, household = home
     member = unit.members.add(household, "child", 1, ["zs"]).id

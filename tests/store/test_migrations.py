@@ -31,6 +31,8 @@ OF_REVISION = {
     "0006": {"supplies", "offerings", "offering_towns", "offering_states", "reservations"},
     "0007": {"confirmations", "happiness_lists", "list_changes", "receipts"},
     "0008": {"plan_signs"},
+    "0009": set(),
+    "0010": set(),
 }
 
 

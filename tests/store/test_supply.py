@@ -118,6 +118,65 @@ def test_of_many_who_reach_for_the_last_place_at_once_one_gets_it(store, url):
         assert counted(url, offering) == (0, 1)
 
 
+def only_one(store: Store, offering: str, household: str, at: datetime = NOW) -> str:
+    """Return the reservation of a household that may have one place in all."""
+    with store.unit(ACTOR, at, Towns.of(EAST)) as unit:
+        return unit.reservations.hold(NewReservation(offering, household, later(days=7))).id
+
+
+def test_what_was_delivered_counts_against_what_a_household_may_have_in_all(store, url):
+    household, offering = home(store), offered(store, places=3)
+    first = only_one(store, offering, household)
+    for state in (ReservationState.CONFIRMED, ReservationState.DELIVERED):
+        with store.unit(ACTOR, NOW, CITY) as unit:
+            unit.reservations.decide(first, state)
+    with pytest.raises(RefusedError, match="was delivered to the household already"):
+        only_one(store, offering, household)
+    assert counted(url, offering) == (2, 1)
+    assert only_one(store, offering, home(store)) != first
+
+
+def test_what_was_given_back_counts_no_more(store):
+    household, offering = home(store), offered(store, places=3)
+    first = only_one(store, offering, household)
+    with pytest.raises(RefusedError, match="reserved already"):
+        only_one(store, offering, household)
+    with store.unit(ACTOR, NOW, CITY) as unit:
+        unit.reservations.decide(first, ReservationState.RELEASED)
+    assert only_one(store, offering, household) != first
+
+
+def test_of_many_who_reach_for_one_household_while_its_place_is_delivered_none_gets_more(
+    store, url
+):
+    for _ in range(3):
+        household, offering = home(store), offered(store, places=9)
+        first = only_one(store, offering, household)
+        barrier, found = threading.Barrier(7), []
+
+        def reach(
+            household: str = household, offering: str = offering, barrier=barrier, found=found
+        ) -> None:
+            barrier.wait()
+            try:
+                found.append(only_one(store, offering, household))
+            except (RefusedError, BusyError) as error:
+                found.append(type(error))
+
+        def deliver(first: str = first, barrier=barrier) -> None:
+            barrier.wait()
+            with store.unit(ACTOR, NOW, CITY) as unit:
+                unit.reservations.decide(first, ReservationState.DELIVERED)
+
+        threads = [threading.Thread(target=each) for each in (*[reach] * 6, deliver)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert set(found) <= {RefusedError, BusyError}
+        assert counted(url, offering) == (8, 1)
+
+
 def test_a_hold_that_has_lapsed_is_over_at_once_and_its_place_free_without_any_sweeping(store, url):
     household, offering = home(store), offered(store, places=1)
     first = held(store, offering, household)
@@ -215,14 +274,13 @@ def test_a_town_sees_what_serves_it_and_what_serves_all(store):
     assert there not in seen
 
 
-def test_a_place_comes_back_where_the_household_has_moved_to_a_town_that_is_not_served(store, url):
+def test_a_place_comes_back_when_the_household_moves_to_a_town_that_is_not_served(store, url):
     household, offering = home(store), offered(store, EAST, places=1)
     reserved = held(store, offering, household)
     with store.unit(ACTOR, NOW, CITY) as unit:
         unit.households.take(household, 1)
         unit.households.move(household, WEST)
-    with store.unit(ACTOR, NOW, Towns.of(WEST)) as unit:
-        unit.reservations.decide(reserved, ReservationState.RELEASED)
+        assert unit.reservations.get(reserved).state is ReservationState.RELEASED
     assert counted(url, offering) == (1, 0)
 
 

@@ -33,6 +33,7 @@ from api.store.values import (
 )
 from matcher.needs import Urgency
 from tests.store.support import (
+    ACTOR,
     BODY,
     CITY,
     DIGEST,
@@ -96,6 +97,7 @@ def arguments(method: Callable[..., Any], name: str, there: Family, seen: Unit) 
         "town": there.town,
         "number": there.plan,
         "plan": seen.plans.get(there.household, there.plan),
+        "plans": [there.plan],
         "new": NewFact("income", 1, "asked", TODAY, there.member),
         "made": seen.plans.get(there.household, there.plan).made,
         "correction": Correction(there.plan, b"why"),
@@ -132,6 +134,8 @@ def arguments(method: Callable[..., Any], name: str, there: Family, seen: Unit) 
         "payload": b"x",
         "until": later(hours=1),
         "attempt": 1,
+        "alerts": 1,
+        "is_new": True,
         "again_at": later(hours=1),
         "note": "note",
         "delivered_before": NOW + timedelta(days=99),
@@ -165,6 +169,7 @@ def arguments(method: Callable[..., Any], name: str, there: Family, seen: Unit) 
         "places": [1],
         "list": there.list,
         "given": f"r-{there.list}",
+        "sent_by": ACTOR,
         "confirmation": there.confirmation,
         "receipt": NewReceipt(there.list, "g", "entry", "read", NOW, b"x"),
         **of_entrances(repository, there),
@@ -176,6 +181,7 @@ def arguments(method: Callable[..., Any], name: str, there: Family, seen: Unit) 
         known["state"] = None if name == "transfers.list" else TransferState.REFUSED
     if repository == "feed":
         known["reason"] = Why.CLOSED
+        known["told"] = seen.feed.of_list(there.list)
         known["number"] = 0
     if name == "imports.place":
         known["households"] = [Placed(there.household, 1, 1)]
@@ -205,6 +211,7 @@ def of_supply(name: str, there: Family, seen: Unit) -> dict[str, Any]:
         "ids": [there.offering],
         "found": seen.reservations.get(there.reservation),
         "code": seen.offerings.get(there.offering).code,
+        "codes": [seen.offerings.get(there.offering).code],
         "version": seen.offerings.get(there.offering).version,
         "content": {},
         "towns": (there.town,),

@@ -1,0 +1,59 @@
+"""The form that confirms a plan, filled in as it was confirmed last; and who confirmed it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.clock import told_in_china
+from api.pages.frame import Words
+from api.pages.kept_rows import ConfirmForm
+from api.usecases.confirming import Choice
+from api.usecases.plan_standing import CHOSEN, PlanStanding, Signed
+from api.usecases.plans_read import Opened
+
+Data = dict[str, Any]
+
+
+def confirmed_line(signed: Signed | None, names: Mapping[str, str], said: Words) -> str:
+    """Return who confirmed a plan last and when; nothing where nobody did."""
+    if signed is None:
+        return ""
+    by = names.get(signed.by, signed.by)
+    return said["confirmed_line"].format(by=by, at=told_in_china(signed.at))
+
+
+def confirm_form(
+    opened: Opened, stands: PlanStanding, chosen: Choice | None, said: Words
+) -> ConfirmForm:
+    """Return how the form begins; `chosen` is what was ticked where that was refused."""
+    unticked = dict.fromkeys(stands.left_out, said["out_before"]) | {
+        code: said["out_ended"].format(state=said[f"outcome_{outcome}"])
+        for code, outcome in stands.ended.items()
+    }
+    if chosen is not None:
+        ticked = {*(chosen.items or ()), *(chosen.offers or ())}
+        shown = [row["code"] for part in CHOSEN for row in opened.data[part]]
+        unticked = {code: unticked.get(code, "") for code in shown if code not in ticked}
+    return ConfirmForm(
+        unticked=unticked,
+        team=_team(opened.data["teams"], stands, chosen),
+        note=stands.note if chosen is None else chosen.note or "",
+        hint=_hint(opened, stands, said),
+    )
+
+
+def _team(teams: list[Data], stands: PlanStanding, chosen: Choice | None) -> str:
+    """Return the code of the team that is chosen: that of last time, the first of a first list."""
+    codes = [team["code"] for team in teams]
+    if chosen is not None:
+        wanted = chosen.team
+    else:
+        wanted = stands.team if stands.of is not None else next(iter(codes), None)
+    return wanted if wanted is not None and wanted in codes else ""
+
+
+def _hint(opened: Opened, stands: PlanStanding, said: Words) -> str:
+    if stands.of is None:
+        return ""
+    return said["filled_from_this" if stands.of == opened.number else "filled_from"].format(
+        n=stands.of
+    )
