@@ -1,7 +1,7 @@
 """What goes wrong, as the web tells it: one table of kinds, one shape (RFC 9457)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from api.store.errors import (
 )
 from api.store.errors import ConflictError as StaleError
 from matcher.errors import Fault, XingfuError
+from matcher.reading.names_once import NameTwiceError
 from matcher.wording import Bilingual, Lang
 
 MEDIA_TYPE = "application/problem+json"
@@ -204,6 +205,8 @@ def problem_of(error: XingfuError) -> Problem:
         mend = Mend(both(fault), near=_near(fault))
         return Problem("absent", both(fault), (mend,))
     kind = fault.kind.replace("_", "-")
+    if isinstance(error, NameTwiceError):
+        return problem_at(kind, pointer_to(error.place), both(fault))
     place = pointer(fault.field)
     mend = Mend(both(fault), pointer=place, near=_near(fault))
     return Problem(kind if kind in KINDS else "malformed", _placed(fault), (mend,))
@@ -269,6 +272,11 @@ def shown_key(key: str) -> str:
     return key if _PART.fullmatch(key) else _CUT
 
 
+def pointer_to(parts: Iterable[object]) -> str:
+    """Return the JSON pointer to a place in a body, told part by part from the outside in."""
+    return "".join("/" + shown_key(str(part)) for part in parts)
+
+
 def _near(fault: Fault) -> str | None:
     if fault.near is None or fault.kind not in _OF_THE_BODY or shown(fault.near) == fault.near:
         return fault.near
@@ -297,4 +305,4 @@ def pointer(field: str | None) -> str:
     parts = [part for part in (first, index, rest) if part is not None]
     if first == "household":
         parts = parts[1:]
-    return "".join("/" + shown_key(part) for part in parts)
+    return pointer_to(parts)
