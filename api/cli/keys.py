@@ -3,6 +3,7 @@
 import typer
 
 from api.bootstrap import make_ring, open_store, refuse_other_index
+from api.cli.guard import tell_how_far
 from api.clock import now
 from api.settings import Settings
 from api.usecases.rotating import rotate
@@ -21,6 +22,12 @@ _FIRST = Bilingual(
     "all processes must have been restarted with this XINGFU_KEYS: one without the new key cannot "
     "open what is sealed anew",
 )
+_HOW_FAR = {
+    "fields": Bilingual("字段 {seen}/{of}", "fields {seen} of {of}"),
+    "plans": Bilingual("方案 {seen}/{of}", "plans {seen} of {of}"),
+    "others": Bilingual("其他 {seen}/{of}", "others {seen} of {of}"),
+    "marks": Bilingual("检索标记 {seen}/{of}", "marks {seen} of {of}"),
+}
 _FAILED = Bilingual(
     "有 {failed} 条打不开：请核对 XINGFU_KEYS 里的旧密钥，不要删掉它们",
     "{failed} could not be opened: see to the older keys in XINGFU_KEYS and keep them",
@@ -41,7 +48,13 @@ def run_rotate(limit: int | None, lang: Lang) -> int:
         ring = make_ring(settings)
         refuse_other_index(store, ring)
         typer.echo(_FIRST.say(lang), err=True)
-        done = rotate(store, ring, now, limit)
+
+        def progress(what: str, seen: int, of: int) -> None:
+            tell_how_far(_HOW_FAR[what].say(lang, seen=seen, of=of), is_over=seen >= of)
+
+        done = rotate(store, ring, now, limit, progress)
+        if not done.is_done:
+            tell_how_far("", is_over=True)
     told = {"fields": done.fields, "plans": done.plans, "others": done.others, "all": done.all}
     typer.echo(_DONE.say(lang, **told))
     if done.marks:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select, text
 from sqlalchemy.pool import QueuePool
 
 from api.store.engine import engine_for, has_wal_reset_fault, reading, translated
 from api.store.entrances import is_really
+from api.store.envelopes import SEALED_COLUMNS
 from api.store.migrate import is_newer, missing_guards, newest_revision, revision_of
 from api.store.people import AccountState
 from api.store.personal import sealed_of
@@ -80,6 +81,32 @@ def uses_of_keys(connection: Connection) -> tuple[KeyUse, ...]:
     shown = {key_id: tuple(few) for key_id, few in by_key}
     ids = sorted({*by_fields, *by_plans})
     return tuple(KeyUse(i, by_fields.get(i, 0), by_plans.get(i, 0), shown.get(i, ())) for i in ids)
+
+
+@dataclass(frozen=True, slots=True)
+class ToRotate:
+    """How many rows a rotation looks at: sealed by another key, in columns of their own, marked."""
+
+    fields: int
+    plans: int
+    others: int
+    marks: int
+
+
+def to_rotate(connection: Connection, key_id: str) -> ToRotate:
+    """Return how much a rotation to a key has before it."""
+
+    def count(table: Table, *where: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(table).where(*where)
+        return int(connection.execute(query).scalar_one())
+
+    fields = personal_fields.c
+    return ToRotate(
+        count(personal_fields, fields.key_id != key_id),
+        count(plans, plans.c.key_id != key_id),
+        sum(count(table) for table, _ in SEALED_COLUMNS.values()),
+        count(personal_fields, fields.blind.is_not(None)),
+    )
 
 
 def waiting(connection: Connection) -> int:

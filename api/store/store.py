@@ -222,6 +222,11 @@ class Store:
         with reading(self._engine) as connection:
             return state.samples(connection)
 
+    def to_rotate(self, key_id: str) -> state.ToRotate:
+        """Return how much a rotation to a key has before it; counts every row."""
+        with reading(self._engine) as connection:
+            return state.to_rotate(connection, key_id)
+
     def waiting(self) -> int:
         """Return how many events still wait to be told outside."""
         with reading(self._engine) as connection:
