@@ -4,6 +4,7 @@ import base64
 import gc
 import os
 import secrets
+import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -17,7 +18,6 @@ from api.personal.faults import PersonalFault
 from api.personal.keys import INDEX, KEY_BYTES, KeyRing, parse_keys
 from api.settings import Settings
 from api.sheets.words import load_words
-from api.store.errors import StoreError
 from api.store.migrate import upgrade
 from api.store.store import Store
 from api.usecases.consent import policy
@@ -25,7 +25,7 @@ from api.usecases.demonstrating_lists import demo_key
 from api.usecases.desk import Desk, Office
 from api.usecases.entering import Limits
 from api.usecases.folders import make_folder
-from api.usecases.readiness import WRONG_INDEX, wrongs_with_keys
+from api.usecases.keys_fit import filled, refusal, wrong_with_index
 from api.usecases.single_sign_on import SSO_BACK, OpenId
 from matcher.files import load_catalogue
 from matcher.loading import load_with_encoder
@@ -36,23 +36,18 @@ from matcher.wording import Bilingual
 
 _DEMO_KEYS = "demo.keys"
 _AT_A_TIME = 20_000
-_NOT_ITS = Bilingual(
-    "XINGFU_KEYS 不是这个数据库的密钥，不能用它开始服务：{why}。"
-    "请用保管的那一份；恢复备份后不要另做新密钥",
-    "XINGFU_KEYS is not this database's ring, the service does not start with it: {why}. Use the "
-    "one that was put away; make no new keys for a restored backup",
-)
-_ANOTHER_INDEX = Bilingual(
-    "XINGFU_KEYS 里的 index 不是原来的那一把：index 不轮换。"
-    "从新做的密钥里只取 k… 那一把，改个没用过的编号，放在最前面，其余照旧",
-    "index in XINGFU_KEYS is not the one there was: it does not rotate. Take only the k… key of a "
-    "new ring, give it an id that was not used, put it first, and leave the rest as it is",
-)
+_LETTERS_OF_AN_ID = 6
 _NO_KEYS = Bilingual(
     "没有设置 XINGFU_KEYS：运行 xingfu keys new 得到一组密钥，保存好，放进环境变量；"
     "只想试用请设 XINGFU_DEMO=1",
     "XINGFU_KEYS is not set: xingfu keys new prints a ring; keep it safe and set it in the "
     "environment. For a trial set XINGFU_DEMO=1",
+)
+_ANOTHER_INDEX = Bilingual(
+    "{why}；没有重新密封任何内容：index 不轮换。从 xingfu keys new 印出的新一组里只取 k… 那一部分，"
+    "放在最前面，index 留用原来的",
+    "{why}; nothing was sealed anew: index does not rotate. Take only the k… part of the ring that "
+    "xingfu keys new prints, put it first, and keep the index there was",
 )
 
 
@@ -118,6 +113,20 @@ def make_ring(settings: Settings) -> KeyRing:
     return ring
 
 
+def refuse_wrong_keys(store: Store, ring: KeyRing) -> None:
+    """Raise KeysError with the cure where a ring is not the one of what a database keeps."""
+    wrong = refusal(ring, store.sealed_by_each_key())
+    if wrong is not None:
+        raise KeysError(wrong)
+
+
+def refuse_other_index(store: Store, ring: KeyRing) -> None:
+    """Raise KeysError with the cure where a ring has another index key than made the marks."""
+    wrong = wrong_with_index(ring, store.sealed_by_each_key())
+    if wrong is not None:
+        raise KeysError(filled(_ANOTHER_INDEX, wrong))
+
+
 def ring_at_hand(settings: Settings) -> KeyRing | None:
     """Return the ring of the settings, None where they have none; nothing is made for a look.
 
@@ -128,9 +137,9 @@ def ring_at_hand(settings: Settings) -> KeyRing | None:
 
 
 def make_gate(settings: Settings, store: Store, ring: KeyRing, matcher: Matcher) -> Gate:
-    """Return the gate of the service over an open store."""
+    """Return the gate of the service over an open store; KeysError where the ring is not its."""
+    refuse_wrong_keys(store, ring)
     policy()  # a broken one is told at the start, not to a family
-    try_keys(store, ring)
     hold = timedelta(days=settings.hold_days)
     office = Office(store, ring, matcher, now, day_in_china, no_need_by(settings, matcher), hold)
     limits = Limits(
@@ -139,29 +148,6 @@ def make_gate(settings: Settings, store: Store, ring: KeyRing, matcher: Matcher)
         demo=settings.demo,
     )
     return Gate(office, limits, Buckets(settings.rate, settings.burst), make_provider(settings))
-
-
-def try_keys(store: Store, ring: KeyRing) -> None:
-    """Refuse a ring that is not the database's: what it sealed nobody could open afterwards.
-
-    KeysError with the cure. What else is wrong with a database is told by its own checks.
-    """
-    for wrong in _wrong_with(store, ring):
-        zh, en = _NOT_ITS.say("zh", why=wrong.zh), _NOT_ITS.say("en", why=wrong.en)
-        raise KeysError(Bilingual(zh, en))
-
-
-def try_index(store: Store, ring: KeyRing) -> None:
-    """Refuse a ring with another index key: by it nothing could be found that is kept."""
-    if WRONG_INDEX in _wrong_with(store, ring):
-        raise KeysError(_ANOTHER_INDEX)
-
-
-def _wrong_with(store: Store, ring: KeyRing) -> list[Bilingual]:
-    try:
-        return wrongs_with_keys(ring, store.ready())
-    except StoreError:
-        return []
 
 
 def no_need_by(settings: Settings, matcher: Matcher) -> Callable[[str], bool]:
@@ -193,16 +179,21 @@ def make_desk(settings: Settings, caller: Caller, today: date) -> Iterator[Desk]
     """Give a desk on the settings' database; its matcher hears by words, which is enough here."""
     ring = make_ring(settings)
     with open_store(settings) as store:
-        try_keys(store, ring)
+        refuse_wrong_keys(store, ring)
         matcher = make_matcher(settings.model_copy(update={"encoder": "lexical"}), today)
         is_no_need = no_need_by(settings, matcher)
         yield Office(store, ring, matcher, now, day_in_china, is_no_need).desk(caller)
 
 
 def new_keys() -> str:
-    """Return a new ring: one key to seal with, one for the blind index."""
+    """Return a new ring: one key to seal with, one for the blind index.
+
+    The id is drawn too: keys of two rings that were made apart can stand on one.
+    """
+    letters = (secrets.choice(string.ascii_lowercase) for _ in range(_LETTERS_OF_AN_ID))
     made = (base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(2))
-    return ",".join(f"{name}:{key}" for name, key in zip(("k1", INDEX), made, strict=True))
+    names = ("k" + "".join(letters), INDEX)
+    return ",".join(f"{name}:{key}" for name, key in zip(names, made, strict=True))
 
 
 def _demo_keys(settings: Settings) -> str:

@@ -1,10 +1,11 @@
 """What goes wrong, as the web tells it: one table of kinds, one shape (RFC 9457)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from api.personal.cipher import UNKNOWN_KEY
 from api.personal.cipher import CipherError as CipherError  # doors take it from here
 from api.personal.redaction import redacted_text
 from api.store.errors import AbsentError as AbsentRowError
@@ -19,6 +20,7 @@ from api.store.errors import (
 )
 from api.store.errors import ConflictError as StaleError
 from matcher.errors import Fault, XingfuError
+from matcher.reading.names_once import NameTwiceError
 from matcher.wording import Bilingual, Lang
 
 MEDIA_TYPE = "application/problem+json"
@@ -91,6 +93,17 @@ _NOTHING_STORED = Bilingual(
     "没有保存任何内容；请再试一次，仍出错请告诉维护人员",
     "nothing was stored; try again, and tell those who run the service if it goes on",
 )
+_NOTHING_DONE = Bilingual("没有更改任何内容", "nothing was changed")
+_RESTART = Bilingual(
+    "请维护人员用含有这把密钥的 XINGFU_KEYS（刚轮换过就是新的一组）重新启动这个进程",
+    "those who run the service restart this process with the XINGFU_KEYS that has this key (after "
+    "a rotation, the new ring)",
+)
+_SEE_TO_KEYS = Bilingual(
+    "请维护人员运行 xingfu doctor 和 xingfu db check：核对 XINGFU_KEYS，密钥无误就从备份恢复这一处",
+    "those who run the service run xingfu doctor and xingfu db check: see to XINGFU_KEYS, and "
+    "where the keys are right restore the value from a backup",
+)
 _SPOT = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(.*))?", re.DOTALL)
 _CODE = re.compile(r"(?!.*\d{8})[!-~]{1,60}")
 _PART = re.compile(r"[0-9]{1,3}|[A-Za-z_]{1,40}(?:[0-9]{1,3}[A-Za-z_]{0,20}){0,2}")
@@ -98,12 +111,6 @@ _OF_THE_BODY = frozenset({"unknown_member"})
 """Kinds whose nearest right word is one that somebody typed, not one of the catalogue."""
 _SHORT = 2
 _CUT = "…"
-_LOCKED = Bilingual(
-    "有内容打不开，请告诉系统管理员：{why}。"
-    "刚换过密钥的，请让每个服务进程都用新的 XINGFU_KEYS 重启",
-    "something that is kept cannot be opened, tell the system administrator: {why}. After keys "
-    "were changed every process of the service has to be started anew with the new XINGFU_KEYS",
-)
 _PLACED = Bilingual("{place}：{reason}", "{place}: {reason}")
 
 
@@ -198,6 +205,8 @@ def problem_of(error: XingfuError) -> Problem:
         mend = Mend(both(fault), near=_near(fault))
         return Problem("absent", both(fault), (mend,))
     kind = fault.kind.replace("_", "-")
+    if isinstance(error, NameTwiceError):
+        return problem_at(kind, pointer_to(error.place), both(fault))
     place = pointer(fault.field)
     mend = Mend(both(fault), pointer=place, near=_near(fault))
     return Problem(kind if kind in KINDS else "malformed", _placed(fault), (mend,))
@@ -226,10 +235,13 @@ def problem_of_store(error: StoreError) -> Problem:
 
 
 def problem_of_cipher(error: CipherError) -> Problem:
-    """Return the problem of a kept value that does not open: whoever keeps the ring can mend it."""
-    why = error.fault
-    zh, en = _LOCKED.say("zh", why=why.sentence("zh")), _LOCKED.say("en", why=why.sentence("en"))
-    return Problem("not-ready", Bilingual(zh, en), headers={"Retry-After": "60"})
+    """Return the problem that a kept value is to the web which the keys at hand do not open."""
+    why, cure = error.fault, _RESTART if error.fault is UNKNOWN_KEY else _SEE_TO_KEYS
+    detail = Bilingual(
+        f"{why.wrong.zh}；{cure.zh}；{_NOTHING_DONE.zh}",
+        f"{why.wrong.en}; {cure.en}; {_NOTHING_DONE.en}",
+    )
+    return Problem("not-ready", detail, headers={"Retry-After": "60"})
 
 
 def both(fault: Fault) -> Bilingual:
@@ -260,6 +272,11 @@ def shown_key(key: str) -> str:
     return key if _PART.fullmatch(key) else _CUT
 
 
+def pointer_to(parts: Iterable[object]) -> str:
+    """Return the JSON pointer to a place in a body, told part by part from the outside in."""
+    return "".join("/" + shown_key(str(part)) for part in parts)
+
+
 def _near(fault: Fault) -> str | None:
     if fault.near is None or fault.kind not in _OF_THE_BODY or shown(fault.near) == fault.near:
         return fault.near
@@ -288,4 +305,4 @@ def pointer(field: str | None) -> str:
     parts = [part for part in (first, index, rest) if part is not None]
     if first == "household":
         parts = parts[1:]
-    return "".join("/" + shown_key(part) for part in parts)
+    return pointer_to(parts)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.params import Form
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
@@ -34,6 +35,7 @@ from api.usecases.entering import Entered, Limits, Refusal, Told, identify, put_
 from api.usecases.single_sign_on import Provider
 from api.usecases.unsent import against_forgery, let_go_of, put_by
 from matcher.errors import nearest
+from matcher.reading.names_once import loads_once
 from matcher.wording import Bilingual
 
 STATIC_PATH = "/static"
@@ -122,6 +124,8 @@ class GuardedRoute(APIRoute):
         """Return the route's handler, behind the gate."""
         inner, path = super().get_route_handler(), self.path_format
         known = _parameters_of(self.dependant) if path.startswith(_OF_MACHINES) else None
+        body = self.body_field
+        takes_json = body is not None and not isinstance(body.field_info, Form)
 
         async def handler(request: Request) -> Response:
             method = "GET" if request.method == "HEAD" else request.method
@@ -131,6 +135,8 @@ class GuardedRoute(APIRoute):
                 await _admit(request, Operation(method, path))
                 if known is not None:
                     _refuse_unknown(request.query_params, known)
+                if takes_json:
+                    await _read_json(request)
                 return await inner(request)
             finally:
                 await let_go(request)
@@ -156,6 +162,22 @@ def _refuse_unknown(told: Iterable[str], known: frozenset[str]) -> None:
         name = mends[0].parameter
         detail = Bilingual(f"{name}：{reason.zh}", f"{name}: {reason.en}")
         raise ProblemError(Problem("wrong-query", detail, mends))
+
+
+async def _read_json(request: Request) -> None:
+    """Read the JSON of a request, NameTwiceError where a name stands twice in it.
+
+    It is read this once, and kept where the request keeps what it reads itself. What is no JSON
+    is left for the route to say so.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await request.body()
+    if not body or not kind.endswith("json"):
+        return
+    try:
+        vars(request)["_json"] = loads_once(body)
+    except (ValueError, RecursionError):
+        return
 
 
 def guarded(prefix: str = "", tags: list[str] | None = None) -> APIRouter:

@@ -124,3 +124,10 @@ def tell(text: str, stream: TextIO) -> None:
     """Write one line to a stream."""
     stream.write(text + "\n")
     stream.flush()
+
+
+def tell_how_far(text: str, *, is_over: bool) -> None:
+    """Write how far a long command is over what was told of it before, to somebody who watches."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r" + text + ("\n" if is_over else ""))
+        sys.stderr.flush()

@@ -12,7 +12,7 @@ from typing import Any
 
 from api.access.callers import Caller, Role
 from api.bootstrap import make_assessor, make_desk
-from api.cli.guard import REFUSED, UsageError, tell
+from api.cli.guard import REFUSED, UsageError, tell, tell_how_far
 from api.cli.importing_words import WORDS
 from api.clock import today
 from api.settings import Settings
@@ -144,10 +144,7 @@ def _examiner(desk: Desk, lang: Lang) -> Examiner:
     words = load_words(Settings().catalog, catalogue.vocabulary)
 
     def progress(what: str, done: int, of: int) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write("\r" + phrase(WORDS, what, lang, done=done, of=of))
-            sys.stderr.write("\n" if done >= of else "")
-            sys.stderr.flush()
+        tell_how_far(phrase(WORDS, what, lang, done=done, of=of), is_over=done >= of)
 
     return Examiner(desk, words, progress=progress)
 

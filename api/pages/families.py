@@ -14,7 +14,7 @@ from api.pages.fields import Choice, Field, Trouble
 from api.pages.frame import Frame
 from api.pages.intake import intake_page, kept_or_page
 from api.pages.routes import form_of
-from api.pages.troubles import sentences
+from api.pages.troubles import sentences, status_of
 from api.pages.twins import page
 from api.pages.visit import Sheet, Visit, VisitDep
 from api.signing import unwrap, wrap
@@ -25,7 +25,7 @@ from api.usecases.worklist import with_signs
 from api.words import words
 
 router = guarded()
-_MANY, _MALFORMED, _ALL_ROWS = 25, 422, 200
+_MANY, _ALL_ROWS = 25, 200
 _STATES = ("active", "closed", "all")
 SIGNS = ("unread", "danger", "unconfirmed", "questions")
 _Text = Annotated[str, Query(max_length=600)]
@@ -83,7 +83,7 @@ def search(visit: VisitDep, body: Body) -> Response:
         rows: Any = in_one_unit(desk, look)
     except ProblemError as error:
         told = _page(visit, Sought(), (), "", typed, sentences(error, visit.lang))
-        return visit.show(told, _MALFORMED)
+        return visit.show(told, status_of(error))
     return visit.show(_page(visit, sought, rows, "", typed))
 
 

@@ -23,7 +23,7 @@ from api.pages.family_pages import Editor, FactRow, FamilyPage
 from api.pages.fields import Trouble
 from api.pages.frame import Frame
 from api.pages.routes import form_of
-from api.pages.troubles import REFUSED, by_input, troubles
+from api.pages.troubles import REFUSED, by_input, status_of, troubles
 from api.pages.twins import page
 from api.pages.view import alert_row
 from api.pages.visit import Visit, VisitDep
@@ -37,7 +37,7 @@ from api.usecases.worklist import is_unread, notice_danger, signs_of_one
 from api.words import words
 
 router = guarded()
-_MALFORMED, _STALE = 422, 412
+_STALE = 412
 _PATH = "/households/{id}"
 
 
@@ -62,7 +62,7 @@ def change(visit: VisitDep, id: str, body: Body) -> Response:
     except REFUSED as error:
         ground, rest = _looked(visit, id)
         wrong = troubles(error, visit.lang, _input_at)
-        return _again(visit, ground, rest, told, wrong)
+        return _again(visit, ground, rest, told, wrong, status_of(error))
     if isinstance(done, Stale):
         ground, rest = _looked(visit, id)
         sentence = ground.said["stale_form"].format(seen=done.seen, now=done.now)
@@ -89,7 +89,8 @@ def reveal(visit: VisitDep, id: str, body: Body) -> Response:
         found: Any = in_one_unit(desk, lambda unit: unmasking.unmask(desk, unit, id, asked))
     except REFUSED as error:
         ground, rest = _looked(visit, id)
-        return _again(visit, ground, rest, told, troubles(error, visit.lang, _input_at))
+        wrong = troubles(error, visit.lang, _input_at)
+        return _again(visit, ground, rest, told, wrong, status_of(error))
     ground, rest = _looked(visit, id)
     said = ground.said
     shown = tuple(
@@ -131,6 +132,7 @@ def _again(
     rest: Mapping[str, Any],
     told: Mapping[str, str],
     wrong: tuple[Trouble, ...],
+    status: int,
 ) -> Response:
     form = editor(ground, told.get("edit", ""))
     if form is not None:
@@ -143,7 +145,7 @@ def _again(
             else Trouble(w.sentence, "")
             for w in wrong
         )
-    return visit.show(_page(visit, ground, rest, form, wrong), _MALFORMED)
+    return visit.show(_page(visit, ground, rest, form, wrong), status)
 
 
 def _page(

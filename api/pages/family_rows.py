@@ -6,6 +6,7 @@ from typing import Any
 from api.clock import minute_in_china
 from api.pages.family_pages import FamilyRow
 from api.pages.frame import Words
+from api.usecases.desk import UNOPENED
 from api.usecases.worklist import is_unread
 from matcher.offerings import Catalogue
 from matcher.wording import Lang
@@ -20,7 +21,7 @@ def family_row(
     members, plan = row["members"], signs.plan if signs else None
     return FamilyRow(
         id=row["id"],
-        name=named(members, said),
+        name=named(members, said, row["id"]),
         town=town_in(row["town"], catalogue, lang),
         people=said["people"].format(n=len(members)) if members else said["no_people"],
         state=said[f"state_{row['state']}"],
@@ -34,10 +35,15 @@ def family_row(
     )
 
 
-def named(members: Any, said: Words) -> str:
-    """Return by whose name a family is known in lists: its head's, else the first that is told."""
+def named(members: Any, said: Words, id: str) -> str:
+    """Return by whose name a family is known in lists: its head's, else the first that is told.
+
+    One whose name cannot be opened is known by its id.
+    """
     heads = sorted(members, key=lambda member: member["relation"] != HEAD)
     name = next((member["name"] for member in heads if member["name"]), "")
+    if name == UNOPENED:
+        return f"{UNOPENED} · {id}"
     return said["family_of"].format(name=name) if name else said["family_unnamed"]
 
 

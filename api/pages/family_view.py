@@ -34,7 +34,7 @@ _BUTTONS, _FOLDED = 700, 320
 
 def heading(ground: Ground) -> str:
     """Return what a family is called."""
-    return named(ground.data["members"], ground.said)
+    return named(ground.data["members"], ground.said, ground.data["id"])
 
 
 def about(ground: Ground) -> str:

@@ -13,7 +13,7 @@ from api.pages.family_rows import named
 from api.pages.fields import Choice, Field, Trouble
 from api.pages.frame import Frame, Link, Words
 from api.pages.inputs import Typed, input_for
-from api.pages.troubles import REFUSED, by_input, troubles
+from api.pages.troubles import REFUSED, by_input, status_of, troubles
 from api.pages.visit import Visit
 from api.usecases import households
 from api.usecases.answering import typed_value
@@ -29,7 +29,7 @@ MEMBERS = tuple(f"m{number}" for number in range(1, 6))
 NEEDS = ("n1", "n2", "n3")
 PERSONAL = {"name": 30, "id_number": 24, "phone": 24}
 HOME = {"address": 100, "phone": 24}
-_TOWN, _MALFORMED = "residence_town", 422
+_TOWN = "residence_town"
 _FIRST = 2
 
 
@@ -51,7 +51,7 @@ def kept_or_page(visit: Visit, told: Mapping[str, str]) -> Response:
             kept = in_one_unit(desk, lambda unit: once(desk, unit, key, lambda: make(unit)))
     except REFUSED as error:
         wrong = troubles(error, visit.lang, lambda place: input_at(place, told))
-        return visit.show(intake_page(visit, told, wrong), _MALFORMED)
+        return visit.show(intake_page(visit, told, wrong), status_of(error))
     except _AlikeError as error:
         return visit.show(intake_page(visit, told, alike=error.rows), _MALFORMED)
     assert not isinstance(kept, Stale)

@@ -15,7 +15,7 @@ from api.pages.family_pages import QuestionsPage
 from api.pages.fields import Trouble
 from api.pages.questions_view import questions_page
 from api.pages.routes import form_of
-from api.pages.troubles import REFUSED, troubles
+from api.pages.troubles import REFUSED, status_of, troubles
 from api.pages.twins import page
 from api.pages.visit import Visit, VisitDep
 from api.usecases.as_it_stands import Standing, as_it_stands
@@ -26,7 +26,7 @@ from matcher.wording import Bilingual
 
 router = guarded()
 _PATH = "/households/{id}/questions"
-_MALFORMED, _STALE, _PART = 422, 412, "asking"
+_STALE, _PART = 412, "asking"
 _MOST_SKIPPED = 60
 _CLOSED = Bilingual("档案已关闭，请先重新打开", "the ledger is closed: reopen it first")
 _Skip = Annotated[str, Query(max_length=4_000)]
@@ -53,7 +53,7 @@ def answer(visit: VisitDep, id: str, body: Body) -> Response:
     except REFUSED as error:
         at = f"answer.{fact}.{member}"
         wrong = troubles(error, visit.lang, lambda _: at)
-        return visit.show(_page(visit, id, skipped, told, wrong), _MALFORMED, part=_PART)
+        return visit.show(_page(visit, id, skipped, told, wrong), status_of(error), part=_PART)
     if isinstance(done, Stale):
         shown = _page(visit, id, skipped, told)
         sentence = shown.words["stale_form"].format(seen=done.seen, now=done.now)

@@ -7,6 +7,8 @@ from api.pages.fields import Trouble
 from matcher.errors import HouseholdError, XingfuError
 from matcher.wording import Lang
 
+_MALFORMED, _OURS = 422, 500
+
 
 def sentences(error: ProblemError, lang: Lang) -> tuple[str, ...]:
     """Return the sentences of a problem."""
@@ -33,3 +35,10 @@ def by_input(told: tuple[Trouble, ...]) -> Mapping[str, str]:
 
 REFUSED = (ProblemError, HouseholdError)
 """What a form may be refused by; anything else is told on a page of its own."""
+
+
+def status_of(error: Exception) -> int:
+    """Return the status of a form that is shown again: 503 where nothing in it was wrong."""
+    if isinstance(error, ProblemError) and error.problem.status >= _OURS:
+        return error.problem.status
+    return _MALFORMED

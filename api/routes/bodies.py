@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from api.errors import NO_UNICODE, Mend, Problem, problem_at, shown_key
+from api.errors import NO_UNICODE, Mend, Problem, pointer_to, problem_at
 from api.schemas.base import BRANCHED_BY, WRONG
 from matcher.errors import nearest
 from matcher.wording import Bilingual
@@ -103,7 +103,7 @@ def _mend(found: Mapping[str, Any], body: Any) -> Mend:
     reason = Bilingual(text.say("zh", **params), text.say("en", **params))
     told = found.get("input")
     near = nearest(told, known) if known and isinstance(told, str) else None
-    return Mend(reason, pointer=_pointer(_of_the_body(found, body)), near=near)
+    return Mend(reason, pointer=pointer_to(_of_the_body(found, body)), near=near)
 
 
 def _of_the_body(found: Mapping[str, Any], body: Any) -> list[object]:
@@ -129,7 +129,3 @@ def _below(here: Any, part: object) -> Any:
         return here.get(part)
     is_place = isinstance(here, list) and isinstance(part, int) and part < len(here)
     return here[part] if is_place else None
-
-
-def _pointer(parts: Sequence[object]) -> str:
-    return "".join("/" + shown_key(str(part)) for part in parts)

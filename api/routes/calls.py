@@ -23,7 +23,10 @@ Made = TypeVar("Made")
 _KEPT = timedelta(hours=24)
 _VERSIONED = ("household", "account", "offering", "reservation")
 _KEY = re.compile(r"[!-~]{1,200}")
-_VERSION = re.compile(r'(?:W/)?"v([1-9]\d{0,9})"')
+_VERSION = re.compile(r'"v([1-9]\d{0,9})"')
+"""A strong tag: a weak one says of no content that it is the same, so no change may rest on it."""
+_ANY = "*"
+"""Whichever version stands."""
 _TAG = re.compile(r'(?:W/)?"[!#-~]*"')
 _TAGS = re.compile(rf"{_TAG.pattern}(?:\s*,\s*{_TAG.pattern})*")
 """What HTTP takes for tags: of another form than ours they are of no version there is."""
@@ -44,9 +47,9 @@ _WORDS = {
     ),
     "version": Bilingual('版本应写成 "v3"', 'write the version as "v3"'),
     "no-such-version": Bilingual(
-        '没有你写的这一版，现在是第 {found} 版；版本写作 "v3"，在上次回答的 ETag 里',
-        'there is no version as you wrote it, it is now at {found}; a version is written "v3" and '
-        "stands in the ETag of the answer",
+        '没有你写的这一版，现在是第 {found} 版；版本写作 "v3"（前面没有 W/），在上次回答的 ETag 里',
+        'there is no version as you wrote it, it is now at {found}; a version is written "v3", '
+        "with no W/ before it, and stands in the ETag of the answer",
     ),
     "key": Bilingual(
         "幂等键应为 1 至 200 个可见的 ASCII 字符",
@@ -248,11 +251,14 @@ def seen_version(
 ) -> int:
     """Return the version that a change is meant for; a problem 428 where none is told.
 
-    Of several it is the one that stands, if that is among them. What is no version of ours is
-    none that ever stands: whoever sent it is told which one does.
+    Of several it is the one that stands, if that is among them; of `*` the one that stands as the
+    request comes. What is no version of ours is none that ever stands, nor is a weak tag (RFC 9110,
+    13.1.1): whoever sent it is told which one does.
     """
     if if_match is None:
         raise problem("version-needed", "no-version", parameter="If-Match")
+    if if_match.strip() == _ANY:
+        return _standing(call)
     if _TAGS.fullmatch(if_match.strip()) is None:
         raise problem("wrong-header", "version", parameter="If-Match")
     tags = (_VERSION.fullmatch(tag) for tag in _TAG.findall(if_match))

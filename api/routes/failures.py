@@ -19,6 +19,7 @@ from api.errors import (
     problem_of_store,
 )
 from api.gate import leaves
+from api.logs import log
 from api.routes.queries import problem_of_validation
 from api.store.errors import StoreError
 from matcher.errors import XingfuError
@@ -44,8 +45,8 @@ def register(app: FastAPI, tell: Tell) -> None:
     app.add_exception_handler(HTTPException, lambda r, e: _with_headers(r, tell(r, _of(e)), e))
     app.add_exception_handler(XingfuError, lambda r, e: tell(r, _of(e)))
     app.add_exception_handler(StoreError, lambda r, e: tell(r, _of(e)))
-    app.add_exception_handler(CipherError, lambda r, e: tell(r, _of(e)))
     app.add_exception_handler(ProblemError, lambda r, e: tell(r, _of(e)))
+    app.add_exception_handler(CipherError, lambda r, e: tell(r, _of(e)))
     app.add_middleware(Fence, tell=tell)
 
 
@@ -60,7 +61,7 @@ def _of(error: Exception) -> Problem:
         case StoreError():
             return problem_of_store(error)
         case CipherError():
-            _LOG.error("a kept value cannot be opened, at %s", _place(error))
+            log("sealed.unopened", logging.ERROR, why=error.fault.code, at=_place(error))
             return problem_of_cipher(error)
         case HTTPException():
             kind = _HTTP.get(error.status_code, "refused")

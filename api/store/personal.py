@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, delete, literal, select, tuple_, update
 
 from api.store.errors import AbsentError, RefusedError
 from api.store.scope import Scope
@@ -96,16 +96,14 @@ class Personal:
 
         `after` is owner and name of the last one seen: whoever cannot open one goes on behind it.
         """
-        fields = personal_fields.c
-        place = tuple_(fields.owner, fields.name)
-        query = select(personal_fields).where(fields.key_id != key_id)
-        if after is not None:
-            query = query.where(place > tuple_(*(literal(part, Words) for part in after)))
-        rows = self._scope.rows(query.order_by(fields.owner, fields.name).limit(limit))
-        return tuple(map(_field, rows))
+        return self._walk(personal_fields.c.key_id != key_id, limit, after)
+
+    def marked(self, limit: int, after: tuple[str, str] | None = None) -> tuple[PersonalField, ...]:
+        """Return fields that have a mark, in order of owner and name, from behind `after`."""
+        return self._walk(personal_fields.c.blind.is_not(None), limit, after)
 
     def reseal(self, pairs: Iterable[tuple[PersonalField, Sealed]]) -> int:
-        """Replace fields by the same values sealed with another key; return how many.
+        """Replace fields by the same values under another key or mark; return how many.
 
         One that was changed since it was read is left as it is. No version rises: what the
         ledger says is the same.
@@ -121,6 +119,17 @@ class Personal:
         if done:
             self._scope.record("personal.reseal", "personal_fields", None, {"fields": done})
         return done
+
+    def _walk(
+        self, fits: ColumnElement[bool], limit: int, after: tuple[str, str] | None
+    ) -> tuple[PersonalField, ...]:
+        fields = personal_fields.c
+        query = select(personal_fields).where(fits)
+        if after is not None:
+            place = tuple_(fields.owner, fields.name)
+            query = query.where(place > tuple_(*(literal(part, Words) for part in after)))
+        rows = self._scope.rows(query.order_by(fields.owner, fields.name).limit(limit))
+        return tuple(map(_field, rows))
 
     def _check(self, field: PersonalField) -> None:
         if field.kind is Owner.HOUSEHOLD and field.owner == field.household:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select, text
 from sqlalchemy.pool import QueuePool
 
 from api.store.engine import engine_for, has_wal_reset_fault, reading, translated
 from api.store.entrances import is_really
+from api.store.envelopes import SEALED_COLUMNS
 from api.store.migrate import is_newer, missing_guards, newest_revision, revision_of
 from api.store.people import AccountState
 from api.store.personal import sealed_of
@@ -17,16 +19,18 @@ from api.store.tables_of_people import accounts
 from api.store.values import Owner, PersonalField
 
 _MOST_KEYS = 100
+_FEW = 15
+"""Values of one key that are looked at: in order of random ids, so any of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
-    """A key by its id: how many fields and plans it sealed, and one of these fields."""
+    """A key by its id: how many fields and plans it sealed, and a few of these fields."""
 
     key_id: str
     fields: int
     plans: int
-    sample: PersonalField | None
+    samples: tuple[PersonalField, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,32 @@ class Connections:
 
 
 def samples(connection: Connection) -> tuple[PersonalField, ...]:
-    """Return one sealed field for each key that sealed any; quick whatever the number of rows."""
-    found, last = [], ""
+    """Return a few sealed fields of each key that sealed any, key by key.
+
+    Quick whatever the number of rows: all of it is asked of an index.
+    """
+    found, last = list[PersonalField](), ""
     fields = personal_fields.c
     for _ in range(_MOST_KEYS):
-        query = select(personal_fields).where(fields.key_id > last)
-        row = connection.execute(query.order_by(fields.key_id).limit(1)).mappings().first()
-        if row is None:
+        query = select(fields.key_id).where(fields.key_id > last).order_by(fields.key_id)
+        following = connection.execute(query.limit(1)).scalar()
+        if following is None:
             break
-        last = row["key_id"]
-        owner = Owner(row["kind"]), row["owner"], row["household"], row["name"]
-        found.append(PersonalField(*owner, sealed_of(row)))
+        last = following
+        found.extend(_few_of(connection, last))
     return tuple(found)
+
+
+def _few_of(connection: Connection, key_id: str) -> list[PersonalField]:
+    fields = personal_fields.c
+    query = select(personal_fields).where(fields.key_id == key_id)
+    rows = connection.execute(query.order_by(fields.owner, fields.name).limit(_FEW)).mappings()
+    return [
+        PersonalField(
+            Owner(row["kind"]), row["owner"], row["household"], row["name"], sealed_of(row)
+        )
+        for row in rows
+    ]
 
 
 def uses_of_keys(connection: Connection) -> tuple[KeyUse, ...]:
@@ -59,9 +77,36 @@ def uses_of_keys(connection: Connection) -> tuple[KeyUse, ...]:
     planned = select(made.key_id, func.count()).where(made.key_id.is_not(None))
     by_fields = {row[0]: row[1] for row in connection.execute(sealed)}
     by_plans = {row[0]: row[1] for row in connection.execute(planned.group_by(made.key_id))}
-    shown = {field.sealed.key_id: field for field in samples(connection)}
+    by_key = groupby(samples(connection), key=lambda field: field.sealed.key_id)
+    shown = {key_id: tuple(few) for key_id, few in by_key}
     ids = sorted({*by_fields, *by_plans})
-    return tuple(KeyUse(i, by_fields.get(i, 0), by_plans.get(i, 0), shown.get(i)) for i in ids)
+    return tuple(KeyUse(i, by_fields.get(i, 0), by_plans.get(i, 0), shown.get(i, ())) for i in ids)
+
+
+@dataclass(frozen=True, slots=True)
+class ToRotate:
+    """How many rows a rotation looks at: sealed by another key, in columns of their own, marked."""
+
+    fields: int
+    plans: int
+    others: int
+    marks: int
+
+
+def to_rotate(connection: Connection, key_id: str) -> ToRotate:
+    """Return how much a rotation to a key has before it."""
+
+    def count(table: Table, *where: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(table).where(*where)
+        return int(connection.execute(query).scalar_one())
+
+    fields = personal_fields.c
+    return ToRotate(
+        count(personal_fields, fields.key_id != key_id),
+        count(plans, plans.c.key_id != key_id),
+        sum(count(table) for table, _ in SEALED_COLUMNS.values()),
+        count(personal_fields, fields.blind.is_not(None)),
+    )
 
 
 def waiting(connection: Connection) -> int:

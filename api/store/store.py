@@ -208,7 +208,7 @@ class Store:
             return chain.export(connection, write, anchors)
 
     def ready(self) -> tuple[PersonalField, ...]:
-        """Return one sealed field for each key in use; raises where the database does not serve.
+        """Return a few sealed fields of each key in use; raises where the database does not serve.
 
         What it asks is quick whatever the number of rows.
         """
@@ -216,6 +216,16 @@ class Store:
             refuse_other(revision_in(connection))
             chain.require_end(connection)
             return state.samples(connection)
+
+    def sealed_by_each_key(self) -> tuple[PersonalField, ...]:
+        """Return a few sealed fields of each key in use, by which a ring is known; quick."""
+        with reading(self._engine) as connection:
+            return state.samples(connection)
+
+    def to_rotate(self, key_id: str) -> state.ToRotate:
+        """Return how much a rotation to a key has before it; counts every row."""
+        with reading(self._engine) as connection:
+            return state.to_rotate(connection, key_id)
 
     def waiting(self) -> int:
         """Return how many events still wait to be told outside."""

@@ -21,7 +21,7 @@ from api.store.reservations import OPEN
 from api.store.store import Unit
 from api.store.supply import ReservationState
 from api.store.values import HouseholdState
-from api.usecases.desk import Desk
+from api.usecases.desk import UNOPENED, Desk
 from api.usecases.ledgers import words_of
 from api.usecases.makings import Making, supplied_as_then
 from api.usecases.planning import bytes_of, entered, is_outdated, snapshot_of
@@ -160,6 +160,16 @@ def choice_of(desk: Desk, unit: Unit, confirmation: str) -> Data:
     """Return what was confirmed: codes, team, note, and the entries with their codes."""
     kept = unit.confirmations.get(confirmation)
     found: Data = json.loads(desk.open_bytes(kept.content, kept.id, CONTENT))
+    return found
+
+
+def choice_or_told(desk: Desk, unit: Unit, confirmation: str) -> Data:
+    """Return what was confirmed as a list of lists tells it: also that it cannot be opened."""
+    kept = unit.confirmations.get(confirmation)
+    told = desk.open_or_tell(kept.content, kept.id, CONTENT, among_many=True)
+    if told == UNOPENED:
+        return {"team": None, "note": UNOPENED, "left_out": [], "entries": []}
+    found: Data = json.loads(told)
     return found
 
 

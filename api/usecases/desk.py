@@ -4,21 +4,26 @@ Use cases of the service take a desk, and where they change anything the unit in
 request's changes, its audit lines and its kept answer are committed together.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from api.access.callers import Caller
+from api.logs import log
 from api.memory import Memory
 from api.personal.blind import blind_index
-from api.personal.cipher import Place, open_sealed, seal
+from api.personal.cipher import UNKNOWN_KEY, CipherError, Place, open_sealed, seal
 from api.personal.keys import KeyRing
 from api.store.errors import AbsentError
 from api.store.store import Store, Unit
 from api.store.values import PersonalField, Sealed, Towns
+from api.usecases.keys_fit import Fit
 from matcher.pipeline.matcher import Matcher
 
+UNOPENED = "无法打开 cannot be opened"
+"""What is shown in the place of a kept value that does not open."""
 _MOST_UNSENT = 32 * 1024 * 1024  # of all, in bytes
 
 
@@ -32,7 +37,8 @@ class Office:
 
     `hold` is for how long a place of an offering is held for a family. `drafts` are plans that are
     looked at before anybody keeps them, `unsent` forms whose session was over. `is_no_need` says of
-    words whether they only say that there is no need.
+    words whether they only say that there is no need. `fit` knows whether the ring is the one of
+    what is kept.
     """
 
     store: Store
@@ -44,10 +50,15 @@ class Office:
     hold: timedelta = timedelta(days=7)
     drafts: Memory[bytes] = field(default_factory=Memory)
     unsent: Memory[bytes] = field(default_factory=_half_an_hour)
+    fit: Fit = field(default_factory=Fit)
 
     def desk(self, caller: Caller) -> "Desk":
         """Return the desk of a caller, now."""
         return Desk(self, caller, self.now())
+
+    def refuse_wrong_keys(self) -> None:
+        """Refuse to seal with a ring that is not the one of what is kept: a problem 503."""
+        self.fit.require(self.store, self.ring)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,11 @@ class Desk:
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
-        """Open a unit for changes; all of it is committed or nothing."""
+        """Open a unit for changes; all of it is committed or nothing.
+
+        Refused where the ring of keys is not the one of what is kept.
+        """
+        self.office.refuse_wrong_keys()
         with (
             self._watched(),
             self.office.store.unit(self.caller.id, self.at, self.towns) as unit,
@@ -119,6 +134,24 @@ class Desk:
     def open_bytes(self, envelope: bytes, row: str, field: str) -> str:
         """Return what was sealed for one field of one row."""
         return open_sealed(envelope, Place(row, field), self.office.ring)
+
+    def open_or_tell(
+        self, envelope: bytes, row: str, field: str, *, among_many: bool = False
+    ) -> str:
+        """Return what was sealed for one field of one row, for somebody to look at.
+
+        What is damaged is `UNOPENED`, and its row goes to the log: all around it can still be
+        seen, and mended. A key that the ring lacks is told as such, by CipherError; `among_many`
+        rows of a list it hides none of the others either.
+        """
+        try:
+            return self.open_bytes(envelope, row, field)
+        except CipherError as error:
+            if error.fault is UNKNOWN_KEY and not among_many:
+                raise
+            named = field.partition(":")[0]
+            log("sealed.unopened", logging.ERROR, row=row, field=named, why=error.fault.code)
+            return UNOPENED
 
     def blind(self, field: str, text: str) -> bytes | None:
         """Return the mark under which a value of a field is found."""

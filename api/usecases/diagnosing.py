@@ -18,8 +18,8 @@ from api.store.engine import file_of, is_sqlite
 from api.store.errors import StoreError
 from api.store.state import DatabaseState, build_of_sqlite, look_at
 from api.usecases.archives import num_without_catalogue
+from api.usecases.keys_fit import wrong_with_index, wrong_with_key
 from api.usecases.proving import prove, sealed_in
-from api.usecases.readiness import wrong_with_keys
 from api.usecases.upkeep import named
 from matcher.errors import nearest
 from matcher.wording import Bilingual
@@ -260,11 +260,12 @@ def _keys(state: DatabaseState, ring: KeyRing) -> Iterator[Sign]:
         use = uses.pop(key.id, None)
         role = "active" if key is ring.active else "older"
         count = f"{use.fields} fields, {use.plans} plans" if use else "0 fields, 0 plans"
-        sample = use.sample if use else None
-        wrong = wrong_with_keys(ring, sample) if sample is not None else None
+        wrong = wrong_with_key(ring, use.samples if use else ())
         cure = _WORDS["wrong-key"][1] if wrong else None
         yield Sign("keys", key.id, f"{role}: {count}", wrong, cure)
-    yield sign("keys", INDEX, "blind index")
+    wrong = wrong_with_index(ring, [field for use in state.uses for field in use.samples])
+    cure = _WORDS["wrong-key"][1] if wrong else None
+    yield Sign("keys", INDEX, "blind index", wrong, cure)
     for use in uses.values():
         yield sign("keys", use.key_id, f"{use.fields} fields, {use.plans} plans", "lost-key")
 

@@ -9,7 +9,7 @@ from api.personal.masking import HIDDEN, hidden_id, masked_id, masked_name, mask
 from api.sheets.exporting import Exported, Heading, to_csv, to_json, to_xlsx
 from api.store.store import Unit
 from api.store.values import Cursor, Fact, Household, HouseholdState, PersonalField, Search
-from api.usecases.desk import Desk
+from api.usecases.desk import UNOPENED, Desk
 from api.usecases.ledgers import RECEIVING, town_name
 from api.usecases.needs_book import STATES
 from api.usecases.shown import Veil
@@ -155,11 +155,12 @@ def _household_rows(page: _Page) -> list[Exported]:
         veil, people = Veil.over(each, page.desk.caller), members.get(each.id, ())
         own = _opened(page.desk, personal.get(each.id, ()), veil)
         head = next((m.id for m in people if m.relation == "head"), people[0].id if people else "")
+        phone = (each.id if (each.id, "phone") in own else head, "phone")
         row: dict[str, Any] = {
             "household": each.id,
             "town": page.town(each),
-            "head": masked_name(own.get((head, "name"), "")),
-            "phone": masked_phone(own.get((each.id, "phone"), own.get((head, "phone"), ""))),
+            "head": _masked(own, (head, "name"), masked_name),
+            "phone": _masked(own, phone, masked_phone),
             "address": page.town(each) + HIDDEN if (each.id, "address") in own else "",
             "members": len(people),
             "needs": sum(n.state in ("open", "planned") for n in needs.get(each.id, ())),
@@ -196,9 +197,9 @@ def _member_rows(page: _Page) -> list[Exported]:
                 "town": page.town(each),
                 "member": member.id,
                 "relation": word,
-                "name": masked_name(own.get((member.id, "name"), "")),
-                "id_number": number(own.get((member.id, "id_number"), "")),
-                "phone": masked_phone(own.get((member.id, "phone"), "")),
+                "name": _masked(own, (member.id, "name"), masked_name),
+                "id_number": _masked(own, (member.id, "id_number"), number),
+                "phone": _masked(own, (member.id, "phone"), masked_phone),
             }
             rows.append(row | _told(page, facts.get(each.id, ()), member.id, veil))
     return rows
@@ -262,10 +263,19 @@ def _opened(
     desk: Desk, fields: tuple[PersonalField, ...], veil: Veil
 ) -> dict[tuple[str, str], str]:
     return {
-        (field.owner, field.name): desk.open(field)
+        (field.owner, field.name): desk.open_or_tell(
+            field.sealed.ciphertext, field.owner, field.name, among_many=True
+        )
         for field in fields
         if field.name not in veil.personal
     }
+
+
+def _masked(
+    own: Mapping[tuple[str, str], str], place: tuple[str, str], mask: Callable[[str], str]
+) -> str:
+    value = own.get(place, "")
+    return value if value == UNOPENED else mask(value)
 
 
 def _day(desk: Desk, at: Any) -> date:

@@ -280,7 +280,7 @@ def shown(looked: Looked, examiner: Examiner, lang: Lang) -> dict[str, Any]:
 
 def in_brief(desk: Desk, unit: Unit, entry: Import) -> dict[str, Any]:
     """Return an import as a line of a list."""
-    name = desk.open_bytes(entry.file_name, entry.id, _NAME)
+    name = desk.open_or_tell(entry.file_name, entry.id, _NAME, among_many=True)
     return brief(entry, name, unit.imports.num_placed(entry.id))
 
 

@@ -10,7 +10,7 @@ from api.store.feed import ChangeKind, ListChange
 from api.store.lists import HappinessList
 from api.store.store import Unit
 from api.store.values import Cursor
-from api.usecases.confirming import CONTENT, choice_of
+from api.usecases.confirming import CONTENT, choice_or_told
 from api.usecases.desk import Desk
 from api.usecases.planning import stamp
 from api.usecases.receipts_read import outcomes_of
@@ -123,7 +123,8 @@ def _version(
     heard: dict[str, Heard],
     last: ListChange | None,
 ) -> Data:
-    choice, of = choice_of(desk, unit, kept.confirmation), unit.confirmations.get(kept.confirmation)
+    choice = choice_or_told(desk, unit, kept.confirmation)
+    of = unit.confirmations.get(kept.confirmation)
     pushed = last is not None and last.kind is ChangeKind.LIST and last.list == kept.id
     return {
         "id": kept.id,

@@ -42,6 +42,7 @@ def begin_factor(office: Office, entered: Entered) -> Begun:
     """
     session, account = of_a_person(entered)
     _refuse_half(session, account)
+    office.refuse_wrong_keys()
     secret = new_secret()
     sealed = seal(secret, _place(session), office.ring)
     pending = base64.urlsafe_b64encode(sealed).decode()

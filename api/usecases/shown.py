@@ -11,7 +11,7 @@ from api.personal.masking import hidden_id, masked_address, masked_name, masked_
 from api.store.store import Unit
 from api.store.values import Fact, Household, HouseholdState, Member, Need, PersonalField
 from api.usecases.consent import Group, codes_of, names_of, policy, told_of_consent
-from api.usecases.desk import Desk
+from api.usecases.desk import UNOPENED, Desk
 from api.usecases.identities import BORN, OF_HOUSEHOLD, OF_MEMBER
 from api.usecases.ledgers import RECEIVING, town_name
 
@@ -105,7 +105,7 @@ def _named(
         {
             "id": member.id,
             "relation": member.relation,
-            "name": masked(desk, _of(told, member.id), ("name",), veil)["name"],
+            "name": masked(desk, _of(told, member.id), ("name",), veil, among_many=True)["name"],
         }
         for member in members
     ]
@@ -136,7 +136,7 @@ def show_need(desk: Desk, need: Need) -> dict[str, Any]:
     return {
         "id": need.id,
         "member": need.member,
-        "text": desk.open_bytes(need.text.ciphertext, need.id, "text") if is_told else None,
+        "text": desk.open_or_tell(need.text.ciphertext, need.id, "text") if is_told else None,
         "urgency": None if need.urgency is None else str(need.urgency),
         "state": str(need.state),
         "noted_on": need.noted_on.isoformat(),
@@ -173,15 +173,29 @@ def facts_of(facts: Iterable[Fact], member: str | None, veil: Veil) -> list[dict
 
 
 def masked(
-    desk: Desk, fields: Mapping[str, PersonalField], names: Iterable[str], veil: Veil
+    desk: Desk,
+    fields: Mapping[str, PersonalField],
+    names: Iterable[str],
+    veil: Veil,
+    *,
+    among_many: bool = False,
 ) -> dict[str, str | None]:
-    """Return personal values as lists may show them; None where there is none to be shown."""
+    """Return personal values as lists may show them; None where there is none to be shown.
+
+    One that is damaged is said to be; `among_many` rows, one whose key is missing as well.
+    """
     return {
-        name: mask(desk, name, desk.open(fields[name]))
+        name: _masked_one(desk, fields[name], among_many=among_many)
         if name in fields and name not in veil.personal
         else None
         for name in names
     }
+
+
+def _masked_one(desk: Desk, kept: PersonalField, *, among_many: bool) -> str:
+    sealed = kept.sealed.ciphertext
+    value = desk.open_or_tell(sealed, kept.owner, kept.name, among_many=among_many)
+    return value if value == UNOPENED else mask(desk, kept.name, value)
 
 
 def gazetteer(desk: Desk) -> Gazetteer:

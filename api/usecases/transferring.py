@@ -108,11 +108,13 @@ def listed(
     """Return the transfers of either side, the newest first."""
     wanted = None if state is None else TransferState(state)
     page = unit.transfers.list(limit, after, wanted)
-    return Page(tuple(show(desk, found) for found in page.rows), page.after)
+    rows = (show(desk, found, among_many=True) for found in page.rows)
+    return Page(tuple(rows), page.after)
 
 
-def show(desk: Desk, found: Transfer) -> dict[str, Any]:
+def show(desk: Desk, found: Transfer, *, among_many: bool = False) -> dict[str, Any]:
     """Return a transfer; both sides may read its reason."""
+    reason = desk.open_or_tell(found.reason, found.id, "reason", among_many=among_many)
     catalogue = desk.office.matcher.catalogue
     return {
         "id": found.id,
@@ -122,7 +124,7 @@ def show(desk: Desk, found: Transfer) -> dict[str, Any]:
         "to": found.to_town,
         "to_name": town_name(found.to_town, catalogue),
         "state": str(found.state),
-        "reason": desk.open_bytes(found.reason, found.id, "reason"),
+        "reason": reason,
         "asked_by": found.asked_by,
         "asked_at": found.asked_at.isoformat(),
         "decided_by": found.decided_by,

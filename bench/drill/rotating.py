@@ -23,7 +23,7 @@ def drill(households: int) -> list[Line]:
     """Seal with an old key, rotate in parts, each by a store opened anew, and read meanwhile."""
     with sqlite_place() as (_, url):
         old_text, _ = new_ring()
-        kept = old_text.replace("k1:", "k0:").split(",")
+        kept = old_text.split(",")
         fill(url, households, _named(kept))
         new_text, _ = new_ring()
         active = new_text.split(",")[0]

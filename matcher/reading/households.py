@@ -14,6 +14,7 @@ from matcher.facts import Fact, FactType, Level, Value
 from matcher.needs import Held, Household, Member, Need, Urgency
 from matcher.offerings import Catalogue
 from matcher.reading.cities import city_named, with_home_place
+from matcher.reading.names_once import loads_once
 from matcher.rules.check import has_type
 from matcher.rules.text import write
 from matcher.wording import Bilingual
@@ -100,7 +101,7 @@ def read_household(
 def decode(text: str) -> Any:
     """Return the value of a JSON text; HouseholdError where it is none or repeats a name."""
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return loads_once(text, _no_constant)
     except json.JSONDecodeError as error:
         raise HouseholdError(Fault("not_json", expected=_near_column(error.colno))) from None
     except _NotJsonError as error:
@@ -114,15 +115,6 @@ _TOO_MUCH = Bilingual("层数太深或数字太长", "too deep, or a number too 
 
 def _near_column(column: int) -> Bilingual:
     return Bilingual(f"第 {column} 列附近读不懂", f"not understood near column {column}")
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    seen: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in seen:
-            raise _NotJsonError("duplicate_key", key)
-        seen[key] = value
-    return seen
 
 
 def _no_constant(name: str) -> Any:

@@ -8,15 +8,16 @@ import pytest
 from api.bootstrap import new_keys
 from api.personal.blind import blind_index
 from api.personal.cipher import Place, key_id_of, seal
-from api.personal.keys import parse_keys
+from api.personal.keys import KeyRing, parse_keys
 from api.store.store import Store
 from api.store.values import Owner, PersonalField, Sealed, Towns
 from tests.cli.running import xingfu
-from tests.service.office import NOW, new_database
+from tests.service.office import EAST, NOW, new_database
 from tests.service.people import ORGANISATION
 
 PASSWORD = re.compile(r"[a-z2-7]{6}(-[a-z2-7]{6}){3}")
 LANGS = ("zh", "en")
+PHONE = "13812345678"
 
 
 @pytest.fixture
@@ -106,9 +107,12 @@ def test_accounts_of_a_database_that_is_not_there_are_told_with_the_cure(tmp_pat
 def test_new_keys_are_a_ring_that_is_another_each_time():
     rings = [xingfu("keys", "new").stdout.decode().strip() for _ in range(2)]
     assert rings[0] != rings[1]
+    joined = parse_keys(",".join((rings[0].split(",")[0], rings[1])))
+    assert isinstance(joined, KeyRing)
     for ring in rings:
         keys = dict(part.split(":", 1) for part in ring.split(","))
-        assert list(keys) == ["k1", "index"]
+        assert re.fullmatch("k[a-z]{6}", next(iter(keys)))
+        assert list(keys)[1:] == ["index"]
         assert {len(base64.b64decode(key)) for key in keys.values()} == {32}
 
 
@@ -131,51 +135,79 @@ def test_keys_are_rotated_and_it_says_that_old_ones_stay_a_day(run, url, lang):
     old = new_keys()
     assert run("account", "add", "li", "--role", "audit").returncode == 0
     with_a_factor(url, old)
-    both = new_keys().split(",")[0].replace("k1:", "k2:") + "," + old
+    newest = new_keys().split(",")[0]
+    both = f"{newest},{old}"
     ended = run("keys", "rotate", "--lang", lang, keys=both)
     assert ended.returncode == 0
     assert ("再留一天", "a day more")[lang == "en"] in said(ended)
-    assert factor_key(url) == "k2"
+    assert factor_key(url) == newest.split(":")[0]
+    assert ("重新启动过", "must have been restarted")[lang == "en"] in said(ended)
 
 
 def test_what_cannot_be_opened_is_counted_and_the_older_keys_are_asked_for(run, url):
     assert run("account", "add", "li", "--role", "audit").returncode == 0
-    with_a_factor(url, new_keys())
-    other = new_keys().replace("k1:", "k9:")
-    ended = run("keys", "rotate", "--lang", "en", keys=other)
+    first = new_keys()
+    with_a_factor(url, first)
+    ended = run("keys", "rotate", "--lang", "en", keys=new_keys())
     assert (ended.returncode, "1 could not be opened" in said(ended)) == (1, True)
-    assert factor_key(url) == "k1"
+    assert factor_key(url) == first.split(":")[0]
 
 
-def keep_a_field(url, keys):
-    """Keep a family whose phone is sealed and marked by these keys."""
+def with_a_family(url, keys):
+    """Keep a family with a phone that is sealed and marked by these keys."""
     ring = parse_keys(keys)
     with Store.open(url) as store, store.unit("test", NOW, Towns.everywhere()) as unit:
-        home = unit.households.add("Z02").id
-        sealed = seal("13800001234", Place(home, "phone"), ring)
-        mark = blind_index("phone", "13800001234", ring)
-        field = PersonalField(
-            Owner.HOUSEHOLD, home, home, "phone", Sealed(sealed, ring.active.id, mark)
-        )
-        unit.personal.put(field)
+        home = unit.households.add(EAST).id
+        envelope = seal(PHONE, Place(home, "phone"), ring)
+        sealed = Sealed(envelope, ring.active.id, blind_index("phone", PHONE, ring))
+        unit.personal.put(PersonalField(Owner.HOUSEHOLD, home, home, "phone", sealed))
 
 
-def test_a_ring_that_is_not_the_databases_starts_nothing_and_its_cure_is_told(run, url):
-    assert run("db", "upgrade").returncode == 0
-    keep_a_field(url, new_keys())
-    ended = run("serve", "--lang", "en", port="18938", keys=new_keys())
-    assert (ended.returncode, "not this database's ring" in said(ended)) == (2, True)
+def mark_of_the_phone(url):
+    with Store.open(url) as store:
+        (field,) = store.sealed_by_each_key()
+    return field.sealed.key_id, field.sealed.blind
 
 
-def test_rotation_by_another_index_is_refused_for_nothing_could_be_found_afterwards(run, url):
-    assert run("db", "upgrade").returncode == 0
+@pytest.mark.parametrize(("lang", "cure"), [("zh", "只取 k… 那一部分"), ("en", "only the k… part")])
+def test_rotation_with_another_index_key_is_refused_and_changes_nothing(run, url, lang, cure):
     old = new_keys()
-    keep_a_field(url, old)
-    fresh, index = new_keys().replace("k1:", "k2:").split(",")
-    ended = run("keys", "rotate", "--lang", "en", keys=f"{fresh},{old.split(',')[0]},{index}")
-    assert (ended.returncode, "it does not rotate" in said(ended)) == (2, True)
-    ended = run("keys", "rotate", "--lang", "en", keys=f"{fresh},{old}")
-    assert ended.returncode == 0, said(ended)
+    with_a_family(url, old)
+    before = mark_of_the_phone(url)
+    whole_new_ring = ",".join((new_keys(), old.split(",")[0]))
+    ended = run("keys", "rotate", "--lang", lang, keys=whole_new_ring)
+    assert (ended.returncode, cure in said(ended)) == (2, True), said(ended)
+    assert mark_of_the_phone(url) == before
+    only_the_key = f"{whole_new_ring.split(',')[0]},{old}"
+    ended = run("keys", "rotate", "--lang", lang, keys=only_the_key)
+    assert (ended.returncode, mark_of_the_phone(url)[1]) == (0, before[1]), said(ended)
+
+
+def test_rotation_says_how_many_wrong_marks_it_put_right(run, url):
+    keys = new_keys()
+    for _ in range(2):
+        with_a_family(url, keys)
+    with_a_family(url, ",".join((keys.split(",")[0], new_keys().split(",")[1])))
+    ended = run("keys", "rotate", "--lang", "en", keys=keys)
+    assert (ended.returncode, "1 marks" in said(ended)) == (0, True), said(ended)
+    again = run("keys", "rotate", "--lang", "en", keys=keys)
+    assert (again.returncode, "marks" in said(again)) == (0, False)
+
+
+@pytest.mark.parametrize(("lang", "cure"), [("zh", "放回原来的"), ("en", "were there before")])
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_service_with_a_wrong_key_does_not_start_and_tells_the_cure(run, url, part, lang, cure):
+    keys = new_keys()
+    with_a_family(url, keys)
+    parts = keys.split(",")
+    name = parts[part].split(":")[0]
+    other = [each.split(":")[1] for each in new_keys().split(",")][part]
+    parts[part] = f"{name}:{other}"
+    ended = run("serve", "--lang", lang, keys=",".join(parts), port="18941")
+    assert (ended.returncode, cure in said(ended)) == (2, True), said(ended)
+    assert PHONE not in said(ended)
+    anew = run("serve", "--lang", lang, keys=new_keys(), port="18941")
+    assert (anew.returncode, cure in said(anew)) == (2, True)
 
 
 def test_rotation_without_keys_says_how_to_get_some(run):

@@ -13,7 +13,7 @@ from api.routes.bodies import problem_of_body
 from api.schemas import plans as schemas
 from api.traffic import Traffic, Watch
 from tests.service.families import HOUSEHOLDS, V1, family, problem, taken_in
-from tests.service.office import EAST, Service
+from tests.service.office import EAST, WEST, Service
 
 
 def household(service: Service) -> str:
@@ -100,7 +100,10 @@ def test_a_missing_reason_is_told_with_its_choices(service: Service) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "status"),
-    [('"abc"', 412), ('W/"x", "y"', 412), ('"v9999"', 412), ("3", 422), ("v1", 422)],
+    [
+        *(('"abc"', 412), ('W/"x", "y"', 412), ('"v9999"', 412), ('W/"v1"', 412)),
+        *(("3", 422), ("v1", 422), ('*, "v1"', 422), ("**", 422), ('w/"v1"', 422)),
+    ],
 )
 def test_a_tag_of_another_form_is_of_no_version(service: Service, tag: str, status: int) -> None:
     worker, url = service.as_(Role.WORKER, EAST), household(service)
@@ -108,15 +111,29 @@ def test_a_tag_of_another_form_is_of_no_version(service: Service, tag: str, stat
     assert told.status_code == status, told.text
 
 
-@pytest.mark.parametrize("tag", ['"v1", "v9"', '"v9","v1"', 'W/"x", "v1"'])
+@pytest.mark.parametrize("tag", ['"v1", "v9"', '"v9","v1"', 'W/"x", "v1"', 'W/"v1", "v1"'])
 def test_of_several_tags_the_one_that_stands_is_meant(service: Service, tag: str) -> None:
     worker, url = service.as_(Role.WORKER, EAST), household(service)
     told = worker.patch(url, json={"facts": {}}, headers={"If-Match": tag})
     assert (told.status_code, told.headers["etag"]) == (200, '"v2"'), told.text
 
 
+def test_a_star_is_whichever_version_stands(service: Service) -> None:
+    worker, url = service.as_(Role.WORKER, EAST), household(service)
+    for version in (2, 3):
+        told = worker.patch(url, json={"facts": {}}, headers={"If-Match": "*"})
+        assert (told.status_code, told.headers["etag"]) == (200, f'"v{version}"'), told.text
+    nowhere = worker.patch(f"{HOUSEHOLDS}/none", json={"facts": {}}, headers={"If-Match": "*"})
+    assert problem(nowhere, "absent")
+    elsewhere = service.as_(Role.WORKER, WEST).patch(
+        url, json={"facts": {}}, headers={"If-Match": "*"}
+    )
+    assert problem(elsewhere, "absent")
+
+
 @pytest.mark.parametrize(
-    ("tag", "yours"), [('"v0"', None), ('"abc"', None), ('"v7", "v9"', 9), ('"v9999"', 9999)]
+    ("tag", "yours"),
+    [('"v0"', None), ('"abc"', None), ('W/"v1"', None), ('"v7", "v9"', 9), ('"v9999"', 9999)],
 )
 def test_a_tag_that_does_not_stand_is_told_the_version_that_does(
     service: Service, tag: str, yours: int | None

@@ -151,3 +151,21 @@ def test_a_value_is_found_by_its_mark_after_rotation(service: Service) -> None:
         assert mark is not None
         assert [field.household for field in unit.personal.alike("phone", mark)] == [id]
     assert worker is not None
+
+
+def test_a_rotation_tells_how_far_it_is_with_each_kind_of_what_is_sealed(service: Service) -> None:
+    for _ in range(3):
+        filled(service)
+    told: list[tuple[str, int, int]] = []
+    clock = service.clock.now
+    done = rotate(service.office.store, newer("k1"), clock, progress=lambda *how: told.append(how))
+    last = {what: (seen, of) for what, seen, of in told}
+    assert list(last) == ["fields", "plans", "others", "marks"]
+    assert all(seen == of for seen, of in last.values()), last
+    assert last["fields"] == (done.fields, done.fields)
+    assert last["plans"] == (done.plans, done.plans)
+    for what in last:
+        steps = [seen for name, seen, _ in told if name == what]
+        assert steps == sorted(steps)
+    rotate(service.office.store, newer("k1"), clock, progress=lambda *how: told.append(how))
+    assert told[-1][0] == "marks"
