@@ -1,5 +1,7 @@
 """The first page: each role's own."""
 
+from typing import Any
+
 from fastapi import Response
 
 from api.gate import guarded
@@ -8,7 +10,6 @@ from api.pages.family_rows import family_row, town_in
 from api.pages.frame import Frame, Words
 from api.pages.twins import page
 from api.pages.visit import Sheet, Visit, VisitDep
-from api.store.store import Unit
 from api.usecases import supply_desk
 from api.usecases.at_a_form import in_view
 from api.usecases.worklist import Worklist, worklist
@@ -29,7 +30,7 @@ def first(visit: VisitDep) -> Response:
     desk = visit.desk
     judges = visit.may("/offerings/{id}/approval", "POST")
 
-    def look(unit: Unit) -> tuple[Worklist, int | None]:
+    def look(unit: Any) -> tuple[Worklist, int | None]:
         waiting = supply_desk.num_to_judge(desk, unit) if judges else None
         return worklist(desk, unit, numbers_alone=watches), waiting
 

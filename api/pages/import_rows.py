@@ -139,7 +139,9 @@ def _undo_hint(told: Data, now: datetime, said: Words) -> str:
 
 def _left(row: Data, why: str, said: Words) -> LeftRow:
     address = f"/households/{row['id']}"
-    return LeftRow(address, named(row["members"], said), row["town_name"], said[f"left_{why}"])
+    return LeftRow(
+        address, named(row["members"], said, row["id"]), row["town_name"], said[f"left_{why}"]
+    )
 
 
 def _notes(told: Data, said: Words) -> Iterator[str]:

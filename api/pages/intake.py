@@ -29,7 +29,7 @@ MEMBERS = tuple(f"m{number}" for number in range(1, 6))
 NEEDS = ("n1", "n2", "n3")
 PERSONAL = {"name": 30, "id_number": 24, "phone": 24}
 HOME = {"address": 100, "phone": 24}
-_TOWN = "residence_town"
+_TOWN, _LOOK_FIRST = "residence_town", 422
 _FIRST = 2
 
 
@@ -53,7 +53,7 @@ def kept_or_page(visit: Visit, told: Mapping[str, str]) -> Response:
         wrong = troubles(error, visit.lang, lambda place: input_at(place, told))
         return visit.show(intake_page(visit, told, wrong), status_of(error))
     except _AlikeError as error:
-        return visit.show(intake_page(visit, told, alike=error.rows), _MALFORMED)
+        return visit.show(intake_page(visit, told, alike=error.rows), _LOOK_FIRST)
     assert not isinstance(kept, Stale)
     return visit.lead(f"/households/{kept}", "told_taken_in")
 
@@ -148,7 +148,7 @@ def intake_page(
 
 
 def _alike(row: Mapping[str, Any], visit: Visit) -> Link:
-    return Link(f"/households/{row['id']}", named(row["members"], words(visit.lang)))
+    return Link(f"/households/{row['id']}", named(row["members"], words(visit.lang), row["id"]))
 
 
 class _Form:
