@@ -8,7 +8,6 @@ from api.pages.family_rows import family_row, town_in
 from api.pages.frame import Frame, Words
 from api.pages.twins import page
 from api.pages.visit import Sheet, Visit, VisitDep
-from api.store.store import Unit
 from api.usecases import supply_desk
 from api.usecases.at_a_form import in_view
 from api.usecases.worklist import Worklist, worklist
@@ -28,12 +27,8 @@ def first(visit: VisitDep) -> Response:
     watches = not visit.may("/api/v1/households", "POST")
     desk = visit.desk
     judges = visit.may("/offerings/{id}/approval", "POST")
-
-    def look(unit: Unit) -> tuple[Worklist, int | None]:
-        waiting = supply_desk.num_to_judge(desk, unit) if judges else None
-        return worklist(desk, unit, numbers_alone=watches), waiting
-
-    told = desk_page(visit, *in_view(desk, look))
+    found = in_view(desk, lambda unit: worklist(desk, unit, numbers_alone=watches))
+    told = desk_page(visit, found, supply_desk.num_to_judge(desk) if judges else None)
     heads = [told.words["town"], *told.heads]
     sheet = Sheet("towns", heads, [(row.name, *row.numbers) for row in told.towns])
     return visit.show(told, sheet=sheet)
