@@ -106,6 +106,7 @@ OF_THE_SUPPLY: dict[str, tuple[str, str]] = {
         "不再匹配，也不能预留；有人退回或到期未确认时，名额会再空出来。",
         "It is neither matched nor reserved until a place is given back or a hold lapses.",
     ),
+    "supply_is_over": ("已到期", "past its last day"),
     "supply_over": ("已过最后一天", "its last day has passed"),
     "supply_over_more": (
         "不再匹配，也不能预留；已预留的照常交付。",

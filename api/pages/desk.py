@@ -1,7 +1,5 @@
 """The first page: each role's own."""
 
-from typing import Any
-
 from fastapi import Response
 
 from api.gate import guarded
@@ -29,12 +27,8 @@ def first(visit: VisitDep) -> Response:
     watches = not visit.may("/api/v1/households", "POST")
     desk = visit.desk
     judges = visit.may("/offerings/{id}/approval", "POST")
-
-    def look(unit: Any) -> tuple[Worklist, int | None]:
-        waiting = supply_desk.num_to_judge(desk, unit) if judges else None
-        return worklist(desk, unit, numbers_alone=watches), waiting
-
-    told = desk_page(visit, *in_view(desk, look))
+    found = in_view(desk, lambda unit: worklist(desk, unit, numbers_alone=watches))
+    told = desk_page(visit, found, supply_desk.num_to_judge(desk) if judges else None)
     heads = [told.words["town"], *told.heads]
     sheet = Sheet("towns", heads, [(row.name, *row.numbers) for row in told.towns])
     return visit.show(told, sheet=sheet)

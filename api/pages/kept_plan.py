@@ -119,7 +119,7 @@ def kept_page(
         papers=papers_of(data, reader),
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
         num_questions=len(data["questions"]),
-        offers=tuple(_offers(data, reader, wanted)),
+        offers=tuple(_offer(offer, reader, wanted) for offer in data["offers"]),
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
         found=wanted.found,
@@ -132,11 +132,6 @@ def kept_page(
         signatures=tuple(said[key] for key in ("sign_family", "sign_worker", "seal_office")),
         printed=printed_line(wanted, said),
     )
-
-
-def _offers(data: Data, reader: Reader, wanted: Wanted) -> Iterator[OfferLine]:
-    for offer in data["offers"]:
-        yield _offer(offer, reader, wanted.offers.get(offer["code"]), wanted.lent)
 
 
 def _counts(data: Data, said: Words) -> str:
@@ -175,9 +170,9 @@ def printed_line(wanted: Wanted, said: Words) -> str:
     return said["printed_by"].format(who=who, at=told_in_china(wanted.now))
 
 
-def _offer(offer: Data, reader: Reader, now: OfferNow | None, lent: frozenset[str]) -> OfferLine:
+def _offer(offer: Data, reader: Reader, wanted: Wanted) -> OfferLine:
     """Return an offer as it stands now; as it stood in the plan where it is not kept here."""
-    facts = reader.catalogue.vocabulary.facts
+    facts, now = reader.catalogue.vocabulary.facts, wanted.offers.get(offer["code"])
     labels = [facts[name].label.say(reader.lang) for name in offer["missing"] if name in facts]
     told = offer if now is None else {**offer, "remaining": now.left}
     row = offer_row(told, (), reader)
@@ -195,7 +190,7 @@ def _offer(offer: Data, reader: Reader, now: OfferNow | None, lent: frozenset[st
         held=tuple(_held(each, reader.lang) for each in now.kept) if now else (),
         delivered=tuple(_delivered(each, reader.lang) for each in now.delivered) if now else (),
         closed=_closed(now, words(reader.lang)),
-        lent=words(reader.lang)["offer_lent"] if offer["code"] in lent else "",
+        lent=words(reader.lang)["offer_lent"] if offer["code"] in wanted.lent else "",
         may_hold=now is None or (now.is_open and now.left > 0 and now.has_room and not now.kept),
         ticked=now is None or bool(now.kept) or not (_closed(now, words(reader.lang))),
     )

@@ -21,7 +21,7 @@ from api.pages.supply_pages import (
     SupplyRow,
 )
 from api.pages.visit import Sheet, Visit
-from api.usecases.supply_desk import Counts, Group, Opened, who_in_words
+from api.usecases.supply_desk import OVER, Counts, Group, Opened, is_over, who_in_words
 from api.words import words
 from matcher.offerings import Catalogue
 from matcher.wording import Lang, listing
@@ -77,10 +77,10 @@ def supply_page(
 def _group(visit: Visit, side: str, group: Group, following: str) -> SupplyGroup:
     said = words(visit.lang)
     is_waiting = _FOR.get(group.state) == side and group.state != "draft"
-    hint = f"supply_{group.state}_{side}"
+    hint = "supply_over_more" if group.state == OVER else f"supply_{group.state}_{side}"
     return SupplyGroup(
         state=group.state,
-        title=said[f"supply_{group.state}"],
+        title=said["supply_is_over" if group.state == OVER else f"supply_{group.state}"],
         hint=said.get(hint, ""),
         is_waiting=is_waiting and bool(group.rows),
         rows=tuple(_row(visit, told, counts) for told, counts in group.rows),
@@ -139,6 +139,7 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
     catalogue = desk.office.matcher.catalogue
     state, here = told["state"], offering_address(told["id"])
     can_return = "return" in found.can and visit.may("/offerings/{id}/return", "POST")
+    over = is_over(told, desk.today)
     can_edit = "submission" in found.can and visit.may("/offerings/{id}/edit")
     return OfferingPage(
         frame=Frame(lang, told["name"], here),
@@ -152,9 +153,9 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
             catalogue.words["form"][told["form"]].say(lang),
             *([said["supply_version"].format(n=told["version"])] if state in _BEFORE else []),
         ),
-        state=said[f"supply_{state}"],
-        badge=BADGES.get(state, "unknown"),
-        state_hint=said.get(f"supply_{state}_{side}", ""),
+        state=said["supply_is_over" if over else f"supply_{state}"],
+        badge="tag" if over else BADGES.get(state, "unknown"),
+        state_hint="" if over else said.get(f"supply_{state}_{side}", ""),
         warnings=tuple(Line(said[key], said[f"{key}_more"]) for key in _warnings(told, desk.today)),
         returned=(told["reason"] or "") if state == "returned" else "",
         errors=errors,
@@ -189,7 +190,7 @@ def _warnings(told: Mapping[str, Any], today: date) -> Iterator[str]:
         return
     if told["left"] < 1:
         yield "supply_used_up"
-    if date.fromisoformat(told["ends"]) < today:
+    if is_over(told, today):
         yield "supply_over"
     elif date.fromisoformat(told["starts"]) > today:
         yield "supply_not_yet"

@@ -1,7 +1,8 @@
 """What the pages of supply ask: offerings with what is reserved of them; each act in one unit."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypeVar
 
 from api.access.rules import Side, side_of
@@ -33,6 +34,9 @@ GROUPS: Mapping[Side, tuple[OfferingState, ...]] = {
 """In which order each side is shown the states: what waits for them first."""
 KEPT = (ReservationState.HELD, ReservationState.CONFIRMED)
 """In which a reservation can still be delivered."""
+OVER = "over"
+"""The heading of what is past its last day, which is no state of its own."""
+_RAN = (OfferingState.ACTIVE, OfferingState.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +88,28 @@ def states_seen(desk: Desk) -> tuple[str, ...]:
 def groups(
     desk: Desk, unit: Unit, state: str | None, limit: int, after: Cursor | None
 ) -> tuple[Group, ...]:
-    """Return what the caller sees by state, or that of one state from a place on."""
+    """Return what the caller sees by state, or that of one state from a place on.
+
+    What is past its last day stands apart, last of all: it is neither matched nor reserved.
+    """
     wanted = GROUPS[side(desk)] if state is None else (OfferingState(state),)
-    return tuple(_group(desk, unit, each, limit, after) for each in wanted)
+    found = [_group(desk, unit, each, limit, after) for each in wanted]
+    over = tuple(row for group in found for row in group.rows if is_over(row[0], desk.today))
+    running = [
+        replace(group, rows=tuple(row for row in group.rows if row not in over)) for group in found
+    ]
+    return (*running, Group(OVER, over, None)) if over else tuple(running)
 
 
-def num_to_judge(desk: Desk, unit: Unit) -> int:
+def is_over(told: Mapping[str, Any], today: date) -> bool:
+    """Say whether an offering that was open is past its last day."""
+    return told["state"] in _RAN and date.fromisoformat(told["ends"]) < today
+
+
+def num_to_judge(desk: Desk) -> int:
     """Return how many offerings wait for this caller to approve or return them."""
-    return unit.offerings.num_to_judge(desk.caller.towns)
+    with desk.view() as unit:
+        return unit.offerings.num_to_judge(desk.caller.towns)
 
 
 def _group(desk: Desk, unit: Unit, state: OfferingState, limit: int, after: Cursor | None) -> Group:

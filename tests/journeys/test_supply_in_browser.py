@@ -173,6 +173,7 @@ def test_the_pages_of_supply_fit_both_widths_and_have_no_fault_that_axe_knows(
         page.goto(here)
         page.get_by_role("button", name="提交审核").click()
         for lang in ("zh", "en"):
+            Looked(judge).at(f"/?lang={lang}")
             Looked(judge).at(f"/offerings?lang={lang}")
             Looked(judge).at(f"{here}?lang={lang}")
         judge.goto(here)

@@ -33,6 +33,11 @@ FORM: dict[str, Any] = {
     "note": "含送货",
     "do": "save",
 }
+SICK: dict[str, Any] = {
+    "members": [{"id": "m1", "relation": "head", "illness": "critical"}],
+    "needs": [{"id": "n1", "member": "m1", "text": "床太低，起身要人扶"}],
+    "consent": {"health": True},
+}
 MOVES = ("submission", "approval", "return", "pause", "resumption", "closing")
 
 
@@ -296,6 +301,34 @@ def test_what_is_used_up_lapsed_or_over_is_told_plainly(
         assert "名额已用完" not in later
         service.clock.forward(days=300)
         assert told("last").count("已过最后一天") == 2
+
+
+def test_what_is_past_its_last_day_stands_apart_and_is_neither_matched_nor_reserved(
+    matcher: Matcher, settings: Settings, tmp_path: Path
+) -> None:
+    with serving(new_database(tmp_path), matcher, settings) as service:
+        past, runs = (active(service, ends=day) for day in ("2026-05-10", "2026-12-31"))
+        worker, told = service.as_(Role.WORKER, EAST), {**SICK, "receiving": []}
+        plans = f"/api/v1/households/{taken_in(service, EAST, **told)['id']}/plans"
+
+        def offered() -> set[str]:
+            made = worker.post(plans, json={"top": 5})
+            assert made.status_code == 201, made.text
+            return {each["code"] for each in made.json()["offers"]}
+
+        assert {past["code"], runs["code"]} <= offered()
+        service.clock.forward(days=20)
+        assert past["code"] not in offered()
+        late = hold(worker, past["id"], taken_in(service, EAST)["id"])
+        assert late.status_code == 409
+        for role, more in ((Role.CHARITY, {"organisation": ORGANISATION}), (Role.WORKER, {})):
+            who = clerk(service, f"last-{role}", role, **more)
+            groups = who.get("/offerings.json").json()["groups"]
+            rows = {each["state"]: [row["code"] for row in each["rows"]] for each in groups}
+            assert (rows["active"], rows["over"]) == ([runs["code"]], [past["code"]])
+            assert next(g["title"] for g in groups if g["state"] == "over") == "已到期"
+            assert who.get(f"/offerings/{past['id']}.json").json()["state"] == "已到期"
+            assert "正在参与匹配" not in who.text(f"/offerings/{past['id']}")
 
 
 def test_a_reservation_of_another_offering_is_absent_under_this_one(
