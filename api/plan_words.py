@@ -11,7 +11,6 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     "sign_worker": ("社工签字", "Signed by the worker"),
     "seal_office": ("单位盖章", "Seal of the office"),
     "to_family": ("这户家庭", "This family"),
-    "to_questions": ("去问这些问题（{n}）", "Ask these questions ({n})"),
     "to_versions": ("各版方案", "All versions"),
     "to_newest": ("看最新一版", "See the newest version"),
     "not_newest": (

@@ -18,6 +18,7 @@ from api.pages.family_rows import named, town_in
 from api.pages.frame import Words
 from api.usecases.consent import policy
 from api.usecases.ledgers import RECEIVING, WAITING
+from api.usecases.to_ask import UNCLEAR
 from matcher.facts import Fact
 from matcher.offerings import Catalogue
 from matcher.telling.conditions import quantity
@@ -125,7 +126,7 @@ def past_rows(ground: Ground, history: Iterable[Mapping[str, Any]]) -> tuple[Pas
             facts[row["name"]].label.say(ground.lang),
             value_in(facts[row["name"]], row["value"], ground.catalogue, ground.lang)
             if row["value"] is not None
-            else ground.said["known_no_more"],
+            else ground.said["still_unknown" if row["source"] == UNCLEAR else "known_no_more"],
             _source(ground, row),
         )
         for row in history
@@ -168,7 +169,12 @@ def _unknown(ground: Ground, fact: Fact, member: str, is_withheld: bool) -> Fact
 def _source(ground: Ground, row: Mapping[str, Any]) -> str:
     suppliers, said = ground.catalogue.vocabulary.suppliers, ground.said
     code = row["source"]
-    own = {"statement": said["statement"], "id_card": said["by_card"], "import": said["by_import"]}
+    own = {
+        UNCLEAR: said["asked_unclear"],
+        "statement": said["statement"],
+        "id_card": said["by_card"],
+        "import": said["by_import"],
+    }
     told = own.get(code) or (suppliers[code].say(ground.lang) if code in suppliers else code)
     return f"{told} · {row['as_of']}"
 

@@ -63,7 +63,7 @@ class KeptPlanPage:
     others: tuple[KeptItem, ...]
     papers: tuple[PaperRow, ...]
     uncovered: tuple[str, ...]
-    num_questions: int
+    asks: str
     offers: tuple[OfferLine, ...]
     teams: tuple[TeamLine, ...]
     find: str

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.clock import told_in_china
 from api.pages.ahead import day_rows
+from api.pages.asks import asks_line
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
 from api.pages.hands import hand_rows
@@ -91,7 +92,7 @@ def kept_page(
         who=wanted.who,
         version=version_line(opened, wanted.names, said),
         confirmed=confirmed_line(wanted.stands.signed, wanted.names, said),
-        counts=_counts(data, said),
+        counts=_counts(data, wanted.stands.to_ask, said),
         categories=reader.listed(
             [catalogue.categories[c].name.say(lang) for c in data["categories"]]
         ),
@@ -117,7 +118,7 @@ def kept_page(
         others=others,
         papers=papers_of(data, reader),
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
-        num_questions=len(data["questions"]),
+        asks=asks_line(wanted.stands.to_ask, said),
         offers=tuple(
             _offer(offer, reader, wanted.offers.get(offer["code"])) for offer in data["offers"]
         ),
@@ -135,12 +136,12 @@ def kept_page(
     )
 
 
-def _counts(data: Data, said: Words) -> str:
-    return said["plan_counts"].format(
+def _counts(data: Data, to_ask: int, said: Words) -> str:
+    told = said["plan_counts"].format(
         items=len(data["items"]),
         eligible=sum(item["status"] == "eligible" for item in data["items"]),
-        questions=len(data["questions"]),
     )
+    return " · ".join(filter(None, [told, asks_line(to_ask, said)]))
 
 
 def _named(data: Data, codes: Collection[str]) -> Iterator[str]:

@@ -80,6 +80,13 @@ class PlanSigns:
         """
         self._put(household, {"alerts": alerts}, is_new=is_new)
 
+    def ask(self, household: str, counts: Mapping[str, int]) -> None:
+        """Keep how many questions are left and what they decide, of a household that has signs."""
+        if not self._scope.change(
+            update(plan_signs).where(_HERE.household == household).values(**counts)
+        ):
+            self._scope.town_of(household)
+
     def _put(self, household: str, told: dict[str, Any], *, is_new: bool) -> None:
         scope, old = self._scope, self.of([household]).get(household)
         before = old.alerts if old else 0
