@@ -159,6 +159,12 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     ),
     "list_stands": ("第{n}版，{entries}条", "version {n}, {entries} entries"),
     "list_pushed": ("已推送到平台", "pushed to the platform"),
+    "list_back": ("已撤回，要重新确认", "withdrawn, to be confirmed again"),
+    "confirm_again": (
+        "档案关闭过或转过镇街，原来的清单已撤回，不再推送。请看过这版方案，重新确认后家里才有新的清单。",
+        "The ledger was closed or the family moved, and its list was withdrawn: it is pushed no "
+        "more. Look at this plan and confirm it again; only then does the family have a list.",
+    ),
     "list_kept": ("不推送，只打印", "not pushed, for print alone"),
     "outcome_delivered": ("已收到", "arrived"),
     "outcome_read": ("已看过", "read"),

@@ -141,7 +141,14 @@ def list_stands(told: Mapping[str, Any] | None, said: Words) -> str:
         return ""
     heard = [f"{said[f'outcome_{state}']} {n}" for state, n in told["states"].items()]
     first = said["list_stands"].format(n=told["version"], entries=told["entries"])
-    return " · ".join([first, said["list_pushed" if told["pushed"] else "list_kept"], *heard])
+    return " · ".join([first, said[list_key(told)], *heard])
+
+
+def list_key(told: Mapping[str, Any]) -> str:
+    """Return the key of the words for where a list stands: pushed, for print, or taken back."""
+    if told["to_confirm_again"]:
+        return "list_back"
+    return "list_pushed" if told["pushed"] else "list_kept"
 
 
 def value_in(fact: Fact, value: Any, catalogue: Catalogue, lang: Lang) -> str:

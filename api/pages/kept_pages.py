@@ -48,6 +48,7 @@ class KeptPlanPage:
     may_reserve: bool
     in_person: tuple[str, ...]
     is_outdated: bool
+    confirm_again: str
     may_make: bool
     may_ask: bool
     form: ConfirmForm

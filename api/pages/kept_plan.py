@@ -103,6 +103,7 @@ def kept_page(
         may_reserve="reserve" in wanted.may,
         in_person=tuple(_named(data, wanted.in_person)),
         is_outdated=wanted.stands.is_outdated,
+        confirm_again=said["confirm_again"] if wanted.stands.to_confirm_again else "",
         may_make="make" in wanted.may,
         may_ask="ask" in wanted.may,
         form=confirm_form(opened, wanted.stands, wanted.chosen, said),

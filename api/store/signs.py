@@ -181,6 +181,11 @@ class PlanSigns:
         return tuple(map(_signs, self._scope.rows(query.limit(limit))))
 
 
+def confirm_anew(scope: Scope, household: str) -> None:
+    """Say that no plan counts as confirmed any more: the list that was made of it is taken back."""
+    scope.change(update(plan_signs).where(_HERE.household == household).values(confirmed=None))
+
+
 def unconfirmed() -> Any:
     """Return the condition that a household has a plan and that its newest is not confirmed."""
     is_older = or_(_HERE.confirmed.is_(None), _HERE.confirmed < _HERE.plan)

@@ -8,6 +8,7 @@ from typing import Any
 
 from api.store.lists import Confirmation
 from api.store.store import Unit
+from api.usecases.confirmed_again import is_to_confirm_again
 from api.usecases.confirming import before_this, choice_of
 from api.usecases.desk import Desk
 from api.usecases.planning import bytes_of, is_outdated
@@ -37,7 +38,8 @@ class PlanStanding:
     those that came to an end in the list. `team` is what was chosen then. The note is that of
     this very plan alone: what was said of another may no longer be so.
     `is_outdated` says that the ledger was changed since the newest plan was made, `to_ask` how many
-    questions are left: of the newest plan as the work list counts them.
+    questions are left: of the newest plan as the work list counts them. `to_confirm_again` says
+    that the family's list was taken back for good and waits for somebody to confirm this plan.
     """
 
     signed: Signed | None = None
@@ -48,6 +50,7 @@ class PlanStanding:
     note: str = ""
     is_outdated: bool = False
     to_ask: int = 0
+    to_confirm_again: bool = False
 
 
 def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
@@ -74,6 +77,7 @@ def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
         note=(choice["note"] or "") if own else "",
         is_outdated=is_old,
         to_ask=to_ask,
+        to_confirm_again=opened.is_newest and is_to_confirm_again(unit, household),
     )
 
 
