@@ -102,6 +102,12 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "Filled in as version {n} of the plan was confirmed: what was left out then stays "
         "unticked, what is new is ticked. Look it through before you confirm.",
     ),
+    "filled_few": (
+        "一份清单太长，家里看不过来：每个需求先勾了排在前面的，共{n}项；另有{m}项没有勾，勾上就写进清单。",
+        "A long list is more than a family takes in: ticked is what comes first for each need, {n} "
+        "in all; {m} more are not ticked, and one tick puts each into the list.",
+    ),
+    "out_further": ("先不写，要写就勾上", "not at first; tick it to put it in"),
     "out_before": ("上次确认时没有写进清单", "left out when the list was confirmed last"),
     "out_ended": ("清单上这一条：{state}", "in the list this one is: {state}"),
     "in_person": (

@@ -25,7 +25,8 @@ def confirm_form(
     opened: Opened, stands: PlanStanding, chosen: Choice | None, said: Words
 ) -> ConfirmForm:
     """Return how the form begins; `chosen` is what was ticked where that was refused."""
-    unticked = dict.fromkeys(stands.left_out, said["out_before"]) | {
+    unticked = dict.fromkeys(stands.further, said["out_further"])
+    unticked |= dict.fromkeys(stands.left_out, said["out_before"]) | {
         code: said["out_ended"].format(state=said[f"outcome_{outcome}"])
         for code, outcome in stands.ended.items()
     }
@@ -53,7 +54,8 @@ def _team(teams: list[Data], stands: PlanStanding, chosen: Choice | None) -> str
 
 def _hint(opened: Opened, stands: PlanStanding, said: Words) -> str:
     if stands.of is None:
-        return ""
+        num, further = len(opened.data["items"]), len(stands.further)
+        return said["filled_few"].format(n=num - further, m=further) if further else ""
     return said["filled_from_this" if stands.of == opened.number else "filled_from"].format(
         n=stands.of
     )

@@ -14,6 +14,7 @@ from api.usecases.desk import Desk
 from api.usecases.planning import bytes_of, is_outdated
 from api.usecases.plans_read import Opened
 from api.usecases.to_ask import still_to_ask, unclear_of
+from matcher.planning.first_few import first_few
 from matcher.planning.outcomes import Outcome
 
 Data = dict[str, Any]
@@ -40,6 +41,7 @@ class PlanStanding:
     `is_outdated` says that the ledger was changed since the newest plan was made, `to_ask` how many
     questions are left: of the newest plan as the work list counts them. `to_confirm_again` says
     that the family's list was taken back for good and waits for somebody to confirm this plan.
+    `further` are the items of a first list that are more than a family takes in at once.
     """
 
     signed: Signed | None = None
@@ -51,6 +53,7 @@ class PlanStanding:
     is_outdated: bool = False
     to_ask: int = 0
     to_confirm_again: bool = False
+    further: frozenset[str] = frozenset()
 
 
 def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
@@ -61,7 +64,8 @@ def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
     own = unit.confirmations.last_of(household, [number]).get(number)
     last = own or unit.confirmations.newest(household)
     if last is None:
-        return PlanStanding(is_outdated=is_old, to_ask=to_ask)
+        further = {item["code"] for item in opened.data["items"]} - first_few(opened.data["items"])
+        return PlanStanding(is_outdated=is_old, to_ask=to_ask, further=frozenset(further))
     choice, before = choice_of(desk, unit, last.id), before_this(desk, unit, household)
     then = _data_of(desk, unit, opened, last)
     outcomes = {
