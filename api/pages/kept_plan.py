@@ -120,9 +120,7 @@ def kept_page(
         papers=papers_of(data, reader),
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
         asks=asks_line(wanted.stands.to_ask, said),
-        offers=tuple(
-            _offer(offer, reader, wanted.offers.get(offer["code"])) for offer in data["offers"]
-        ),
+        offers=tuple(_offers(data, reader, wanted.offers)),
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
         found=wanted.found,
@@ -171,6 +169,11 @@ def printed_line(wanted: Wanted, said: Words) -> str:
     """Return who has it printed and when: the mark on every printed page."""
     who = wanted.names.get("", "")
     return said["printed_by"].format(who=who, at=told_in_china(wanted.now))
+
+
+def _offers(data: Data, reader: Reader, now: Mapping[str, OfferNow]) -> Iterator[OfferLine]:
+    for offer in data["offers"]:
+        yield _offer(offer, reader, now.get(offer["code"]))
 
 
 def _offer(offer: Data, reader: Reader, now: OfferNow | None) -> OfferLine:

@@ -2,7 +2,7 @@
 
 `served` closes a need in the ledger once every entry that serves it has ended; `refused` matches
 the family again, without what was refused; `declined` opens a need that nothing else serves.
-The rest is kept and shown.
+The rest is kept and shown. What a reason tells of danger is heard as all words of a family are.
 """
 
 import json
@@ -23,6 +23,7 @@ from api.usecases.desk import Desk
 from api.usecases.ledgers import words_of
 from api.usecases.lists_read import list_in_view
 from api.usecases.makings import Making
+from api.usecases.needs_book import add_if_danger
 from api.usecases.planning import Asked, Draft, draft_plan, snapshot_of, stamp
 from api.usecases.receipts_read import OF_THE_WHOLE, heard_of, outcomes_of
 from api.usecases.refusals import (
@@ -158,6 +159,7 @@ def receive(counter: Counter, unit: Unit, list_id: str, told: Told, prepared: Pr
     if now[receipt.entry] == receipt:
         to = (Become.SERVED,) if done["plan"] else tuple(Become)  # a new plan says what is open
         done["needs"] = _settled(desk, unit, kept, entry, now, to)
+    add_if_danger(desk, unit, kept.household, told.reason)
     answer = _answer(told, list_id, now[receipt.entry].outcome, done)
     if counter.is_away:
         answer |= _seen_from_away(desk, unit, list_id, receipt)
