@@ -9,12 +9,11 @@ from typing import Any
 from api.store.lists import Confirmation
 from api.store.store import Unit
 from api.usecases.confirmed_again import is_to_confirm_again
-from api.usecases.confirming import before_this, choice_of
+from api.usecases.confirming import before_by, choice_of
 from api.usecases.desk import Desk
 from api.usecases.planning import bytes_of, is_outdated
 from api.usecases.plans_read import Opened
 from api.usecases.to_ask import still_to_ask, unclear_of
-from matcher.planning.first_few import first_few
 from matcher.planning.outcomes import Outcome
 
 Data = dict[str, Any]
@@ -41,7 +40,6 @@ class PlanStanding:
     `is_outdated` says that the ledger was changed since the newest plan was made, `to_ask` how many
     questions are left: of the newest plan as the work list counts them. `to_confirm_again` says
     that the family's list was taken back for good and waits for somebody to confirm this plan.
-    `further` are the items of a first list that are more than a family takes in at once.
     """
 
     signed: Signed | None = None
@@ -53,7 +51,6 @@ class PlanStanding:
     is_outdated: bool = False
     to_ask: int = 0
     to_confirm_again: bool = False
-    further: frozenset[str] = frozenset()
 
 
 def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
@@ -62,11 +59,13 @@ def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
     is_old = opened.is_newest and is_outdated(desk, unit, household, opened.told)
     to_ask = _num_to_ask(unit, opened)
     own = unit.confirmations.last_of(household, [number]).get(number)
-    last = own or unit.confirmations.newest(household)
-    if last is None:
-        further = {item["code"] for item in opened.data["items"]} - first_few(opened.data["items"])
-        return PlanStanding(is_outdated=is_old, to_ask=to_ask, further=frozenset(further))
-    choice, before = choice_of(desk, unit, last.id), before_this(desk, unit, household)
+    newest = unit.confirmations.newest(household)
+    last = own or newest
+    if last is None or newest is None:
+        return PlanStanding(is_outdated=is_old, to_ask=to_ask)
+    choice = choice_of(desk, unit, last.id)
+    now = choice if newest.id == last.id else choice_of(desk, unit, newest.id)
+    before = before_by(unit, household, now["entries"])
     then = _data_of(desk, unit, opened, last)
     outcomes = {
         row["code"]: before.ended(row["code"], row["member"], row["needs"])

@@ -8,6 +8,7 @@ import pytest
 
 from api.access.callers import Role
 from api.settings import Settings
+from api.usecases.desk import Desk
 from matcher.loading import load_matcher
 from tests.printing.reading import text_of
 from tests.service.clerks import Clerk, clerk, words_of
@@ -224,8 +225,25 @@ def test_a_first_list_is_as_long_as_a_family_can_take_in_and_the_rest_is_one_tic
     served = {need for item in place.plan()["items"] for need in item["needs"][:1]}
     told = {n for i in place.plan()["items"] if i["code"] in shown for n in i["needs"][:1]}
     assert told == served
+    in_person = mei.get(f"{first}.json").json()["in_person"]
     rest = len(all_of_them) - len(shown)
-    assert f"共{len(shown)}项；另有{rest}项没有勾" in mei.text(first)
+    assert f"共{len(shown) - len(in_person)}项；另有{rest}项没有勾" in mei.text(first)
     assert mei.text(first).count("先不写，要写就勾上") == rest
     confirm(mei, first, items=all_of_them)
     assert sorted(ticked(mei, first)) == sorted(all_of_them)
+
+
+def test_what_was_confirmed_is_opened_once_to_show_a_plan(
+    service: Service, mei: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = home(service)
+    own = place.confirmed()["confirmation"]
+    opened, real = [], Desk.open_bytes
+
+    def counted(desk: Desk, envelope: bytes, row: str, field: str) -> str:
+        opened.append(row)
+        return real(desk, envelope, row, field)
+
+    monkeypatch.setattr(Desk, "open_bytes", counted)
+    mei.get(page(place, 1))
+    assert opened.count(own) == 1
