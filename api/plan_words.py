@@ -11,7 +11,6 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     "sign_worker": ("社工签字", "Signed by the worker"),
     "seal_office": ("单位盖章", "Seal of the office"),
     "to_family": ("这户家庭", "This family"),
-    "to_questions": ("去问这些问题（{n}）", "Ask these questions ({n})"),
     "to_versions": ("各版方案", "All versions"),
     "to_newest": ("看最新一版", "See the newest version"),
     "not_newest": (
@@ -112,6 +111,12 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "Filled in as version {n} of the plan was confirmed: what was left out then stays "
         "unticked, what is new is ticked. Look it through before you confirm.",
     ),
+    "filled_few": (
+        "一份清单太长，家里看不过来：每个需求先勾了排在前面的，共{n}项；另有{m}项没有勾，勾上就写进清单。",
+        "A long list is more than a family takes in: ticked is what comes first for each need, {n} "
+        "in all; {m} more are not ticked, and one tick puts each into the list.",
+    ),
+    "out_further": ("先不写，要写就勾上", "not at first; tick it to put it in"),
     "out_before": ("上次确认时没有写进清单", "left out when the list was confirmed last"),
     "out_ended": ("清单上这一条：{state}", "in the list this one is: {state}"),
     "in_person": (
@@ -170,6 +175,12 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     ),
     "list_stands": ("第{n}版，{entries}条", "version {n}, {entries} entries"),
     "list_pushed": ("已推送到平台", "pushed to the platform"),
+    "list_back": ("已撤回，要重新确认", "withdrawn, to be confirmed again"),
+    "confirm_again": (
+        "档案关闭过或转过镇街，原来的清单已撤回，不再推送。请看过这版方案，重新确认后家里才有新的清单。",
+        "The ledger was closed or the family moved, and its list was withdrawn: it is pushed no "
+        "more. Look at this plan and confirm it again; only then does the family have a list.",
+    ),
     "list_kept": ("不推送，只打印", "not pushed, for print alone"),
     "outcome_delivered": ("已收到", "arrived"),
     "outcome_read": ("已看过", "read"),

@@ -79,8 +79,8 @@ _TABLE: dict[str, tuple[str, str]] = {
     "plan_new": ("这户家庭的服务方案", "Service plan of this household"),
     "plan_day": ("决定日期 {day}", "decided as of {day}"),
     "plan_counts": (
-        "{items}个项目，其中{eligible}个已核实符合；{questions}个问题值得问",
-        "{items} items, {eligible} of them known to be met; {questions} questions worth asking",
+        "{items}个项目，其中{eligible}个已核实符合",
+        "{items} items, {eligible} of them known to be met",
     ),
     "categories": ("人群类别：{names}", "Categories: {names}"),
     "registration_title": (

@@ -8,6 +8,7 @@ from fastapi import Response
 from api.deps import Body
 from api.gate import guarded
 from api.pages import family_view as view
+from api.pages.asks import asks_line
 from api.pages.family_edits import (
     HOME,
     PERSONAL,
@@ -32,6 +33,7 @@ from api.usecases.at_a_form import Stale, in_one_unit, in_view
 from api.usecases.dangers import danger_in, heard_in
 from api.usecases.identities import noting_elsewhere
 from api.usecases.plan_acts import how_the_list_stands
+from api.usecases.putting_aside import count_again
 from api.usecases.shown import show
 from api.usecases.worklist import is_unread, notice_danger, signs_of_one
 from api.words import words
@@ -69,6 +71,7 @@ def change(visit: VisitDep, id: str, body: Body) -> Response:
         form = editor(ground, edit)
         late = held_against(form, told, sentence, ground.said) if form else None
         return visit.show(_page(visit, ground, rest, late), _STALE)
+    count_again(desk, visit.request.app.state.making, id)
     return visit.lead(f"/households/{id}", "told_saved")
 
 
@@ -174,6 +177,7 @@ def _page(
         list_stands=view.list_stands(rest["list"], said),
         can_change=visit.may(_PATH, "POST"),
         can_plan=is_open and visit.may("/households/{id}/questions", "POST"),
+        asks=asks_line(signs.questions if signs else 0, said),
         can_reveal=ground.can_reveal,
         errors=errors,
         editor=form,

@@ -21,6 +21,7 @@ class FamilyRow:
     unread: bool
     to_confirm: bool
     questions: int
+    asks: str
     uncovered: int
     plan: int | None
 
@@ -176,6 +177,7 @@ class FamilyPage:
     danger: str
     alerts: tuple[AlertRow, ...]
     plan: int | None
+    asks: str
     list_stands: str
     can_change: bool
     can_plan: bool
@@ -219,7 +221,10 @@ class FirstItem:
 
 @dataclass(frozen=True, slots=True)
 class QuestionsPage:
-    """The questions of a family answered in place, and the plan's first items beside them."""
+    """The questions of a family answered in place, and the plan's first items beside them.
+
+    `asks` tells how many there are, `unclear` are those that nobody could answer.
+    """
 
     frame: Frame
     words: Words
@@ -232,7 +237,8 @@ class QuestionsPage:
     stale: str
     changes: tuple[str, ...]
     questions: tuple[AskedRow, ...]
-    skipped: tuple[str, ...]
+    asks: str
+    unclear: tuple[AskedRow, ...]
     sources: tuple[Choice, ...]
     source: str
     day: str

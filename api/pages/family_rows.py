@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.clock import minute_in_china
+from api.pages.asks import asks_line
 from api.pages.family_pages import FamilyRow
 from api.pages.frame import Words
 from api.usecases.desk import UNOPENED
@@ -30,6 +31,7 @@ def family_row(
         unread=is_unread(signs),
         to_confirm=bool(plan and (signs.confirmed is None or signs.confirmed < plan)),
         questions=signs.questions if signs else 0,
+        asks=asks_line(signs.questions if signs else 0, said),
         uncovered=signs.uncovered if signs else 0,
         plan=plan,
     )

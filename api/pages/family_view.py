@@ -21,6 +21,7 @@ from api.pages.frame import Words
 from api.pages.room import ROOM, spared, that_fit, weight
 from api.usecases.consent import policy
 from api.usecases.ledgers import RECEIVING, WAITING
+from api.usecases.to_ask import UNCLEAR
 from matcher.facts import Fact
 from matcher.offerings import Catalogue
 from matcher.telling.conditions import quantity
@@ -140,7 +141,7 @@ def past_rows(ground: Ground, history: Iterable[Mapping[str, Any]]) -> tuple[Pas
             facts[row["name"]].label.say(ground.lang),
             value_in(facts[row["name"]], row["value"], ground.catalogue, ground.lang)
             if row["value"] is not None
-            else ground.said["known_no_more"],
+            else ground.said["still_unknown" if row["source"] == UNCLEAR else "known_no_more"],
             _source(ground, row),
         )
         for row in history
@@ -155,7 +156,14 @@ def list_stands(told: Mapping[str, Any] | None, said: Words) -> str:
         return ""
     heard = [f"{said[f'outcome_{state}']} {n}" for state, n in told["states"].items()]
     first = said["list_stands"].format(n=told["version"], entries=told["entries"])
-    return " · ".join([first, said["list_pushed" if told["pushed"] else "list_kept"], *heard])
+    return " · ".join([first, said[list_key(told)], *heard])
+
+
+def list_key(told: Mapping[str, Any]) -> str:
+    """Return the key of the words for where a list stands: pushed, for print, or taken back."""
+    if told["to_confirm_again"]:
+        return "list_back"
+    return "list_pushed" if told["pushed"] else "list_kept"
 
 
 def value_in(fact: Fact, value: Any, catalogue: Catalogue, lang: Lang) -> str:
@@ -183,7 +191,12 @@ def _unknown(ground: Ground, fact: Fact, member: str, is_withheld: bool) -> Fact
 def _source(ground: Ground, row: Mapping[str, Any]) -> str:
     suppliers, said = ground.catalogue.vocabulary.suppliers, ground.said
     code = row["source"]
-    own = {"statement": said["statement"], "id_card": said["by_card"], "import": said["by_import"]}
+    own = {
+        UNCLEAR: said["asked_unclear"],
+        "statement": said["statement"],
+        "id_card": said["by_card"],
+        "import": said["by_import"],
+    }
     told = own.get(code) or (suppliers[code].say(ground.lang) if code in suppliers else code)
     return f"{told} · {row['as_of']}"
 

@@ -1,6 +1,6 @@
 """The form that confirms a plan, filled in as it was confirmed last; and who confirmed it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from api.clock import told_in_china
@@ -9,6 +9,7 @@ from api.pages.kept_rows import ConfirmForm
 from api.usecases.confirming import Choice
 from api.usecases.plan_standing import CHOSEN, PlanStanding, Signed
 from api.usecases.plans_read import Opened
+from matcher.planning.first_few import first_few
 
 Data = dict[str, Any]
 
@@ -22,22 +23,33 @@ def confirmed_line(signed: Signed | None, names: Mapping[str, str], said: Words)
 
 
 def confirm_form(
-    opened: Opened, stands: PlanStanding, chosen: Choice | None, said: Words
+    opened: Opened,
+    stands: PlanStanding,
+    chosen: Choice | None,
+    in_person: Collection[str],
+    said: Words,
 ) -> ConfirmForm:
-    """Return how the form begins; `chosen` is what was ticked where that was refused."""
-    unticked = dict.fromkeys(stands.left_out, said["out_before"]) | {
+    """Return how the form begins; `chosen` is what was ticked where that was refused.
+
+    What is to be told `in_person` takes no place from what the list can hold.
+    """
+    shown = [item for item in opened.data["items"] if item["code"] not in in_person]
+    first = first_few(shown) if stands.of is None else {item["code"] for item in shown}
+    further = [item["code"] for item in shown if item["code"] not in first]
+    unticked = dict.fromkeys(further, said["out_further"])
+    unticked |= dict.fromkeys(stands.left_out, said["out_before"]) | {
         code: said["out_ended"].format(state=said[f"outcome_{outcome}"])
         for code, outcome in stands.ended.items()
     }
     if chosen is not None:
         ticked = {*(chosen.items or ()), *(chosen.offers or ())}
-        shown = [row["code"] for part in CHOSEN for row in opened.data[part]]
-        unticked = {code: unticked.get(code, "") for code in shown if code not in ticked}
+        codes = [row["code"] for part in CHOSEN for row in opened.data[part]]
+        unticked = {code: unticked.get(code, "") for code in codes if code not in ticked}
     return ConfirmForm(
         unticked=unticked,
         team=_team(opened.data["teams"], stands, chosen),
         note=stands.note if chosen is None else chosen.note or "",
-        hint=_hint(opened, stands, said),
+        hint=_hint(opened, stands, (len(first), len(further)), said),
     )
 
 
@@ -51,9 +63,9 @@ def _team(teams: list[Data], stands: PlanStanding, chosen: Choice | None) -> str
     return wanted if wanted is not None and wanted in codes else ""
 
 
-def _hint(opened: Opened, stands: PlanStanding, said: Words) -> str:
+def _hint(opened: Opened, stands: PlanStanding, num: tuple[int, int], said: Words) -> str:
     if stands.of is None:
-        return ""
+        return said["filled_few"].format(n=num[0], m=num[1]) if num[1] else ""
     return said["filled_from_this" if stands.of == opened.number else "filled_from"].format(
         n=stands.of
     )

@@ -50,6 +50,7 @@ class KeptPlanPage:
     may_reserve: bool
     in_person: tuple[str, ...]
     is_outdated: bool
+    confirm_again: str
     may_make: bool
     may_ask: bool
     form: ConfirmForm
@@ -65,7 +66,7 @@ class KeptPlanPage:
     others: tuple[KeptItem, ...]
     papers: tuple[PaperRow, ...]
     uncovered: tuple[str, ...]
-    num_questions: int
+    asks: str
     offers: tuple[OfferLine, ...]
     teams: tuple[TeamLine, ...]
     find: str

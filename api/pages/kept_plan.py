@@ -7,6 +7,7 @@ from typing import Any
 
 from api.clock import told_in_china
 from api.pages.ahead import day_rows
+from api.pages.asks import asks_line
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
 from api.pages.hands import hand_rows
@@ -92,7 +93,7 @@ def kept_page(
         who=wanted.who,
         version=version_line(opened, wanted.names, said),
         confirmed=confirmed_line(wanted.stands.signed, wanted.names, said),
-        counts=_counts(data, said),
+        counts=_counts(data, wanted.stands.to_ask, said),
         categories=reader.listed(
             [catalogue.categories[c].name.say(lang) for c in data["categories"]]
         ),
@@ -103,9 +104,10 @@ def kept_page(
         may_reserve="reserve" in wanted.may,
         in_person=tuple(_named(data, wanted.in_person)),
         is_outdated=wanted.stands.is_outdated,
+        confirm_again=said["confirm_again"] if wanted.stands.to_confirm_again else "",
         may_make="make" in wanted.may,
         may_ask="ask" in wanted.may,
-        form=confirm_form(opened, wanted.stands, wanted.chosen, said),
+        form=confirm_form(opened, wanted.stands, wanted.chosen, wanted.in_person, said),
         error=wanted.error,
         ruled_out=wanted.ruled_out,
         reason=wanted.reason,
@@ -118,7 +120,7 @@ def kept_page(
         others=others,
         papers=papers_of(data, reader),
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
-        num_questions=len(data["questions"]),
+        asks=asks_line(wanted.stands.to_ask, said),
         offers=tuple(_offer(offer, reader, wanted) for offer in data["offers"]),
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
@@ -134,12 +136,12 @@ def kept_page(
     )
 
 
-def _counts(data: Data, said: Words) -> str:
-    return said["plan_counts"].format(
+def _counts(data: Data, to_ask: int, said: Words) -> str:
+    told = said["plan_counts"].format(
         items=len(data["items"]),
         eligible=sum(item["status"] == "eligible" for item in data["items"]),
-        questions=len(data["questions"]),
     )
+    return " · ".join(filter(None, [told, asks_line(to_ask, said)]))
 
 
 def _named(data: Data, codes: Collection[str]) -> Iterator[str]:

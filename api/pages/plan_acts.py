@@ -10,6 +10,7 @@ from api.clock import told_in_china
 from api.deps import Body, PartsDep
 from api.errors import Problem, ProblemError
 from api.gate import guarded
+from api.pages.family_view import list_key
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
 from api.pages.kept_plan import address
@@ -159,7 +160,7 @@ def _made(told: dict[str, Any], names: dict[str, str], said: Words) -> str:
 
 def _stands(told: dict[str, Any], said: Words) -> str:
     whole = [said[f"outcome_{told['state']}"]] if told["state"] else []
-    return " · ".join([said["list_pushed" if told["pushed"] else "list_kept"], *whole])
+    return " · ".join([said[list_key(told)], *whole])
 
 
 def _entries(told: dict[str, Any], lang: Lang, said: Words) -> tuple[ListEntry, ...]:

@@ -1,8 +1,10 @@
 """The questions of a family made ready for their page."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
+from api.pages.asks import asks_line
 from api.pages.family_edits import Ground
 from api.pages.family_pages import AskedRow, FirstItem, QuestionsPage
 from api.pages.family_view import about, heading
@@ -13,9 +15,10 @@ from api.pages.troubles import by_input
 from api.pages.view import alert_row
 from api.usecases.as_it_stands import Standing
 from api.usecases.consent import policy
+from api.usecases.to_ask import FIRST, place_of, still_to_ask
 from matcher.wording import listing
 
-_MOST, _FIRST, _MOST_NAMED = 6, 8, 4
+_FIRST_ITEMS, _MOST_NAMED = 8, 4
 _CARE = ("sensitive", "confidential")
 Told = Mapping[str, str]
 
@@ -23,7 +26,6 @@ Told = Mapping[str, str]
 def questions_page(
     ground: Ground,
     standing: Standing,
-    skipped: tuple[str, ...],
     told: Told,
     wrong: tuple[Trouble, ...],
     *,
@@ -32,7 +34,9 @@ def questions_page(
     """Return the page; `told` is what was typed last, kept with what is wrong with it."""
     said, data, id = ground.said, standing.data, ground.data["id"]
     suppliers = ground.catalogue.vocabulary.suppliers.items()
-    asked = [q for q in data["questions"] if _key(q) not in skipped]
+    asked = still_to_ask(data["questions"], standing.unclear)
+    unclear = [q for q in data["questions"] if place_of(q) in standing.unclear]
+    row = partial(_asked, ground, told=told, wrong=by_input(wrong))
     known = {code for code, _ in suppliers}
     source = told.get("source", "")
     return QuestionsPage(
@@ -46,13 +50,14 @@ def questions_page(
         errors=wrong,
         stale="",
         changes=_changes(ground, standing),
-        questions=tuple(_asked(ground, q, told, by_input(wrong)) for q in asked[:_MOST]),
-        skipped=skipped,
+        questions=tuple(map(row, asked[:FIRST])),
+        asks=asks_line(len(asked), said),
+        unclear=tuple(map(row, unclear)),
         sources=tuple(Choice(code, name.say(ground.lang)) for code, name in suppliers),
         source=source if source in known else "family",
         day=told.get("as_of") or ground.today.isoformat(),
         items=tuple(_items(ground, standing)),
-        more=max(len(data["items"]) - _FIRST, 0),
+        more=max(len(data["items"]) - _FIRST_ITEMS, 0),
         uncovered=tuple(filter(None, (_need(ground, n) for n in data["uncovered_needs"]))),
         plan=standing.number,
         is_new=standing.is_new,
@@ -97,7 +102,7 @@ def _with_names(ground: Ground, text: str) -> str:
 
 def _items(ground: Ground, standing: Standing) -> Iterator[FirstItem]:
     old = {item["code"]: item["status"] for item in (standing.stored or standing.data)["items"]}
-    for item in standing.data["items"][:_FIRST]:
+    for item in standing.data["items"][:_FIRST_ITEMS]:
         status = item["status"]
         badge = ground.catalogue.words["status"][status].say(ground.lang)
         yield FirstItem(_name(ground, item["code"]), status, badge, old.get(item["code"]) != status)

@@ -1,14 +1,15 @@
 """A plan made ready for its page: the same value as the JSON, in the reader's words."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from api.pages.ahead import day_rows
+from api.pages.asks import asks_line
 from api.pages.context import PlanPage, Trouble
 from api.pages.entry import ENTERED
 from api.pages.fields import Choice
-from api.pages.frame import Frame
+from api.pages.frame import Frame, Words
 from api.pages.inputs import Typed, input_for
 from api.pages.items import Reader, grouped, item_rows
 from api.pages.plan_rows import (
@@ -73,11 +74,7 @@ def _whole_page(shown: Shown, catalogue: Catalogue, lang: Lang, asked: Asked) ->
         words=said,
         heading=_heading(shown, said),
         day=said["plan_day"].format(day=data["as_of"]),
-        counts=said["plan_counts"].format(
-            items=len(rows),
-            eligible=sum(row.status == "eligible" for row in rows),
-            questions=len(data["questions"]),
-        ),
+        counts=_counts(rows, len(data["questions"]), said),
         categories=reader.listed(
             [catalogue.categories[c].name.say(lang) for c in data["categories"]]
         ),
@@ -193,6 +190,12 @@ def _ask(ask: dict[str, Any], reader: Reader, said: Mapping[str, str]) -> AskRow
         suppliers=reader.listed(ask["supplied_by"]),
         care=said[ask["sensitivity"]] if ask["sensitivity"] in _CARE else "",
     )
+
+
+def _counts(rows: Sequence[ItemRow], to_ask: int, said: Words) -> str:
+    eligible = sum(row.status == "eligible" for row in rows)
+    told = said["plan_counts"].format(items=len(rows), eligible=eligible)
+    return " · ".join(filter(None, [told, asks_line(to_ask, said)]))
 
 
 def question_name(fact: str, member: str | None) -> str:

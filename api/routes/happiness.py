@@ -1,5 +1,6 @@
 """Happiness lists: a plan confirmed, lists shown, the feed for platforms, receipts."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Path, Query, Response
@@ -21,7 +22,7 @@ from api.schemas.happiness import (
 from api.usecases.confirming import Choice, draft_confirmation, keep_confirmation
 from api.usecases.identities import doubts_in, kind_of
 from api.usecases.lists_read import StoredList, changes, stored_list, versions
-from api.usecases.receiving import Told, prepare, receive
+from api.usecases.receiving import Told, counter_for, prepare, receive
 from matcher.planning.outcomes import Outcome
 from matcher.wording import Bilingual
 
@@ -149,19 +150,23 @@ def send(call: CallDep, made: MakingDep, id: Own, body: ReceiptTold) -> Response
 
     What follows is done along with it: `served` closes a need once all that serves it has ended,
     `refused` matches the family again without what was refused, and `plan` names the new plan.
-    Numbers of people in the reason are masked; `X-Warnings` says so.
+    Numbers of people in the reason are masked; `X-Warnings` says so. Of a family that has moved to
+    another town since, it is taken as well: it counts there, and the answer tells nothing of it.
     """
     told = Told(body.id, body.entry, Outcome(body.kind), body.at, body.reason)
 
+    counter = counter_for(call.desk, id)
+    here = replace(call, desk=counter.desk)
+
     def taken(unit: Unit) -> Reply:
-        found = receive(call.desk, unit, id, told, prepared)
+        found = receive(counter, unit, id, told, prepared)
         status, warned = 201 if found.is_new else 200, _warned(told.reason, "/reason")
         return Reply(found.data, status, household=found.household, headers=warned)
 
     for left in reversed(range(_TRIES)):
-        prepared = prepare(call.desk, made, id, told)
+        prepared = prepare(here.desk, made, id, told)
         try:
-            return call.write(taken)
+            return here.write(taken)
         except ProblemError as error:
             if error.problem.kind != "stale":
                 raise

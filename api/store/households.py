@@ -23,7 +23,7 @@ from api.store.feed import Why, withdraw
 from api.store.idempotency import ERASED
 from api.store.reservations import Reservations
 from api.store.scope import Scope
-from api.store.signs import unconfirmed
+from api.store.signs import confirm_anew, unconfirmed
 from api.store.tables import (
     facts,
     households,
@@ -108,11 +108,13 @@ class Households:
     def close(self, id: str, reason: str) -> Household:
         """Close a household's ledger: it is kept, and found only where closed ones are asked.
 
-        Its list is withdrawn, and places that were held for it are free again.
+        Its list is withdrawn, and places that were held for it are free again. Once the ledger is
+        open again the list waits for somebody to confirm it anew.
         """
         Reservations(self._scope).give_up(id)
         closed = self._set_state(id, HouseholdState.CLOSED, reason)
         withdraw(self._scope, id, Why.CLOSED)
+        confirm_anew(self._scope, id)
         return closed
 
     def reopen(self, id: str, reason: str) -> Household:
@@ -129,6 +131,7 @@ class Households:
         left = self._scope.town_of(id)
         Reservations(self._scope).give_up(id)
         withdraw(self._scope, id, Why.MOVED)
+        confirm_anew(self._scope, id)
         moved = self._set(id, "household.leave", {"to": town}, town=town)
         self._scope.record("household.arrive", id, town, {"from": left})
         return moved

@@ -80,6 +80,13 @@ class PlanSigns:
         """
         self._put(household, {"alerts": alerts}, is_new=is_new)
 
+    def ask(self, household: str, counts: Mapping[str, int]) -> None:
+        """Keep how many questions are left and what they decide, of a household that has signs."""
+        if not self._scope.change(
+            update(plan_signs).where(_HERE.household == household).values(**counts)
+        ):
+            self._scope.town_of(household)
+
     def _put(self, household: str, told: dict[str, Any], *, is_new: bool) -> None:
         scope, old = self._scope, self.of([household]).get(household)
         before = old.alerts if old else 0
@@ -172,6 +179,11 @@ class PlanSigns:
         if not 1 <= limit <= MOST:
             raise RefusedError("limit")
         return tuple(map(_signs, self._scope.rows(query.limit(limit))))
+
+
+def confirm_anew(scope: Scope, household: str) -> None:
+    """Say that no plan counts as confirmed any more: the list that was made of it is taken back."""
+    scope.change(update(plan_signs).where(_HERE.household == household).values(confirmed=None))
 
 
 def unconfirmed() -> Any:

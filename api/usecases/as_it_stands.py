@@ -19,6 +19,7 @@ from api.usecases.planning import (
     snapshot_of,
 )
 from api.usecases.shown import show
+from api.usecases.to_ask import Place, unclear_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Standing:
     """A family as it is shown, its plan as data by the ledger of now, and the stored one.
 
     `is_new` says that the ledger (or what plans are made with) has changed since the stored plan;
-    until then both are the same.
+    until then both are the same. `unclear` is what was asked already and nobody can tell.
     """
 
     family: Data
@@ -34,6 +35,7 @@ class Standing:
     stored: Data | None
     number: int | None
     is_new: bool
+    unclear: frozenset[Place] = frozenset()
 
 
 def as_it_stands(desk: Desk, making: Making, household: str, asked: Asked) -> Standing:
@@ -47,16 +49,17 @@ def as_it_stands(desk: Desk, making: Making, household: str, asked: Asked) -> St
         plan = _newest(unit, household)
         stored = None if plan is None else json.loads(bytes_of(desk, plan))
         number = None if plan is None else plan.number
-        told = told_of(desk, unit, household)
+        told, unclear = told_of(desk, unit, household), unclear_of(unit.facts.of(household))
         live = live_making(making, unit)
         if (
             plan is not None
             and stored is not None
             and _is_of_now(desk, unit, plan, live, told, asked)
         ):
-            return Standing(family, stored, stored, number, is_new=False)
+            return Standing(family, stored, stored, number, is_new=False, unclear=unclear)
         active_version(unit, household)
-    return Standing(family, drafted(desk, live, told, asked), stored, number, is_new=True)
+    data = drafted(desk, live, told, asked)
+    return Standing(family, data, stored, number, is_new=True, unclear=unclear)
 
 
 def _newest(unit: Unit, household: str) -> Plan | None:

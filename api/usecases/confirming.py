@@ -200,6 +200,11 @@ def before_this(desk: Desk, unit: Unit, household: str) -> Before:
     """Return what stands in a family's newest list, and what was heard of all its lists."""
     last = unit.confirmations.newest(household)
     rows = [] if last is None else choice_of(desk, unit, last.id)["entries"]
+    return before_by(unit, household, rows)
+
+
+def before_by(unit: Unit, household: str, rows: Sequence[Data]) -> Before:
+    """Return the same where the entries of the newest list were opened already."""
     entries = {(row["code"], row["member"]): row for row in rows}
     return Before(entries, outcomes_of(unit, household))
 

@@ -11,7 +11,7 @@ from api.usecases.ledgers import told_of
 from api.usecases.quoting import LEFT_OUT
 from matcher.errors import HouseholdError
 from matcher.needs import Household
-from matcher.reading.households import Refused, read_household
+from matcher.reading.households import LONGEST_TEXT, Refused, read_household
 from matcher.telling.documents import alert_data
 from matcher.values import Alert
 from matcher.wording import Lang
@@ -41,6 +41,13 @@ def heard_in(desk: Desk, unit: Unit, id: str) -> tuple[Alert, ...]:
     if isinstance(found, Refused):
         raise HouseholdError(found.fault)
     return desk.office.matcher.alerts(found, desk.today)
+
+
+def tells_danger(desk: Desk, text: str) -> bool:
+    """Say whether words tell of danger by themselves, said of whom they may."""
+    needs = [{"id": "n", "member": None, "text": text[:LONGEST_TEXT]}]
+    found = _read(desk, {"id": "h", "as_of": desk.today.isoformat(), "needs": needs})
+    return isinstance(found, Household) and bool(desk.office.matcher.alerts(found, desk.today))
 
 
 def told_danger(desk: Desk, alerts: Iterable[Alert]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from api.usecases.desk import Desk
 from api.usecases.identities import BORN, SEX, Person, agree, read_person
 from api.usecases.ledgers import RECEIVING, RELATION, SAID, TOWN, read
 from api.usecases.shown import Veil, show_fact
+from api.usecases.to_ask import Place, unclear_of
 from matcher.errors import Fault, HouseholdError
 from matcher.needs import Household
 from matcher.wording import Bilingual
@@ -208,15 +209,22 @@ def _read(desk: Desk, member: str | None, values: Mapping[str, Any]) -> Househol
 def _record(
     unit: Unit, id: str, member: str | None, name: str, value: Any, telling: Telling
 ) -> Fact:
-    new = NewFact(
-        name, value, telling.source, telling.as_of, member, telling.expires, telling.corrects
-    )
+    corrects = telling.corrects or _unclear(unit, id, (name, member))  # known now, of any day
+    new = NewFact(name, value, telling.source, telling.as_of, member, telling.expires, corrects)
     try:
         return unit.facts.record(id, new)
     except RefusedError as error:
         if "corrects" not in error.what:
             raise
         raise ProblemError(problem_at("malformed", "/corrects", _WORDS["corrects"])) from None
+
+
+def _unclear(unit: Unit, id: str, about: Place) -> str | None:
+    """Return the record that nobody could tell this fact, where that is what stands."""
+    facts = unit.facts.of(id)
+    if about not in unclear_of(facts):
+        return None
+    return next(fact.id for fact in facts if (fact.name, fact.member) == about)
 
 
 def _refuse_other_town(desk: Desk, unit: Unit, id: str, told: Mapping[str, Any]) -> None:

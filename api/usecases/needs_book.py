@@ -8,8 +8,8 @@ from typing import Any
 from api.errors import Problem, ProblemError, problem_at
 from api.store.errors import AbsentError
 from api.store.store import Unit
-from api.store.values import Need, NeedState
-from api.usecases.dangers import hear, told_danger
+from api.store.values import HouseholdState, Need, NeedState
+from api.usecases.dangers import hear, heard_in, tells_danger, told_danger
 from api.usecases.desk import Desk
 from api.usecases.fact_book import unit_member
 from api.usecases.households import refuse_none, take_open
@@ -17,7 +17,7 @@ from api.usecases.identities import doubts_in, with_warnings
 from api.usecases.ledgers import WAITING, words_of
 from api.usecases.shown import show_need
 from matcher.needs import Urgency
-from matcher.reading.households import MOST_NEEDS
+from matcher.reading.households import LONGEST_TEXT, MOST_NEEDS
 from matcher.values import Alert
 from matcher.wording import Bilingual, Lang
 
@@ -137,6 +137,31 @@ def _taken(desk: Desk, need: Need, text: str, alerts: Iterable[Alert]) -> dict[s
     told = with_warnings(show_need(desk, need), doubts_in(text, "/text"))
     own = [alert for alert in alerts if alert.need == need.id]
     return {**told, "alerts": told_danger(desk, own)}
+
+
+def add_if_danger(desk: Desk, unit: Unit, id: str, text: str | None) -> None:
+    """Keep words that come beside the ledger as a need of the family, where they tell of danger.
+
+    So they wait at the top of the work list as all other words do, whatever plan is made since,
+    until somebody has dealt with them; like each need of danger they are a reason in no list. Words
+    that stand there already are unread once more. Where nobody keeps the ledger any more nothing is
+    added. The words that came stay where they came in.
+    """
+    kept = unit.households.get(id)
+    if not text or kept.state is not HouseholdState.ACTIVE or not tells_danger(desk, text):
+        return
+    words = words_of(text)[:LONGEST_TEXT]
+    unit.households.take(id, kept.version)
+    waiting = unit.needs.of(id, *WAITING)
+    same = (n.id for n in waiting if desk.open_bytes(n.text.ciphertext, n.id, "text") == words)
+    own = next(same, None)
+    if own is None and len(unit.needs.of(id)) >= MOST_NEEDS:  # no room: the sign alone waits
+        unit.signs.hear(id, 1 + len(heard_in(desk, unit, id)), is_new=True)
+        return
+    if own is None:
+        own = unit.new_id()
+        unit.needs.add(id, own, desk.seal(words, own, "text"), None, None, desk.today)
+    hear(desk, unit, id, own)
 
 
 def refuse_blank(text: str) -> None:

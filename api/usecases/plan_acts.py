@@ -7,6 +7,7 @@ from typing import Any
 
 from api.store.errors import ConflictError
 from api.store.store import Unit
+from api.usecases.confirmed_again import is_to_confirm_again
 from api.usecases.confirming import Choice, draft_confirmation, keep_confirmation
 from api.usecases.desk import Desk
 from api.usecases.lists_read import stored_list, versions
@@ -66,6 +67,7 @@ def newest_list(desk: Desk, unit: Unit, household: str) -> Data | None:
     return {
         **told,
         **{name: found[0][name] for name in ("made_by", "made_at", "pushed")},
+        "to_confirm_again": is_to_confirm_again(unit, household),
         "state": None if whole is None else str(whole.outcome),
         "states": {row["entry"]: row["state"] for row in found[0]["entries"]},
     }
@@ -78,7 +80,12 @@ def how_the_list_stands(desk: Desk, unit: Unit, household: str) -> Data | None:
         return None
     states = Counter(row["state"] for row in found[0]["entries"] if row["state"])
     entries = len(found[0]["entries"])
-    return {**{n: found[0][n] for n in ("version", "pushed")}, "entries": entries, "states": states}
+    return {
+        **{name: found[0][name] for name in ("version", "pushed")},
+        "to_confirm_again": is_to_confirm_again(unit, household),
+        "entries": entries,
+        "states": states,
+    }
 
 
 def reserve(desk: Desk, plan: tuple[str, int], code: str, needs: tuple[str, ...]) -> None:

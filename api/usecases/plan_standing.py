@@ -8,10 +8,12 @@ from typing import Any
 
 from api.store.lists import Confirmation
 from api.store.store import Unit
-from api.usecases.confirming import before_this, choice_of
+from api.usecases.confirmed_again import is_to_confirm_again
+from api.usecases.confirming import before_by, choice_of
 from api.usecases.desk import Desk
 from api.usecases.planning import bytes_of, is_outdated
 from api.usecases.plans_read import Opened
+from api.usecases.to_ask import still_to_ask, unclear_of
 from matcher.planning.outcomes import Outcome
 
 Data = dict[str, Any]
@@ -35,7 +37,9 @@ class PlanStanding:
     the family has no list. `left_out` are codes that were there then and were not taken, `ended`
     those that came to an end in the list. `team` is what was chosen then. The note is that of
     this very plan alone: what was said of another may no longer be so.
-    `is_outdated` says that the ledger was changed since the newest plan was made.
+    `is_outdated` says that the ledger was changed since the newest plan was made, `to_ask` how many
+    questions are left: of the newest plan as the work list counts them. `to_confirm_again` says
+    that the family's list was taken back for good and waits for somebody to confirm this plan.
     """
 
     signed: Signed | None = None
@@ -45,17 +49,23 @@ class PlanStanding:
     team: str | None = None
     note: str = ""
     is_outdated: bool = False
+    to_ask: int = 0
+    to_confirm_again: bool = False
 
 
 def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
     """Return how a plan stands with the family's list."""
     household, number = opened.household, opened.number
     is_old = opened.is_newest and is_outdated(desk, unit, household, opened.told)
+    to_ask = _num_to_ask(unit, opened)
     own = unit.confirmations.last_of(household, [number]).get(number)
-    last = own or unit.confirmations.newest(household)
-    if last is None:
-        return PlanStanding(is_outdated=is_old)
-    choice, before = choice_of(desk, unit, last.id), before_this(desk, unit, household)
+    newest = unit.confirmations.newest(household)
+    last = own or newest
+    if last is None or newest is None:
+        return PlanStanding(is_outdated=is_old, to_ask=to_ask)
+    choice = choice_of(desk, unit, last.id)
+    now = choice if newest.id == last.id else choice_of(desk, unit, newest.id)
+    before = before_by(unit, household, now["entries"])
     then = _data_of(desk, unit, opened, last)
     outcomes = {
         row["code"]: before.ended(row["code"], row["member"], row["needs"])
@@ -69,7 +79,16 @@ def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
         team=choice["team"],
         note=(choice["note"] or "") if own else "",
         is_outdated=is_old,
+        to_ask=to_ask,
+        to_confirm_again=opened.is_newest and is_to_confirm_again(unit, household),
     )
+
+
+def _num_to_ask(unit: Unit, opened: Opened) -> int:
+    signs = unit.signs.of([opened.household]).get(opened.household)
+    if opened.is_newest and signs is not None and signs.plan == opened.number:
+        return signs.questions
+    return len(still_to_ask(opened.data["questions"], unclear_of(unit.facts.of(opened.household))))
 
 
 def who_confirmed(unit: Unit, household: str, plans: Sequence[int]) -> Mapping[int, Signed]:

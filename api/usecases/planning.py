@@ -1,7 +1,7 @@
 """Plans of kept households: matched outside of any unit, kept in one, served as their bytes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from api.usecases.makings import Making, keep_catalogue, live_making
 from api.usecases.matching import Asking, match_all, read
 from api.usecases.quoting import as_may_be_read
 from api.usecases.supplying import keep_supply
+from api.usecases.to_ask import Place, counts_of, unclear_of
 from matcher.errors import HouseholdError
 from matcher.needs import Household
 from matcher.pipeline.matcher import Matcher
@@ -115,7 +116,8 @@ def keep_plan(desk: Desk, unit: Unit, draft: Draft) -> Served:
     made = Made(ledger.number, digests.catalogue, digests.figures, digests.ranker, supply)
     plan = unit.plans.add(household, made, sealed_body(desk, household, number, draft.content))
     _tell(unit, MADE, plan)
-    unit.signs.put(household, signs_of(number, draft.data))
+    unclear = unclear_of(unit.facts.of(household))
+    unit.signs.put(household, signs_of(number, draft.data, unclear))
     unit.signs.hear(household, len(draft.data["alerts"]))
     settle_needs(unit, household, served_by(draft.data))
     return Served(number, *as_may_be_read(desk, plan.body.digest, draft.content))
@@ -135,20 +137,17 @@ def keep_correction(desk: Desk, unit: Unit, draft: Corrected) -> Served:
     plan = unit.plans.add(household, draft.plan.made, body, correction)
     _tell(unit, CORRECTED, plan)
     data = json.loads(content)
-    unit.signs.put(household, signs_of(number, data))
+    unit.signs.put(household, signs_of(number, data, unclear_of(unit.facts.of(household))))
     settle_needs(unit, household, served_by(data))
     return Served(number, *as_may_be_read(desk, plan.body.digest, content))
 
 
-def signs_of(number: int, data: Mapping[str, Any]) -> Mapping[str, int]:
-    """Return what the work list has to know of a plan, in counts."""
-    decided = {code for question in data["questions"] for code in question["decides"]}
-    counts = ("questions", "items")
-    told = {name: len(data[name]) for name in counts}
+def signs_of(number: int, data: Mapping[str, Any], unclear: Collection[Place]) -> Mapping[str, int]:
+    """Return what the work list has to know of a plan, in counts; `unclear` nobody can tell."""
     return {
         "plan": number,
-        **told,
-        "unlocks": len(decided),
+        "items": len(data["items"]),
+        **counts_of(data["questions"], unclear),
         "uncovered": len(data["uncovered_needs"]),
     }
 

@@ -11,6 +11,7 @@ from api.errors import Problem, ProblemError
 from api.store.feed import ChangeKind, Why
 from api.store.lists import HappinessList
 from api.store.store import Unit
+from api.usecases.confirmed_again import is_to_confirm_again
 from api.usecases.consent import Group, groups_read, policy
 from api.usecases.desk import Desk
 from api.usecases.planning import snapshot_of
@@ -42,7 +43,8 @@ def refuse_taken_back(consent: Mapping[str, Any], told: Mapping[str, Any]) -> No
 def follow_consent(desk: Desk, unit: Unit, household: str, before: Mapping[str, Any]) -> None:
     """Withdraw the list of a household that agrees no longer; feed the newest of one that does.
 
-    A list agrees with what is granted as long as its plan read nothing that is not.
+    A list agrees with what is granted as long as its plan read nothing that is not. What was taken
+    back as the ledger was closed, or as the family moved, waits to be confirmed.
     """
     now = unit.households.get(household).consent
     last, newest = unit.feed.last_of(household), unit.lists.newest(household)
@@ -50,7 +52,7 @@ def follow_consent(desk: Desk, unit: Unit, household: str, before: Mapping[str, 
     if not may_push(now) or (stands and newest and _rests_on_lost(desk, unit, newest, now)):
         unit.feed.withdraw(household, Why.CONSENT)
         return
-    if may_push(before) or newest is None or stands:
+    if may_push(before) or newest is None or stands or is_to_confirm_again(unit, household):
         return
     if not _rests_on_lost(desk, unit, newest, now):
         unit.feed.publish(household, newest.id, newest.version)

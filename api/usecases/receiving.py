@@ -2,7 +2,7 @@
 
 `served` closes a need in the ledger once every entry that serves it has ended; `refused` matches
 the family again, without what was refused; `declined` opens a need that nothing else serves.
-The rest is kept and shown.
+The rest is kept and shown. What a reason tells of danger is heard as all words of a family are.
 """
 
 import json
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.errors import Mend, Problem, ProblemError
-from api.store.errors import ConflictError
+from api.store.errors import AbsentError, ConflictError
 from api.store.lists import HappinessList
 from api.store.receipts import NewReceipt, Receipt
 from api.store.store import Unit
@@ -23,6 +23,7 @@ from api.usecases.desk import Desk
 from api.usecases.ledgers import words_of
 from api.usecases.lists_read import list_in_view
 from api.usecases.makings import Making
+from api.usecases.needs_book import add_if_danger
 from api.usecases.planning import Asked, Draft, draft_plan, snapshot_of, stamp
 from api.usecases.receipts_read import OF_THE_WHOLE, heard_of, outcomes_of
 from api.usecases.refusals import (
@@ -73,12 +74,41 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Counter:
+    """Where a receipt is taken; `is_away` where its family has moved out of the sender's towns."""
+
+    desk: Desk
+    is_away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """What a receipt is answered, and whether it was known."""
 
     household: str
     data: Data
     is_new: bool
+
+
+def counter_for(desk: Desk, list_id: str) -> Counter:
+    """Return where a receipt for a list is taken: also where its family lives now.
+
+    Only for a list that was told to the sender's towns, whose family was handed over since: the
+    sender is let report on what it was given, and sees nothing of the other town.
+    """
+    with desk.view() as unit:
+        told = unit.feed.of_list(list_id)
+    if told is None or desk.caller.towns is None:
+        return Counter(desk)
+    with desk.of_the_city().view() as unit:
+        try:
+            home = unit.households.get(told.household)
+        except AbsentError:
+            return Counter(desk)
+    if home.town in desk.caller.towns:
+        return Counter(desk)
+    both = replace(desk.caller, towns=desk.caller.towns | {home.town})
+    return Counter(replace(desk, caller=both), is_away=True)
 
 
 def prepare(desk: Desk, making: Making, list_id: str, told: Told) -> Prepared:
@@ -98,12 +128,14 @@ def prepare(desk: Desk, making: Making, list_id: str, told: Told) -> Prepared:
     return Prepared(draft, is_tried=True, carried=carried_over(desk, draft))
 
 
-def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared) -> Received:
+def receive(counter: Counter, unit: Unit, list_id: str, told: Told, prepared: Prepared) -> Received:
     """Keep a receipt with all that follows from it; what came before is answered as then.
 
-    Numbers of people in its reason are masked before anything is made of it. Raises a
-    conflict where the family has to be matched again and `prepared` is not for that.
+    Whose family moved away is not told what followed from it, nor what others said. Numbers of
+    people in its reason are masked before anything is made of it. Raises a conflict where the
+    family has to be matched again and `prepared` is not for that.
     """
+    desk = counter.desk
     told = replace(told, reason=None if told.reason is None else words_of(told.reason))
     kept = list_in_view(desk, unit, list_id, is_late=True)
     unit.lists.next_version(kept.household)  # from here on no other receipt comes between
@@ -127,7 +159,10 @@ def receive(desk: Desk, unit: Unit, list_id: str, told: Told, prepared: Prepared
     if now[receipt.entry] == receipt:
         to = (Become.SERVED,) if done["plan"] else tuple(Become)  # a new plan says what is open
         done["needs"] = _settled(desk, unit, kept, entry, now, to)
+    add_if_danger(desk, unit, kept.household, told.reason)
     answer = _answer(told, list_id, now[receipt.entry].outcome, done)
+    if counter.is_away:
+        answer |= _seen_from_away(desk, unit, list_id, receipt)
     content = {"code": entry["code"], "member": entry["member"], "reason": told.reason}
     sealed = desk.seal_bytes(json.dumps({**content, "answer": answer}), own, CONTENT)
     unit.receipts.add(
@@ -236,6 +271,17 @@ def _answer(told: Told, list_id: str, state: Outcome, done: Data) -> Data:
         "state": str(state),
         **done,
     }
+
+
+def _seen_from_away(desk: Desk, unit: Unit, list_id: str, receipt: Heard) -> Data:
+    """Return what the sender knows anyhow: where the entry stands by its own receipts."""
+    own = [
+        heard_of(each)
+        for each in unit.receipts.of(unit.lists.get(list_id).household)
+        if each.list == list_id and each.sent_by == desk.caller.id
+    ]
+    state = standing([*own, receipt])[receipt.entry].outcome
+    return {"state": str(state), "needs": {}, "plan": None}
 
 
 def _problem(kind: str, words: Bilingual, place: str) -> ProblemError:

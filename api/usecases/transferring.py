@@ -10,10 +10,12 @@ from api.errors import Problem, ProblemError, problem_at
 from api.store.store import Unit
 from api.store.transfers import Transfer, TransferState
 from api.store.values import Cursor, HouseholdState, NewFact, Page
+from api.usecases.dangers import hear
 from api.usecases.desk import Desk
 from api.usecases.households import refuse_erased
 from api.usecases.identities import doubts_in, with_warnings
 from api.usecases.ledgers import TOWN, town_name, words_of
+from api.usecases.needs_book import add_if_danger
 from api.usecases.towns import town_told
 from matcher.wording import Bilingual
 
@@ -51,6 +53,7 @@ def ask(desk: Desk, unit: Unit, id: str, to: str, reason: str) -> dict[str, Any]
     own = unit.new_id()
     sealed = desk.seal_bytes(words_of(reason), own, "reason")
     asked = show(desk, unit.transfers.ask(id, own, code, sealed))
+    add_if_danger(desk, unit, id, reason)
     return with_warnings(asked, doubts_in(reason, "/reason"))
 
 
@@ -83,6 +86,7 @@ def accept(desk: Desk, unit: Unit, id: str) -> dict[str, Any]:
     name = next((name for name, town in towns.items() if town.code == found.to_town), None)
     if name is not None:
         unit.facts.record(kept.id, NewFact(TOWN, name, SOURCE, desk.today))
+    hear(desk, unit, kept.id)
     return show(desk, decided)
 
 

@@ -142,8 +142,8 @@ class Round:
         offer(page, LAMP).get_by_label("写进清单").uncheck()
         need = page.locator("#items .need", has=page.locator("h3", has_text=NEED))
         for each in need.locator("li.item").all():
-            if WISH not in each.locator("h4").inner_text():
-                each.get_by_label("写进清单").uncheck()
+            is_wished = WISH in each.locator("h4").inner_text()
+            each.get_by_label("写进清单").set_checked(is_wished)
         need.scroll_into_view_if_needed()
         self.shot("plan", page)
         page.locator("#confirm").scroll_into_view_if_needed()

@@ -272,19 +272,6 @@ def test_an_answered_question_is_a_fact_and_changes_the_plan_in_place(mei: Brows
     assert mei.get(f"{at}.json").json()["plan"] == 2
 
 
-def test_a_question_nobody_can_answer_is_put_aside_without_script(mei: Browser) -> None:
-    place = taken_in(mei, **{"m1.name": "方九"})
-    at = f"{place}/questions"
-    first = mei.get(f"{at}.json").json()["questions"][0]
-    form = {"fact": first["fact"], "member": first["member"], "do": "skip", "version": "1"}
-    answer = send(mei, at, form)
-    assert answer.status_code == 303
-    there = answer.headers["location"].replace("/questions?", "/questions.json?")
-    told = mei.get(there).json()
-    assert first["key"] not in [q["key"] for q in told["questions"]]
-    assert first["key"] in told["skipped"]
-
-
 PATHS = ("", ".json", "/questions", "/questions.json")
 FORMS = ("", "/reveal", "/danger", "/questions", "/plans")
 

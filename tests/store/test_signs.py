@@ -79,6 +79,16 @@ def test_a_plan_takes_no_danger_away_and_counts_as_one(store):
     assert waiting(store) == [home]
 
 
+def test_questions_that_are_counted_again_move_the_family_in_the_work_list(store):
+    (home,) = households(store, 1)
+    with store.unit(ACTOR, later(days=2), CITY) as unit:
+        unit.signs.put(home, {**COUNTS, "questions": 8, "unlocks": 3})
+        assert [each.household for each in unit.signs.to_ask(9)] == [home]
+        unit.signs.ask(home, {"questions": 0, "unlocks": 0})
+        assert unit.signs.to_ask(9) == ()
+    assert signs(store, home).questions == 0
+
+
 def test_calm_leaves_no_row(store):
     (home,) = households(store, 0)
     heard(store, home, 0, 1)

@@ -1,0 +1,27 @@
+"""What a family can take in at once: of a long plan, the first few items for each need."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+OF_EACH = 2
+"""So many items a need has in a first list."""
+WITHOUT_NEEDS = 6
+"""So many it has of a plan in which nothing answers a need."""
+
+
+def first_few(items: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the codes of a plan's items, in their order, that a first list holds by itself.
+
+    Those that come first for the need that they serve first of all, and those that a person added.
+    """
+    chosen, served = {item["code"] for item in items if item.get("by_hand")}, Counter[str]()
+    for item in items:
+        if item["needs"]:
+            need = item["needs"][0]
+            served[need] += 1
+            if served[need] <= OF_EACH:
+                chosen.add(item["code"])
+    if not served:
+        chosen |= {item["code"] for item in items[:WITHOUT_NEEDS]}
+    return frozenset(chosen)
