@@ -34,6 +34,8 @@ _DRILLED = re.compile(rb"drill-[0-9a-f]{8}")
 _KEYS = ("k-1", "k-2", "k-3", "k-4", "k 5", "x" * 300)
 _SLOW = frozenset({("POST", "/api/v1/session"), ("POST", "/api/v1/session/password")})
 """Operations that hash a password on purpose slowly; sent a tenth as often."""
+_NAMES_A_MEMBER = frozenset({("POST", "/api/v1/households/{id}/facts")})
+"""Operations whose body has an id that has to fit the one in the path."""
 _ENDS = frozenset({Action.ERASE, Action.TRANSFER})
 """Actions after which a household is not where it was; sent a quarter as often."""
 
@@ -213,7 +215,8 @@ def _share(operation: Operation) -> float:
     if OPERATIONS[operation] is Action.WRITE:
         # few of these are right by chance, fewer still where two ids have to fit one another,
         # and what they write is what all rests on
-        return 3.0 * operation[1].count("{") ** 2 or 3.0
+        ids = operation[1].count("{") + (operation in _NAMES_A_MEMBER)
+        return 3.0 * ids**2 or 3.0
     return 0.25 if OPERATIONS[operation] in _ENDS else 1.0
 
 

@@ -62,7 +62,7 @@ def test_an_import_shows_its_errors_is_taken_in_part_and_undone(page: Page) -> N
     page.get_by_role("button", name="导入这2户").click()
     expect(page.locator("#told")).to_have_text("已导入2户。")
     page.get_by_role("button", name="整批撤回").click()
-    expect(page.locator("#told")).to_contain_text("已撤回：删去2户")
+    expect(page.locator("#told")).to_contain_text("已撤回：2户全部删去")
 
 
 @pytest.mark.parametrize("stranger", [True], indirect=True, ids=["with script"])  # axe is one
