@@ -13,6 +13,10 @@ OF_THE_DOOR: dict[str, tuple[str, str]] = {
         "Your session was over and the form was not stored, but what you filled in is still here "
         "(for half an hour). Send it and check it as always, or leave it.",
     ),
+    "unsent_none": (
+        "没有留着的内容：已经送出、放弃，或过了半小时。",
+        "Nothing waits here: it was sent or left, or half an hour has passed.",
+    ),
     "unsent_send": ("接着保存", "Send it"),
     "unsent_leave": ("放弃这些内容", "Leave it"),
     "sign_out": ("退出", "Sign out"),

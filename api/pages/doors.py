@@ -96,11 +96,10 @@ def found_again(door: DoorDep, visit: VisitDep) -> Response:
     """Show what somebody sent when their session was over; they send it again, or not."""
     _, account = of_a_person(door.person)
     kept = put_by_of(door.gate.office, door.device, account.name)
-    if kept is None:
-        return RedirectResponse(f"/?lang={visit.lang}", _SEE_OTHER)
     said = words(visit.lang)
     frame = Frame(visit.lang, said["unsent_title"])
-    return visit.show(UnsentPage(frame, said, kept.address, tuple(kept.fields)))
+    address, fields = ("", ()) if kept is None else (kept.address, tuple(kept.fields))
+    return visit.show(UnsentPage(frame, said, address, fields))
 
 
 @router.post(UNSENT, include_in_schema=False)

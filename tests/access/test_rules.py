@@ -96,6 +96,7 @@ def test_no_operation_that_changes_anything_is_open_to_everybody_but_signing_in(
     known = {
         *(("GET", path) for path in ("/healthz", "/readyz", "/openapi.json")),
         *(("GET", path) for path in ("/sign-in", "/setup", "/sign-in/sso", "/sign-in/sso/back")),
+        ("GET", "/sign-in.json"),
         *(("POST", path) for path in ("/sign-in", "/setup", "/api/v1/session")),
     }
     assert free <= known
