@@ -1,13 +1,14 @@
 """A family's plan by its ledger as it stands, beside the newest that is stored."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.store.values import Plan
 from api.usecases.desk import Desk
 from api.usecases.drafting import drafted
+from api.usecases.had_already import had_already
 from api.usecases.histories import digests_of
 from api.usecases.ledgers import told_of
 from api.usecases.makings import Making, live_making
@@ -50,6 +51,7 @@ def as_it_stands(desk: Desk, making: Making, household: str, asked: Asked) -> St
         stored = None if plan is None else json.loads(bytes_of(desk, plan))
         number = None if plan is None else plan.number
         told, unclear = told_of(desk, unit, household), unclear_of(unit.facts.of(household))
+        asked = replace(asked, had=had_already(desk, unit, told))
         live = live_making(making, unit)
         if (
             plan is not None
@@ -75,5 +77,5 @@ def _is_of_now(
     if digests_of(plan.made) != making.digests:
         return False
     of_then, then = snapshot_of(desk, unit, plan)
-    same = (then.lang, then.top) == (asked.lang, asked.top)
+    same = (then.lang, then.top, then.had) == (asked.lang, asked.top, asked.had)
     return same and then.on in (None, desk.today) and of_then == told

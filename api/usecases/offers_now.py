@@ -12,9 +12,10 @@ from api.store.reservations import OPEN
 from api.store.store import Unit
 from api.store.supply import KeptOffering, ReservationState
 from api.usecases.desk import Desk
+from api.usecases.had_already import most_places
 from api.usecases.ledgers import read, told_of
 from api.usecases.live_supply import remaining
-from api.usecases.reserving import is_open_on, most_places, of_household_told
+from api.usecases.reserving import is_open_on, of_household_told
 from matcher.needs import Household
 
 Data = dict[str, Any]

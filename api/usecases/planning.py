@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from api.store.values import (
     Sealed,
 )
 from api.usecases.desk import Desk
+from api.usecases.had_already import had_already
 from api.usecases.ledgers import WAITING, told_of
 from api.usecases.makings import Making, keep_catalogue, live_making
 from api.usecases.matching import Asking, match_all, read
@@ -27,7 +28,7 @@ from api.usecases.quoting import as_may_be_read
 from api.usecases.supplying import keep_supply
 from api.usecases.to_ask import Place, counts_of, unclear_of
 from matcher.errors import HouseholdError
-from matcher.needs import Household
+from matcher.needs import Held, Household
 from matcher.pipeline.matcher import Matcher
 from matcher.reading.households import Refused
 from matcher.wording import Bilingual, Lang
@@ -44,11 +45,15 @@ _CLOSED = Bilingual(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a plan was asked for: the day (None: the ledger's), the language, how many items."""
+    """How a plan was asked for: the day (None: the ledger's), the language, how many items.
+
+    `had` is what charities had brought to the household by then: it is not offered again.
+    """
 
     on: date | None = None
     lang: Lang = "zh"
     top: int = 20
+    had: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def draft_plan(desk: Desk, making: Making, household: str, asked: Asked) -> Draf
     with desk.view() as unit:
         version = active_version(unit, household)
         told = told_of(desk, unit, household)
+        asked = replace(asked, had=had_already(desk, unit, told))
         live = live_making(making, unit)
     keep_catalogue(making)
     snapshot = written(told, asked)
@@ -180,12 +186,16 @@ def matched(matcher: Matcher, told: Mapping[str, Any], asked: Asked) -> Data:
 
 
 def entered(matcher: Matcher, told: Mapping[str, Any], asked: Asked) -> tuple[Asking, Household]:
-    """Return how a plan is asked for and the household, read by the matcher's catalogue."""
+    """Return how a plan is asked for and the household, read by the matcher's catalogue.
+
+    Of what it had, the codes that the catalogue has no more are nothing that could be offered.
+    """
     asking = Asking(date.fromisoformat(told["as_of"]), asked.on, asked.lang, asked.top)
     entry = read([(1, json.dumps(told, ensure_ascii=False))], matcher, asking)[0]
     if isinstance(entry, Refused):
         raise HouseholdError(entry.fault)
-    return asking, entry
+    had = (held for held in asked.had if held.code in matcher.catalogue.offerings)
+    return asking, replace(entry, receiving=(*entry.receiving, *had))
 
 
 def as_bytes(data: Mapping[str, Any]) -> bytes:
@@ -247,7 +257,9 @@ def stamp(at: datetime) -> str:
 def written(told: Mapping[str, Any], asked: Asked) -> str:
     """Return what is kept of a ledger with a plan: the household as told, and how it was asked."""
     on = None if asked.on is None else asked.on.isoformat()
-    how = {"on": on, "lang": asked.lang, "top": asked.top}
+    how: Data = {"on": on, "lang": asked.lang, "top": asked.top}
+    if asked.had:
+        how["had"] = [[held.code, held.member] for held in asked.had]
     return json.dumps({"household": told, "asked": how}, ensure_ascii=False)
 
 
@@ -256,7 +268,8 @@ def as_written(snapshot: str) -> tuple[Data, Asked]:
     told = json.loads(snapshot)
     asked, on = told["asked"], told["asked"]["on"]
     day = None if on is None else date.fromisoformat(on)
-    return told["household"], Asked(day, asked["lang"], asked["top"])
+    had = tuple(Held(code, member) for code, member in asked.get("had", ()))
+    return told["household"], Asked(day, asked["lang"], asked["top"], had)
 
 
 def active_version(unit: Unit, household: str) -> int:

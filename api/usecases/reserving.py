@@ -21,16 +21,12 @@ from api.store.supply import (
 from api.store.values import Cursor, HouseholdState, Page
 from api.store.values import Household as Kept
 from api.usecases.desk import Desk
+from api.usecases.had_already import most_places
 from api.usecases.households import refuse_erased
 from api.usecases.ledgers import read, told_of, town_name
 from api.usecases.needs_book import of_household
 from api.usecases.offering_book import moment_told, row, seen
 from matcher.needs import Household
-from matcher.reading.posted import condition_of
-from matcher.rules.evaluate import evaluate
-from matcher.rules.figures import figures_on
-from matcher.rules.link import bind
-from matcher.rules.truth import Truth
 from matcher.wording import Bilingual
 
 BECOMES: Mapping[str, ReservationState] = {
@@ -171,14 +167,3 @@ def _most(desk: Desk, found: KeptOffering, home: Household) -> int:
     if not most:
         raise ProblemError(Problem("ruled-out", _WORDS["ruled out"]))
     return most
-
-
-def most_places(desk: Desk, found: KeptOffering, home: Household) -> int:
-    """Return how many places a household may have in all: one for each whom nothing rules out."""
-    matcher, content = desk.office.matcher, found.content
-    per_member = content["per"] == "member"
-    catalogue, day = matcher.catalogue, desk.today
-    node = condition_of(content["condition"], per_member, catalogue)
-    tree = bind(node, figures_on(catalogue.figures, day, catalogue.figures))
-    scopes = matcher.view(home, day).scopes(per_member)
-    return sum(evaluate(tree, scope) is not Truth.FALSE for scope in scopes)
