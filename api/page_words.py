@@ -59,6 +59,7 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
         "whole ID number or phone. If there is none, take one in.",
     ),
     "further": ("下一页", "Next page"),
+    "member_unnamed": ("未登记姓名的成员", "A member without a name on record"),
     "alike_title": (
         "可能已经建过档：本镇街有同名、同出生日期的人",
         "Perhaps on record already: somebody of the same name and birth date in this town",

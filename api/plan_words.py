@@ -116,6 +116,7 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "A long list is more than a family takes in: ticked is what comes first for each need, {n} "
         "in all; {m} more are not ticked, and one tick puts each into the list.",
     ),
+    "tell_in_person": ("当面告诉，不写进清单", "Tell in person: it stands in no list"),
     "out_further": ("先不写，要写就勾上", "not at first; tick it to put it in"),
     "out_before": ("上次确认时没有写进清单", "left out when the list was confirmed last"),
     "out_ended": ("清单上这一条：{state}", "in the list this one is: {state}"),

@@ -73,8 +73,9 @@ OF_THE_SUPPLY: dict[str, tuple[str, str]] = {
         "Nothing more is reserved, for good; what is reserved is still delivered.",
     ),
     "supply_submitted_judges": (
-        "等你审核：通过后马上参与匹配；退回要写理由。",
-        "Waits for you: approved it is matched at once; to return it give the reason.",
+        "等待审核：通过后马上参与匹配，退回要写理由；还面向别的镇街的由市里审核。",
+        "Waits to be judged: approved it is matched at once, to return it give the reason; what "
+        "serves other towns too is judged by the bureau.",
     ),
     "supply_returned_judges": (
         "已退回给慈善机构，等他们修改。",

@@ -30,6 +30,8 @@ REASONS = (
     *("verify_identity", "contact_family", "home_visit", "apply_for_item"),
     *("correct_record", "other"),
 )
+_UNKNOWN = "unknown"
+"""What is kept of a member of whom nobody told what they are to the head."""
 _OF_CARD = ("relation", "birth_date", "sex")
 
 
@@ -67,14 +69,12 @@ class Ground:
         found = self.member(id) or self.gone(id)
         if found is None:
             return self.said["household"]
-        relation = self.catalogue.vocabulary.facts["relation"]
-        told = relation.word(found["relation"], self.lang) if found["relation"] else ""
+        relation, is_told = self.catalogue.vocabulary.facts["relation"], found["relation"]
+        told = relation.word(is_told, self.lang) if is_told not in (None, "", _UNKNOWN) else ""
         name = found.get("name") or ""
-        return (
-            f"{name}（{told}）"
-            if name and self.lang == "zh"
-            else (f"{name} ({told})" if name else told)
-        )
+        if not (name and told):
+            return name or told or self.said["member_unnamed"]
+        return f"{name}（{told}）" if self.lang == "zh" else f"{name} ({told})"
 
     def need(self, id: str) -> Mapping[str, Any] | None:
         """Return a need of the family."""

@@ -214,7 +214,7 @@ def _held(told: Data, lang: Lang) -> HeldRow:
     until = told_in_china(datetime.fromisoformat(told["until"]))
     text = words(lang)[f"reservation_{told['state']}"].format(until=until, number=told["number"])
     acts = ("confirmation", "release") if told["state"] == "held" else ("delivery", "release")
-    return HeldRow(told["id"], text, acts)
+    return HeldRow(told["id"], text, told["version"], acts)
 
 
 def _team(team: Data, reader: Reader) -> TeamLine:

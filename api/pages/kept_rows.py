@@ -65,6 +65,7 @@ class HeldRow:
 
     id: str
     text: str
+    version: int
     acts: tuple[str, ...]
 
 
@@ -122,12 +123,16 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmForm:
-    """How the form that confirms begins: what is not ticked (by code) and why, team and note."""
+    """How the form that confirms begins: what is not ticked (by code) and why, team and note.
+
+    `aside` are the items that are told in person and stand in no list.
+    """
 
     unticked: dict[str, str]
     team: str
     note: str
     hint: str
+    aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

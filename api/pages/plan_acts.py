@@ -88,11 +88,12 @@ def act(
     reservation: Annotated[str, Path(max_length=64)],
     act: Annotated[str, Path(max_length=20)],
 ) -> Response:
-    """Confirm a reservation, give it back, or say that it was delivered."""
+    """Confirm a reservation, give it back, or say that it was delivered, as it was `seen`."""
     if act not in ACTS:
         raise ProblemError(Problem("not-found", _NOT_THERE))
+    seen = visit.request.query_params.get("seen", "")[:9]
     try:
-        act_on(visit.desk, id, reservation, act)
+        act_on(visit.desk, id, reservation, act, int(seen) if seen.isdecimal() else None)
     except ProblemError as error:
         sentence = error.problem.detail.say(visit.lang)
         return _again(visit, made, (id, number), Trouble(sentence, "offers"), error.problem.status)

@@ -140,6 +140,7 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
     state, here = told["state"], offering_address(told["id"])
     can_return = "return" in found.can and visit.may("/offerings/{id}/return", "POST")
     over = is_over(told, desk.today)
+    is_elsewhere = state == "submitted" and not found.is_judged_here
     can_edit = "submission" in found.can and visit.may("/offerings/{id}/edit")
     return OfferingPage(
         frame=Frame(lang, told["name"], here),
@@ -155,7 +156,7 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
         ),
         state=said["supply_is_over" if over else f"supply_{state}"],
         badge="tag" if over else BADGES.get(state, "unknown"),
-        state_hint="" if over else said.get(f"supply_{state}_{side}", ""),
+        state_hint="" if over or is_elsewhere else said.get(f"supply_{state}_{side}", ""),
         warnings=tuple(Line(said[key], said[f"{key}_more"]) for key in _warnings(told, desk.today)),
         returned=(told["reason"] or "") if state == "returned" else "",
         errors=errors,
@@ -176,7 +177,7 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
         can_return=can_return,
         reason=reason,
         reason_error=reason_error,
-        not_yours="" if found.is_judged_here or state != "submitted" else said["supply_not_yours"],
+        not_yours=said["supply_not_yours"] if is_elsewhere else "",
         reserved_hint=said[f"supply_reserved_{side}"],
         reserved=tuple(_reserved(visit, here, each) for each in found.reservations),
         following=following,

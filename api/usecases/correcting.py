@@ -50,10 +50,10 @@ _WORDS = {
     "there": Bilingual("这份方案里已经有 {code}", "{code} is in this plan already"),
     "no-member": Bilingual("这户没有这个成员", "the household has no such member"),
     "ruled-out": Bilingual(
-        "按已知情况，{name}（{code}）{why}。仍要加入，请核对后带上 despite_ineligible: true，"
-        "并写明理由",
-        "by the known facts {name} ({code}) {why}. To add it all the same, look again and send "
-        "despite_ineligible: true, with the reason",
+        "按已知情况，{name}（{code}）{why}。仍要加入，请核对并写明理由，再确认一次"
+        "（接口：despite_ineligible: true）",
+        "by the known facts {name} ({code}) {why}. To add it all the same, look again, give the "
+        "reason and confirm it once more (API: despite_ineligible: true)",
     ),
     "ineligible": Bilingual("不符合条件", "is ruled out"),
     "held": Bilingual("已经在享受", "is held already"),

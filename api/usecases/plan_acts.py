@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from api.errors import Problem, ProblemError
 from api.store.errors import ConflictError
 from api.store.store import Unit
 from api.usecases.confirmed_again import is_to_confirm_again
@@ -15,8 +16,13 @@ from api.usecases.makings import Making
 from api.usecases.plan_changes import MovedError
 from api.usecases.receipts_read import OF_THE_WHOLE, outcomes_of
 from api.usecases.reserving import BECOMES, Wanted, decide, hold
+from matcher.wording import Bilingual
 
 Data = dict[str, Any]
+_MOVED_ON = Bilingual(
+    "没有改动：这份预留刚才被人改过。请先看下面现在的样子，再决定。",
+    "Nothing was done: somebody has just changed this reservation. See how it stands below first.",
+)
 ACTS = tuple(BECOMES)
 """What may be done to a reservation."""
 
@@ -96,8 +102,13 @@ def reserve(desk: Desk, plan: tuple[str, int], code: str, needs: tuple[str, ...]
         hold(desk, unit, offering, Wanted(household, number, needs))
 
 
-def act_on(desk: Desk, household: str, reservation: str, act: str) -> None:
-    """Confirm, give back or deliver a reservation of a household."""
-    with desk.unit() as unit:
-        unit.households.get(household)
-        decide(desk, unit, reservation, act)
+def act_on(desk: Desk, household: str, reservation: str, act: str, seen: int | None) -> None:
+    """Confirm, give back or deliver a reservation of a household, by the version that was seen."""
+    try:
+        with desk.unit() as unit:
+            unit.households.get(household)
+            decide(desk, unit, reservation, act, seen)
+    except ConflictError as error:
+        if error.kind != "reservation":
+            raise
+        raise ProblemError(Problem("conflict", _MOVED_ON)) from None

@@ -97,3 +97,33 @@ def sign_in_here(page: Page) -> None:
     page.get_by_label("账号").fill(DESK)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
+
+
+def test_after_an_answer_the_next_question_has_the_keyboard(asked: Page) -> None:
+    answer(asked)
+    expect(asked.locator("#asking :is(select, input):focus")).to_have_count(1)
+
+
+def test_what_was_ticked_stays_so_while_something_else_is_done_on_the_page(asked: Page) -> None:
+    family = asked.url.split("/questions")[0]
+    asked.goto(f"{family}/plans/latest")
+    ticks = asked.locator('input[name="items"]')
+    first, last = ticks.first, ticks.last
+    was = first.is_checked(), last.is_checked()
+    first.set_checked(not was[0])
+    last.set_checked(not was[1])
+    asked.locator("#confirm-note").fill("问过婆婆")
+    asked.locator("#confirm-note").blur()
+    asked.get_by_role("link", name="English").click()
+    assert (ticks.first.is_checked(), ticks.last.is_checked()) == (not was[0], not was[1])
+    expect(asked.locator("#confirm-note")).to_have_value("问过婆婆")
+
+
+def test_a_form_that_is_not_sent_is_not_left_without_being_asked(asked: Page) -> None:
+    heard: list[str] = []
+    asked.on("dialog", lambda dialog: (heard.append(dialog.type), dialog.dismiss()))
+    asked.goto("/households/new")
+    asked.locator('[name="n1.text"]').press_sequentially("想有人陪")
+    asked.get_by_role("link", name="家庭", exact=True).click(no_wait_after=True)
+    expect(asked.locator('[name="n1.text"]')).to_have_value("想有人陪")
+    assert heard == ["beforeunload"]

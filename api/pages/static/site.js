@@ -1,3 +1,44 @@
+// What was typed is kept: ticks of a plan while something else is done on its page, and a long form
+// until it is sent.
+"use strict";
+(() => {
+  const confirm = document.getElementById("confirm");
+  const key = `choices ${location.pathname.replace(/(\d+|latest)$/, "")}`;
+  const chosen = () => JSON.parse(sessionStorage.getItem(key) || "{}");
+  const nameOf = (input) => (input.type === "checkbox" ? `${input.name} ${input.value}` : input.name);
+
+  if (confirm) {
+    const kept = chosen();
+    for (const input of confirm.elements) {
+      const told = kept[nameOf(input)];
+      if (told === undefined) continue;
+      if (input.type === "checkbox") input.checked = told;
+      else if (input.type === "radio") input.checked = input.value === told;
+      else input.value = told;
+    }
+    document.addEventListener("change", ({ target }) => {
+      if (target.form !== confirm || !target.name) return;
+      const told = target.type === "checkbox" ? target.checked : target.value;
+      sessionStorage.setItem(key, JSON.stringify({ ...chosen(), [nameOf(target)]: told }));
+    });
+    confirm.addEventListener("submit", () => sessionStorage.removeItem(key));
+  }
+  if (document.getElementById("sign-in")) sessionStorage.clear();
+
+  let isUnsent = false;
+  for (const form of document.querySelectorAll("#intake, #offering, #edit form")) {
+    form.addEventListener("input", () => { isUnsent = true; });
+    form.addEventListener("submit", () => { isUnsent = false; });
+  }
+  addEventListener("beforeunload", (event) => isUnsent && event.preventDefault());
+
+  // where a question was answered the next one is gone on with
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    const next = target.id === "asking" && target.querySelector("select, input:not([type=hidden])");
+    if (next && !target.contains(document.activeElement)) next.focus();
+  });
+})();
+
 // What htmx asked for and did not get is said beside the form: a button never does nothing.
 "use strict";
 (() => {
