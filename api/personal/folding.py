@@ -8,6 +8,11 @@ LONGEST = 200
 
 _CUT = "…"
 
+# marks and fillers that have no shape of their own, though they count as letters or accents
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d]")
 _MIDDLE_DOTS = re.compile(r"[.\u2022\u2027\u2219\u22c5\u30fb\u00b7\uff65]")
 
@@ -22,6 +27,7 @@ def folded(text: str) -> str:
     seen = wide
     if not wide.isprintable():  # nearly every text is: nothing in it has to be looked at
         seen = "".join(char if char.isspace() else _visible(char) for char in wide)
+    seen = seen if seen.isascii() else _UNSEEN.sub("", seen)
     return _DASHES.sub("-", seen).strip() + (_CUT if len(text) > LONGEST else "")
 
 
@@ -35,9 +41,9 @@ def close_up(text: str) -> str:
 
 
 def tidy_name(text: str) -> str:
-    """Return a name as it is shown: no spaces between Chinese characters, middle dots alike.
+    """Return a name as it is kept and shown: on one line, middle dots alike, nothing unseen in it.
 
-    Words of letters keep one space between them.
+    Between Chinese characters there are no spaces. Words of letters keep one space between them.
     """
     dotted = _MIDDLE_DOTS.sub("·", folded(text)).strip("· ")
     spaced = re.sub(r"\s*·\s*", "·", re.sub(r"\s+", " ", dotted))

@@ -93,6 +93,7 @@ def read_person(raw: Mapping[str, Any], names: tuple[str, ...], place: str, on: 
             continue
         here = f"{place}/{name}"
         text = _text(raw[name], name, here)
+        text = tidy_name(text) if name == "name" else text
         if not text:
             gone.add(name)
             continue
@@ -106,7 +107,7 @@ def read_person(raw: Mapping[str, Any], names: tuple[str, ...], place: str, on: 
             phone = _phone(text, here)
             text = phone.text
             doubts += [Doubt(here, found) for found in phone.warnings]
-        values[name] = tidy_name(text) if name == "name" else text
+        values[name] = text
     return Person(values, frozenset(gone), card, tuple(doubts))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from api.personal.folding import tidy_name
 from api.personal.in_text import mask_numbers
 from api.personal.pinyin import initials_of
 from api.personal.places import is_place, near_place
@@ -57,6 +58,11 @@ class PersonalValue:
     member: str | None
     field: str
     value: str
+
+    @property
+    def written(self) -> str:
+        """Return the value as it is kept, by whatever door it came: a name in its one form."""
+        return tidy_name(self.value) if self.field == "name" else self.value.strip()
 
 
 def read(data: Mapping[str, Any], desk: Desk) -> Household:
@@ -137,8 +143,8 @@ def newcomer_of(
     ids |= {member.id: random_id() for member in household.members}
     as_of = min(household.as_of or desk.today, desk.today)
     carded = {(ids[member], name) for member, name in by_card}
-    told = {(each.member, each.field): each for each in personal if each.value.strip()}
-    names = {each.member: each.value for each in told.values() if each.field == "name"}
+    told = {(each.member, each.field): each for each in personal if each.written}
+    names = {each.member: each.written for each in told.values() if each.field == "name"}
     return Newcomer(
         id=ids[None],
         town=town_code(household, desk.office.matcher.catalogue),
@@ -219,7 +225,7 @@ def put(desk: Desk, unit: Unit, household: str, owner: str, value: PersonalValue
 
 def _sealed(desk: Desk, household: str, owner: str, value: PersonalValue) -> PersonalField:
     kind = Owner.HOUSEHOLD if owner == household else Owner.MEMBER
-    sealed = desk.seal(value.value.strip(), owner, value.field)
+    sealed = desk.seal(value.written, owner, value.field)
     return PersonalField(kind, owner, household, value.field, sealed)
 
 
