@@ -109,3 +109,46 @@ def test_a_charity_begins_where_its_own_work_is(stranger: Page) -> None:
     sign_in(stranger, "charity")
     expect(stranger.get_by_role("link", name="家庭", exact=True)).to_have_count(0)
     assert not stranger.url.endswith("/households")
+
+
+def test_the_slash_leads_to_the_search_but_not_out_of_what_is_typed(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(base_url=address)
+    sign_in(page, DESK)
+    page.goto("/households")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("l/h")
+    expect(page.locator("#q")).to_have_value("l/h")
+    page.close()
+
+
+BROKEN_DATES = """() => {
+    const found = [], walk = document.createTreeWalker(document.querySelector("main"), 4);
+    for (let node = walk.nextNode(); node; node = walk.nextNode())
+        for (const day of node.data.matchAll(/\\d{4}-\\d\\d-\\d\\d/g)) {
+            const range = document.createRange();
+            range.setStart(node, day.index);
+            range.setEnd(node, day.index + day[0].length);
+            const lines = new Set([...range.getClientRects()].map(r => Math.round(r.top)));
+            if (lines.size > 1) found.push(node.data);
+        }
+    return found;
+}"""
+
+
+def test_on_a_phone_no_date_and_no_button_breaks_in_the_middle(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(base_url=address, viewport={"width": 360, "height": 800})
+    sign_in(page, DESK)
+    id = page.request.get("/households.json").json()["rows"][-1]["id"]
+    for path in ("/", "/households", f"/households/{id}"):
+        page.goto(path)
+        assert page.evaluate(BROKEN_DATES) == [], path
+    page.goto("/households")
+    find = page.get_by_role("button", name="查找").bounding_box()
+    assert find is not None
+    assert find["height"] < 60
+    page.close()

@@ -32,6 +32,16 @@
   }
   addEventListener("beforeunload", (event) => isUnsent && event.preventDefault());
 
+  // "/" leads to the search box, but not out of something that is being typed
+  document.addEventListener("keydown", (event) => {
+    const box = document.querySelector("input[type=search]");
+    const isTyping = event.target.closest("input, select, textarea, [contenteditable]");
+    if (event.key !== "/" || !box || isTyping) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    box.focus();
+  });
+
   // where a question was answered the next one is gone on with
   document.addEventListener("htmx:afterSettle", ({ target }) => {
     const next = target.id === "asking" && target.querySelector("select, input:not([type=hidden])");
