@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.store.values import Plan
+from api.usecases.carrying import carried_over
+from api.usecases.correcting import Hand, laid_on
 from api.usecases.desk import Desk
 from api.usecases.drafting import drafted
 from api.usecases.had_already import had_already
@@ -15,9 +17,12 @@ from api.usecases.makings import Making, live_making
 from api.usecases.planning import (
     Asked,
     Data,
+    Draft,
     active_version,
+    as_bytes,
     bytes_of,
     snapshot_of,
+    written,
 )
 from api.usecases.shown import show
 from api.usecases.to_ask import Place, unclear_of
@@ -42,6 +47,8 @@ class Standing:
 def as_it_stands(desk: Desk, making: Making, household: str, asked: Asked) -> Standing:
     """Return how a family stands; it is matched only where its newest plan is not of now.
 
+    What persons made of the newest plan is laid on it, as it will be once the next one is kept.
+
     A draft that was matched of the very same ledger, supply and catalogue is not matched again.
     A conflict where the ledger is closed and no plan of now is kept.
     """
@@ -59,9 +66,16 @@ def as_it_stands(desk: Desk, making: Making, household: str, asked: Asked) -> St
             and _is_of_now(desk, unit, plan, live, told, asked)
         ):
             return Standing(family, stored, stored, number, is_new=False, unclear=unclear)
-        active_version(unit, household)
+        version = active_version(unit, household)
     data = drafted(desk, live, told, asked)
+    draft = Draft(household, version, written(told, asked), data, as_bytes(data), live)
+    data = laid_on(data, carried_over(desk, draft).changes, _hand(desk, number))
     return Standing(family, data, stored, number, is_new=True, unclear=unclear)
+
+
+def _hand(desk: Desk, newest: int | None) -> Hand:
+    """Return by whom what persons made of the newest plan would stand in the next one."""
+    return Hand((newest or 0) + 1, desk.caller.id, desk.at)
 
 
 def _newest(unit: Unit, household: str) -> Plan | None:

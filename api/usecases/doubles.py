@@ -64,18 +64,18 @@ def sought(desk: Desk, coming: Iterable[tuple[int, Taken]]) -> Sought:
 def namesakes(
     desk: Desk, unit: Unit, household: Household, people: Sequence[Mapping[str, str]]
 ) -> tuple[str, ...]:
-    """Return the households of the same town that have somebody of the same name and birth.
+    """Return the households in the unit's towns that have somebody of the same name and birth.
 
     `people` are the personal values of the household's members, in their order.
     """
-    town = town_code(household, desk.office.matcher.catalogue)
     by_name: dict[bytes, list[_Person]] = defaultdict(list)
     for member, told in zip(household.members, people, strict=True):
         birth, name = str(member.facts.get(_BIRTH) or ""), told.get(_NAME, "")
         mark = desk.blind(_NAME, name) if name and birth else None
         if mark is not None:
-            by_name[mark].append(_Person(0, town, told.get(_NUMBER, ""), name, birth))
-    return tuple(dict.fromkeys(id for _, id in _by_birth(unit, Sought({}, by_name))))
+            by_name[mark].append(_Person(0, "", told.get(_NUMBER, ""), name, birth))
+    found = _by_birth(unit, Sought({}, by_name), in_any_town=True)
+    return tuple(dict.fromkeys(id for _, id in found))
 
 
 def find_doubles(
@@ -147,13 +147,15 @@ def _by_number(unit: Unit, wanted: Sought) -> Iterable[tuple[_Person, str]]:
             yield person, found.household
 
 
-def _by_birth(unit: Unit, wanted: Sought) -> Iterable[tuple[_Person, str]]:
+def _by_birth(
+    unit: Unit, wanted: Sought, *, in_any_town: bool = False
+) -> Iterable[tuple[_Person, str]]:
     """Yield those of the same name, birth and town, but not where both have an ID number."""
     named = [
         (person, found)
         for found in unit.listing.marked(_NAME, list(wanted.by_name))
         for person in wanted.by_name[found.mark]
-        if person.town == found.town
+        if in_any_town or person.town == found.town
     ]
     owners = sorted({found.owner for _, found in named})
     births = unit.listing.told(_BIRTH, owners)

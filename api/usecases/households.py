@@ -153,7 +153,7 @@ def take_in(desk: Desk, unit: Unit, body: bytes) -> dict[str, Any]:
 
 
 def alike(desk: Desk, unit: Unit, body: bytes) -> tuple[dict[str, Any], ...]:
-    """Return rows of the town's households that may be the same: of one name and birth date."""
+    """Return rows of the caller's households that may be the same: of one name and birth date."""
     intake = read_intake(desk, parse(body))
     people = [person.values for person in intake.people]
     found = namesakes(desk, unit, read(intake.form, desk), people)

@@ -118,3 +118,19 @@ def test_putting_aside_loses_nothing_that_is_known(mei: Browser) -> None:
     assert put_aside(mei, place, known, 1).status_code == 303
     facts = mei.get(f"/api/v1{place}").json()["facts"]
     assert {row["name"]: row["value"] for row in facts}["household_size"] == 2
+
+
+def test_what_a_person_took_out_or_added_does_not_come_back_beside_the_questions(
+    mei: Browser,
+) -> None:
+    place = taken_in(mei, **{"m1.name": "方八"})
+    planned(mei, place)
+    items = mei.get(f"/api/v1{place}/plans/latest").json()["items"]
+    gone = items[0]
+    change = {"do": "remove", "code": gone["code"], "reason": "不想要"}
+    at = f"/api/v1{place}/plans/1/corrections"
+    assert mei.post(at, json={"changes": [change]}).status_code == 201
+    assert edited(mei, place, "need:", text="家里没钱交学费").status_code == 303
+    told = asked_of(mei, place)
+    assert told["is_new"]
+    assert gone["name"] not in " ".join([*told["changes"], *(i["name"] for i in told["items"])])
