@@ -215,7 +215,7 @@ class Call:
     def _sent(self) -> Any:
         try:
             told = json.loads(getattr(self.request, "_body", b"") or b"null")
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return sent_as_shown(self.desk, told)
 

@@ -180,6 +180,18 @@ def test_nobody_is_brought_back_twice_unseen_or_to_another_family(service: Servi
     problem(worker.post(f"{url_of(other, member)}/return", headers=at(1)), "absent")
 
 
+@pytest.mark.parametrize("depth", [1, 100, 990, 1000, 5000])
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "left open"])
+def test_a_body_that_nobody_asked_for_hinders_no_answer(
+    service: Service, depth: int, closed: bool
+) -> None:
+    worker, told = service.as_(Role.WORKER, EAST), taken_in(service)
+    body = b"[" * depth + b"]" * depth * closed
+    headers = {"If-Match": '""', "Content-Type": "application/json"}
+    url = url_of(told, told["members"][0]["id"])
+    problem(worker.post(f"{url}/return", content=body, headers=headers), "stale")
+
+
 def test_who_has_joined_another_family_is_not_brought_back(service: Service) -> None:
     worker, number = service.as_(Role.WORKER, EAST), id_number()
     alone = {"members": [{"id": "m1", "id_number": number}], "needs": [], "receiving": []}
