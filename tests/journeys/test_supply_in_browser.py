@@ -139,12 +139,15 @@ def test_the_choices_are_said_in_words_while_they_are_made(browser: Browser, add
     with at_work(browser, address, GIVER) as page:
         page.goto("/offerings/new")
         expect(page.locator("#who-told")).to_contain_text("选好后")
+        button = page.get_by_role("button", name="用文字说明给谁")
+        stood = button.bounding_box()
         page.get_by_label("低保", exact=True).check()
         expect(page.locator("#who-told")).to_contain_text("救助身份为低保")
         page.get_by_label("年龄从").fill("60")
         page.get_by_label("年龄到").focus()
         expect(page.locator("#who-told")).to_contain_text("年龄达到60岁")
         expect(page.get_by_label("年龄从")).to_have_value("60")
+        assert button.bounding_box() == stood  # what is pressed next has not moved away
 
 
 def test_enter_in_any_input_keeps_the_draft_and_after_a_search_was_typed_it_searches(
