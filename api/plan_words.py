@@ -194,6 +194,7 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     "to_list": ("幸福清单", "Happiness list"),
     "to_list_pdf": ("下载大字 PDF", "Download in large type (PDF)"),
     "list_what": ("是什么", "What"),
+    "list_reason": ("理由：", "why: "),
     "list_why": ("为什么", "Why you"),
     "list_get": ("能得到", "What you may get"),
     "list_bring": ("带什么", "What to bring"),

@@ -40,7 +40,8 @@ def listed(
     known = {each.code for each in visit.desk.office.matcher.catalogue.towns.values()}
     sought = households.sought(
         town=town if town in known else None,
-        state=state if state in _STATES else "active",
+        # danger is told of closed ledgers too
+        state=state if state in _STATES else "all" if sign == "unread" else "active",
         sign=sign if sign in SIGNS else None,
     )
     many = _ALL_ROWS if visit.ending == ".csv" else _MANY

@@ -19,6 +19,7 @@ class ListEntry:
     get: str
     until: str
     state: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ router = guarded()
 _ONE = "/households/{id}/plans/{number}"
 _LIST = "/households/{id}/happiness-list"
 _LONGEST = 500
+_NOT_HAD = ("declined", "refused")
 _CONFLICT, _MALFORMED = 409, 422
 _NOT_THERE = Bilingual("请检查地址", "check the address")
 
@@ -165,11 +166,16 @@ def _stands(told: dict[str, Any], said: Words) -> str:
 
 
 def _entries(told: dict[str, Any], lang: Lang, said: Words) -> tuple[ListEntry, ...]:
-    states = told["states"]
-    return tuple(_entry(row, states.get(row["entry"]), lang, said) for row in told["entries"])
+    states, reasons = told["states"], told["reasons"]
+    return tuple(
+        _entry(row, states.get(row["entry"]), reasons.get(row["entry"]), lang, said)
+        for row in told["entries"]
+    )
 
 
-def _entry(row: dict[str, Any], state: str | None, lang: Lang, said: Words) -> ListEntry:
+def _entry(
+    row: dict[str, Any], state: str | None, reason: str | None, lang: Lang, said: Words
+) -> ListEntry:
     def one(told: dict[str, str] | None) -> str:
         return told[lang] if told else ""
 
@@ -177,7 +183,7 @@ def _entry(row: dict[str, Any], state: str | None, lang: Lang, said: Words) -> L
     call = " ".join(filter(None, [one(row["call"]["who"]), row["call"]["phone"] or ""]))
     return ListEntry(
         what=one(row["what"]),
-        more=one(row["more"]),
+        more="" if state in _NOT_HAD else one(row["more"]),  # a place is kept for it no longer
         why=tuple(map(one, row["why"])),
         bring=mark.join(map(one, row["bring"])),
         where=one(row["where"]),
@@ -186,6 +192,7 @@ def _entry(row: dict[str, Any], state: str | None, lang: Lang, said: Words) -> L
         get=one(row["get"]),
         until=said["until"].format(day=row["until"]) if row["until"] else "",
         state=said[f"outcome_{state}"] if state else "",
+        reason=reason or "",
     )
 
 
@@ -210,4 +217,6 @@ def _told(number: int, entry: ListEntry, said: Words) -> Entry:
         )
         if text
     )
-    return Entry(f"{number}.", entry.what, (), tuple(rows))
+    ended = [said[f"outcome_{state}"] for state in _NOT_HAD]
+    what = f"{entry.what} · {entry.state}" if entry.state in ended else entry.what
+    return Entry(f"{number}.", what, (), tuple(rows))

@@ -79,6 +79,7 @@ class EntryOf(EntryMade):
 
     state: Outcome | None
     at: str | None
+    reason: str | None
 
 
 class ListRow(Model):

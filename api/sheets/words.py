@@ -15,7 +15,7 @@ from matcher.facts import FactType, Vocabulary
 from matcher.files import SHIPPED, read_text
 from matcher.reading.entries import Entry, read_document
 from matcher.reading.schemas import check_schema
-from matcher.understanding.normalise import simplified
+from matcher.spelling import simplified
 from matcher.wording import Bilingual
 
 FILE, SCHEMA = "import.yaml", "schemas/import.schema.json"

@@ -20,6 +20,7 @@ MOST = 200
 """How many households a part of the work list holds at most."""
 _NOTHING = dict.fromkeys(("alerts", "questions", "unlocks", "uncovered", "items"), 0)
 _HERE = plan_signs.c
+_KEPT = (HouseholdState.ACTIVE, HouseholdState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class TownNumbers:
-    """What a town's open ledgers count: households, and of them those that wait for somebody."""
+    """What a town's open ledgers count: households, and of them those that wait for somebody.
+
+    `in_danger` counts closed ledgers too.
+    """
 
     town: str
     households: int
@@ -120,8 +124,11 @@ class PlanSigns:
             self._scope.town_of(household)
 
     def in_danger(self, limit: int) -> tuple[Signs, ...]:
-        """Return the households with danger signs that nobody has noticed, the oldest first."""
-        query = self._active().where(_HERE.alerts > 0, _HERE.read_at.is_(None))
+        """Return the households with danger signs that nobody has noticed, the oldest first.
+
+        Also of closed ledgers: what came after the closing nobody else would see.
+        """
+        query = self._kept().where(_HERE.alerts > 0, _HERE.read_at.is_(None))
         return self._first(query.order_by(_HERE.heard_at, _HERE.household), limit)
 
     def to_confirm(self, limit: int) -> tuple[Signs, ...]:
@@ -144,21 +151,21 @@ class PlanSigns:
         return tuple(row["id"] for row in rows)
 
     def numbers(self) -> tuple[TownNumbers, ...]:
-        """Return what each town's open ledgers count, by its code."""
+        """Return what each town's open ledgers count, by its code; danger in closed ones too."""
         here, home = _HERE, households.c
-        open_ones = home.state == HouseholdState.ACTIVE
-        all_of = select(home.town, func.count().label("households")).where(open_ones)
+        is_open, is_kept = home.state == HouseholdState.ACTIVE, home.state.in_(_KEPT)
+        all_of = select(home.town, _counted(is_open, "households")).where(is_kept)
         query = (
             select(
                 home.town,
-                _counted(here.plan.is_not(None), "planned"),
+                _counted(is_open & here.plan.is_not(None), "planned"),
                 _counted((here.alerts > 0) & here.read_at.is_(None), "in_danger"),
-                _counted(unconfirmed(), "to_confirm"),
-                _counted(here.questions > 0, "with_questions"),
-                _counted(here.uncovered > 0, "uncovered"),
+                _counted(is_open & unconfirmed(), "to_confirm"),
+                _counted(is_open & (here.questions > 0), "with_questions"),
+                _counted(is_open & (here.uncovered > 0), "uncovered"),
             )
             .join_from(households, plan_signs, here.household == home.id)
-            .where(open_ones)
+            .where(is_kept)
             .group_by(home.town)
         )
         signs = {row["town"]: row for row in self._scope.rows(query)}
@@ -169,11 +176,10 @@ class PlanSigns:
         )
 
     def _active(self) -> Select[Any]:
-        home = households.c  # not joined: signs are gone through in their order, to the first few
-        is_open = exists(
-            select(home.id).where(home.id == _HERE.household, home.state == HouseholdState.ACTIVE)
-        )
-        return select(plan_signs).where(is_open)
+        return _in_state(HouseholdState.ACTIVE)
+
+    def _kept(self) -> Select[Any]:
+        return _in_state(*_KEPT)
 
     def _first(self, query: Select[Any], limit: int) -> tuple[Signs, ...]:
         if not 1 <= limit <= MOST:
@@ -204,6 +210,12 @@ def _rest(row: RowMapping | None) -> tuple[int, ...]:
 
 def _counted(condition: Any, name: str) -> Any:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+
+
+def _in_state(*states: HouseholdState) -> Select[Any]:
+    home = households.c  # not joined: signs are gone through in their order, to the first few
+    is_of_them = exists(select(home.id).where(home.id == _HERE.household, home.state.in_(states)))
+    return select(plan_signs).where(is_of_them)
 
 
 def _signs(row: RowMapping) -> Signs:

@@ -12,8 +12,8 @@ from api.personal.pinyin import initials_of
 from matcher.errors import Fault, nearest
 from matcher.offerings import Catalogue, Item
 from matcher.pipeline.matcher import Matcher
+from matcher.spelling import normalise
 from matcher.telling.documents import item_data
-from matcher.understanding.normalise import normalise
 from matcher.wording import Lang
 
 _INITIALS = re.compile("[a-z]{2,12}")

@@ -58,7 +58,7 @@ from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker
 from matcher.ranking.sounding import DEAF, Sounding, fit_sounding
 from matcher.retrieval.encoders import Encoder
-from matcher.understanding.normalise import normalise
+from matcher.spelling import normalise
 from matcher.values import Status
 
 SEED = 20261121

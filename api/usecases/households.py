@@ -255,8 +255,14 @@ def is_open(unit: Unit, id: str) -> bool:
 
 
 def close(desk: Desk, unit: Unit, id: str, version: int, reason: str) -> dict[str, Any]:
-    """Close a household's ledger; `reason` is a code."""
+    """Close a household's ledger; `reason` is a code.
+
+    Who closes it has seen its danger signs: what is told after that is unread.
+    """
     take_open(unit, id, version)
+    signs = unit.signs.of([id]).get(id)
+    if signs is not None and signs.alerts and signs.read_at is None:
+        unit.signs.notice(id)
     unit.households.close(id, reason)
     return show(desk, unit, id)
 

@@ -1,20 +1,23 @@
 """Happiness lists read: one as it was stored, a family's versions, and the feed of changes."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from api.access.rules import Action, Decision, decide
+from api.access.rules import Action, Decision, decide, may_read_words
 from api.errors import Problem, ProblemError
 from api.store.errors import AbsentError
 from api.store.feed import ChangeKind, ListChange
 from api.store.lists import HappinessList
+from api.store.receipts import Receipt
 from api.store.store import Unit
 from api.store.values import Cursor
 from api.usecases.confirming import CONTENT, choice_or_told
 from api.usecases.desk import Desk
 from api.usecases.planning import stamp
-from api.usecases.receipts_read import outcomes_of
-from matcher.planning.outcomes import Heard
+from api.usecases.quoting import LEFT_OUT
+from api.usecases.receipts_read import heard_of
+from matcher.planning.outcomes import Heard, standing
 from matcher.wording import Bilingual
 
 Data = dict[str, Any]
@@ -49,6 +52,14 @@ class Versions:
 
     rows: list[Data]
     last: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where an entry stands, and why in the words of who said so (None: no reason was given)."""
+
+    heard: Heard
+    reason: str | None
 
 
 def stored_list(desk: Desk, unit: Unit, id: str) -> StoredList:
@@ -90,7 +101,7 @@ def versions(desk: Desk, unit: Unit, household: str, limit: int, after: Cursor |
     """
     before = None if after is None else int(after.id)
     found = unit.lists.of(household, limit + 1, before)
-    heard, last = outcomes_of(unit, household), unit.feed.last_of(household)
+    heard, last = told_outcomes(desk, unit, household), unit.feed.last_of(household)
     rows = [_version(desk, unit, kept, heard, last) for kept in found[:limit]]
     place = found[limit - 1] if len(found) > limit else None
     return Versions(rows, None if place is None else Cursor(place.made_at, str(place.version)))
@@ -120,7 +131,7 @@ def _version(
     desk: Desk,
     unit: Unit,
     kept: HappinessList,
-    heard: dict[str, Heard],
+    heard: dict[str, Said],
     last: ListChange | None,
 ) -> Data:
     choice = choice_or_told(desk, unit, kept.confirmation)
@@ -141,6 +152,20 @@ def _version(
     }
 
 
-def _entry(row: Data, heard: Heard | None) -> Data:
-    state = None if heard is None else str(heard.outcome)
-    return {**row, "state": state, "at": None if heard is None else stamp(heard.at)}
+def _entry(row: Data, said: Said | None) -> Data:
+    if said is None:
+        return {**row, "state": None, "at": None, "reason": None}
+    state = str(said.heard.outcome)
+    return {**row, "state": state, "at": stamp(said.heard.at), "reason": said.reason}
+
+
+def told_outcomes(desk: Desk, unit: Unit, household: str) -> dict[str, Said]:
+    """Return for each entry of a family's lists where it stands and why: for who keeps ledgers."""
+    kept = {receipt.id: receipt for receipt in unit.receipts.of(household)}
+    now = standing(map(heard_of, kept.values()))
+    return {entry: Said(heard, _reason(desk, kept[heard.place])) for entry, heard in now.items()}
+
+
+def _reason(desk: Desk, receipt: Receipt) -> str | None:
+    told: Data = json.loads(desk.open_bytes(receipt.content, receipt.id, CONTENT))
+    return told["reason"] if told["reason"] is None or may_read_words(desk.caller) else LEFT_OUT

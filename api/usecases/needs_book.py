@@ -144,11 +144,11 @@ def add_if_danger(desk: Desk, unit: Unit, id: str, text: str | None) -> None:
 
     So they wait at the top of the work list as all other words do, whatever plan is made since,
     until somebody has dealt with them; like each need of danger they are a reason in no list. Words
-    that stand there already are unread once more. Where nobody keeps the ledger any more nothing is
-    added. The words that came stay where they came in.
+    that stand there already are unread once more. A closed ledger is no reason to hear less; to one
+    that was erased nothing is added. The words that came stay where they came in.
     """
     kept = unit.households.get(id)
-    if not text or kept.state is not HouseholdState.ACTIVE or not tells_danger(desk, text):
+    if not text or kept.state is HouseholdState.ERASED or not tells_danger(desk, text):
         return
     words = words_of(text)[:LONGEST_TEXT]
     unit.households.take(id, kept.version)

@@ -76,6 +76,7 @@ def newest_list(desk: Desk, unit: Unit, household: str) -> Data | None:
         "to_confirm_again": is_to_confirm_again(unit, household),
         "state": None if whole is None else str(whole.outcome),
         "states": {row["entry"]: row["state"] for row in found[0]["entries"]},
+        "reasons": {row["entry"]: row["reason"] for row in found[0]["entries"]},
     }
 
 

@@ -1,8 +1,8 @@
 """Receipts taken in: each counts once, and what follows from it is done in the same unit.
 
 `served` closes a need in the ledger once every entry that serves it has ended; `refused` matches
-the family again, without what was refused; `declined` opens a need that nothing else serves.
-The rest is kept and shown. What a reason tells of danger is heard as all words of a family are.
+the family again, without what was refused; `declined` opens a need that nothing else serves. The
+place that is held for an entry goes with it: given back, or used. The rest is kept and shown. What a reason tells of danger is heard as all words of a family are.
 """
 
 import json
@@ -24,6 +24,7 @@ from api.usecases.ledgers import words_of
 from api.usecases.lists_read import list_in_view
 from api.usecases.makings import Making
 from api.usecases.needs_book import add_if_danger
+from api.usecases.places import settle_place
 from api.usecases.planning import Asked, Draft, draft_plan, snapshot_of, stamp
 from api.usecases.receipts_read import OF_THE_WHOLE, heard_of, outcomes_of
 from api.usecases.refusals import (
@@ -159,6 +160,7 @@ def receive(counter: Counter, unit: Unit, list_id: str, told: Told, prepared: Pr
     if now[receipt.entry] == receipt:
         to = (Become.SERVED,) if done["plan"] else tuple(Become)  # a new plan says what is open
         done["needs"] = _settled(desk, unit, kept, entry, now, to)
+        settle_place(unit, kept.household, entry["code"], told.outcome, at=told.at)
     add_if_danger(desk, unit, kept.household, told.reason)
     answer = _answer(told, list_id, now[receipt.entry].outcome, done)
     if counter.is_away:

@@ -26,6 +26,7 @@ from api.usecases.households import refuse_erased
 from api.usecases.ledgers import read, told_of, town_name
 from api.usecases.needs_book import of_household
 from api.usecases.offering_book import moment_told, row, seen
+from api.usecases.places import open_places
 from matcher.needs import Household
 from matcher.wording import Bilingual
 
@@ -69,7 +70,7 @@ def hold(desk: Desk, unit: Unit, id: str, wanted: Wanted) -> dict[str, Any]:
     found = seen(desk, unit, id)
     kept = unit.households.get(wanted.household)
     _refuse_ended(kept)
-    _refuse_not_open(found, desk.today)
+    _refuse_not_open(found, desk.today, is_own=_is_held_for(unit, kept.id, id))
     if found.towns and kept.town not in found.towns:
         raise ProblemError(Problem("ruled-out", _WORDS["town"]))
     if wanted.plan is not None:
@@ -155,10 +156,15 @@ def is_open_on(found: KeptOffering, today: date) -> bool:
     return found.state is OfferingState.ACTIVE and starts <= today <= ends
 
 
-def _refuse_not_open(found: KeptOffering, today: date) -> None:
+def _is_held_for(unit: Unit, household: str, offering: str) -> bool:
+    return any(place.offering == offering for place in open_places(unit, household))
+
+
+def _refuse_not_open(found: KeptOffering, today: date, *, is_own: bool) -> None:
     if not is_open_on(found, today):
         raise ProblemError(Problem("wrong-state", _WORDS["not open"]))
-    if found.left < 1:  # told at once; the store asks again when it takes the place
+    # told at once; the store asks again when it takes the place, and knows who has it already
+    if found.left < 1 and not is_own:
         raise ProblemError(Problem("used-up", _WORDS["used up"]))
 
 

@@ -93,3 +93,31 @@ def test_danger_in_why_a_family_is_handed_over_is_heard_and_goes_with_it(
     assert person(service, Role.TOWN, WEST).post(accept).status_code == 200
     west = clerk(service, "zhou", towns=(WEST,), factor=False)
     assert f"/households/{place.id}" in west.get("/households?sign=unread").text
+
+
+def test_danger_told_for_a_closed_ledger_waits_all_the_same_and_when_it_is_reopened(
+    service: Service, mei: Clerk
+) -> None:
+    place = home(service)
+    made = place.confirmed()
+    assert place.close().status_code == 200
+    assert not is_unread(service, mei, place.id)
+    answer = tell(place, made, "declined", told={"reason": BEATEN})
+    assert answer.status_code == 201, answer.text
+    assert is_unread(service, mei, place.id)
+    assert BEATEN in mei.text(f"/households/{place.id}")
+    version = place.worker.get(f"/api/v1/households/{place.id}").json()["version"]
+    opened = place.worker.post(
+        f"/api/v1/households/{place.id}/reopen",
+        json={"reason": "in_need_again"},
+        headers={"If-Match": f'"v{version}"'},
+    )
+    assert opened.status_code == 200, opened.text
+    assert is_unread(service, mei, place.id)
+
+
+def test_who_closes_a_ledger_has_seen_its_danger(service: Service, mei: Clerk) -> None:
+    place = home(service)
+    declined(place, BEATEN)
+    assert place.close().status_code == 200
+    assert not is_unread(service, mei, place.id)

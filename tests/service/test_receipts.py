@@ -12,6 +12,7 @@ from api.access.callers import Role
 from api.settings import Settings
 from matcher.loading import load_matcher
 from matcher.pipeline.matcher import Matcher
+from tests.service.clerks import clerk
 from tests.service.lists import LISTS, Home, home, of
 from tests.service.office import EAST, TODAY, Service, new_database, serving
 from tests.service.test_plans import plans
@@ -80,6 +81,22 @@ def test_a_receipt_is_taken_and_the_worker_sees_where_the_entry_stands(service: 
         "plan": None,
     }
     assert state(place) == "interested"
+
+
+def test_why_a_family_declines_is_told_to_who_keeps_its_ledger_and_to_no_platform(
+    service: Service,
+) -> None:
+    place = home(service)
+    made = place.confirmed()
+    why = "孩子已经有书桌了 <b>"
+    assert tell(place, made, "declined", told={"reason": why}).status_code == 201
+    rows = place.worker.get(f"/api/v1/households/{place.id}/happiness-lists").json()["lists"]
+    assert rows[0]["entries"][0]["reason"] == why
+    assert why not in place.platform.get(f"{LISTS}/{made['list']}").text
+    page = clerk(service, "reasons", towns=(EAST,), factor=False).get(
+        f"/households/{place.id}/happiness-list"
+    )
+    assert "孩子已经有书桌了 &lt;b&gt;" in page.text
 
 
 def test_the_same_receipt_twice_counts_once_and_is_answered_alike(service: Service) -> None:
