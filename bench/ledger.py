@@ -11,8 +11,8 @@ from itertools import count, product
 import numpy as np
 
 from bench.setting import CATALOGS
+from matcher.spelling import normalise
 from matcher.understanding.clauses import split
-from matcher.understanding.normalise import normalise
 
 SEED, NEEDS, LENGTH = 20261122, 3, 27
 _BEFORE = (

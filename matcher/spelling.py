@@ -1,11 +1,14 @@
 """One spelling for matching: NFKC, then Traditional to Simplified. The original is kept apart."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from opencc import OpenCC
 
 from matcher.cleaning import clean
+
+_BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])[^\w,.;:!?、。…\n]+(?=[\u3400-\u9fff])")
 
 
 @lru_cache(maxsize=1)
@@ -26,3 +29,11 @@ def normalise(text: str) -> str:
     """
     folded = clean(unicodedata.normalize("NFKC", text))
     return " ".join(simplified(folded).split())
+
+
+def closed_up(text: str) -> str:
+    """Return a normalised text without what stands between two Chinese letters and ends nothing.
+
+    Blanks, dots and dashes inside a word (吸 毒, 艾-滋) hide it from no reader.
+    """
+    return _BETWEEN.sub("", text)

@@ -9,7 +9,7 @@ from api.pages.kept_rows import ConfirmForm
 from api.usecases.confirming import Choice
 from api.usecases.plan_standing import CHOSEN, PlanStanding, Signed
 from api.usecases.plans_read import Opened
-from matcher.planning.first_few import first_few
+from matcher.planning.first_few import first_few, first_offers
 
 Data = dict[str, Any]
 
@@ -27,15 +27,19 @@ def confirm_form(
     stands: PlanStanding,
     chosen: Choice | None,
     in_person: Collection[str],
+    kept: Collection[str],
     said: Words,
 ) -> ConfirmForm:
     """Return how the form begins; `chosen` is what was ticked where that was refused.
 
-    What is to be told `in_person` takes no place from what the list can hold.
+    What is to be told `in_person` takes no place from what the list can hold; of the offers
+    `kept` a place is held for the family.
     """
     shown = [item for item in opened.data["items"] if item["code"] not in in_person]
-    first = first_few(shown) if stands.of is None else {item["code"] for item in shown}
-    further = [item["code"] for item in shown if item["code"] not in first]
+    offers = opened.data["offers"]
+    every = {row["code"] for row in (*shown, *offers)}
+    first = first_few(shown) | first_offers(offers, kept) if stands.of is None else every
+    further = [row["code"] for row in (*shown, *offers) if row["code"] not in first]
     unticked = dict.fromkeys(further, said["out_further"])
     unticked |= dict.fromkeys(stands.left_out, said["out_before"]) | {
         code: said["out_ended"].format(state=said[f"outcome_{outcome}"])

@@ -107,7 +107,9 @@ def kept_page(
         confirm_again=said["confirm_again"] if wanted.stands.to_confirm_again else "",
         may_make="make" in wanted.may,
         may_ask="ask" in wanted.may,
-        form=confirm_form(opened, wanted.stands, wanted.chosen, wanted.in_person, said),
+        form=confirm_form(
+            opened, wanted.stands, wanted.chosen, wanted.in_person, _kept_codes(wanted), said
+        ),
         error=wanted.error,
         ruled_out=wanted.ruled_out,
         reason=wanted.reason,
@@ -170,6 +172,10 @@ def printed_line(wanted: Wanted, said: Words) -> str:
     """Return who has it printed and when: the mark on every printed page."""
     who = wanted.names.get("", "")
     return said["printed_by"].format(who=who, at=told_in_china(wanted.now))
+
+
+def _kept_codes(wanted: Wanted) -> frozenset[str]:
+    return frozenset(code for code, now in wanted.offers.items() if now.kept)
 
 
 def _offer(offer: Data, reader: Reader, wanted: Wanted) -> OfferLine:

@@ -2,7 +2,8 @@
 
 `served` closes a need in the ledger once every entry that serves it has ended; `refused` matches
 the family again, without what was refused; `declined` opens a need that nothing else serves. The
-place that is held for an entry goes with it: given back, or used. The rest is kept and shown. What a reason tells of danger is heard as all words of a family are.
+place that is held for an entry goes with it: given back, or used. The rest is kept and shown. What
+a reason tells of danger is heard as all words of a family are.
 """
 
 import json

@@ -12,10 +12,10 @@ from matcher.pipeline.real import real_text
 from matcher.reading.alarms import Alarm
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
+from matcher.spelling import normalise
 from matcher.typed import Clause
 from matcher.understanding.danger import danger_signs, is_outright
 from matcher.understanding.likeness import is_doubtful, likeness_of, loudest_clause
-from matcher.understanding.normalise import normalise
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.settled import is_readable
 from matcher.understanding.weighing import Heard, alarming, most_points

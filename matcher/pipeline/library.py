@@ -8,7 +8,7 @@ from matcher.reading.labelled import Gold
 from matcher.retrieval.encoders import Encoder
 from matcher.retrieval.precedents import Precedent
 from matcher.retrieval.search import Library, Texts
-from matcher.understanding.normalise import normalise
+from matcher.spelling import normalise
 
 
 def precedents(households: Iterable[Household], gold: Mapping[str, Gold]) -> tuple[Precedent, ...]:

@@ -11,8 +11,8 @@ from matcher.offerings import Catalogue
 from matcher.rules.program import Findings
 from matcher.rules.tree import mentions
 from matcher.rules.truth import Truth
+from matcher.spelling import normalise
 from matcher.typed import Ground, Quote, TypedNeed
-from matcher.understanding.normalise import normalise
 from matcher.understanding.origins import quoted
 from matcher.understanding.wordings import all_found_in
 from matcher.values import Alert

@@ -18,6 +18,7 @@ from matcher.offerings import Catalogue
 from matcher.pipeline.candidates import Judgement
 from matcher.pipeline.hearing import HeardNeed
 from matcher.pipeline.pressing import Pressing, grounds_of, urgency_of
+from matcher.spelling import normalise
 from matcher.typed import (
     Basis,
     Clause,
@@ -32,7 +33,6 @@ from matcher.typed import (
     Whom,
 )
 from matcher.understanding.naming import ASKED, REFUSED, names_of, spoken_in
-from matcher.understanding.normalise import normalise
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.origins import quoted
 from matcher.understanding.settled import is_beyond, stance_of

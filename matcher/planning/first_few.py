@@ -1,7 +1,7 @@
 """What a family can take in at once: of a long plan, the first few items for each need."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 OF_EACH = 2
@@ -25,3 +25,16 @@ def first_few(items: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     if not served:
         chosen |= {item["code"] for item in items[:WITHOUT_NEEDS]}
     return frozenset(chosen)
+
+
+def first_offers(offers: Sequence[Mapping[str, Any]], kept: Collection[str]) -> frozenset[str]:
+    """Return the codes of a plan's offers, in their order, that a first list holds by itself.
+
+    Those of which a place is `kept`, and the first for each need: what may be gone when the family
+    asks for it is promised sparingly.
+    """
+    first: dict[str, str] = {}
+    for offer in offers:
+        for need in offer["needs"][:1]:
+            first.setdefault(need, offer["code"])
+    return frozenset({*first.values(), *(o["code"] for o in offers if o["code"] in kept)})

@@ -108,8 +108,10 @@ def happiness_list(
             left_out.append(code)
             continue
         told = _Told(row, kind, family, catalogue, words).entry()
-        is_kept = kind is Kind.OFFER and code in confirmed.reserved
-        entries.append(_kept(told, confirmed.reserved[code], words) if is_kept else told)
+        if kind is Kind.OFFER:
+            is_kept = code in confirmed.reserved
+            told = _kept(told, confirmed.reserved[code], words) if is_kept else _scarce(told, words)
+        entries.append(told)
     if confirmed.team is not None:
         entries.append(_team(confirmed.team, words))
     return HappinessList(confirmed.on, words.frame["title"], tuple(entries), tuple(left_out))
@@ -191,10 +193,17 @@ class _Told:
 
     def _plain(self) -> Plain:
         if self.kind is Kind.OFFER:
-            frame, lent = self.frame, self._is_lent()
-            return Plain(self.provision.name, frame.get("lent") if lent else frame["given"])
+            frame = self.frame
+            given = (frame.get("lent") if self._is_lent() else frame["given"]) or NO_TEXT
+            return Plain(self.provision.name, _joined(given, self._giver()))
         own = Plain(self.provision.name)
         return self.words.items.get(self.provision.counterpart, own)
+
+    def _giver(self) -> Bilingual:
+        """Return who offers it, whose name was typed and stands in one language."""
+        who = self.provision.provider
+        is_told = who and "given_by" in self.frame and self._shown(Bilingual(who, who)) is not None
+        return _filled(self.frame["given_by"], who=who) if is_told else NO_TEXT
 
     def _why(self) -> Iterator[Bilingual]:
         told = list(self._by_facts())
@@ -273,13 +282,19 @@ def _kept(entry: Entry, until: date | None, words: Everyday) -> Entry:
             text.say("zh", month=until.month, day=until.day),
             text.say("en", month=f"{until:%B}", day=until.day),
         )
-    more = entry.more or NO_TEXT
-    both = Bilingual("。".join(filter(None, (kept.zh, more.zh))), _sentences(kept.en, more.en))
-    return replace(entry, more=both, until=None)
+    return replace(entry, more=_joined(kept, entry.more or NO_TEXT), until=None)
 
 
-def _sentences(*texts: str) -> str:
-    return ". ".join(filter(None, texts))
+def _scarce(entry: Entry, words: Everyday) -> Entry:
+    """Return the entry of an offer of which no place is kept: others may be quicker."""
+    limited = words.frame.get("limited", NO_TEXT)
+    return replace(entry, more=_joined(entry.more or NO_TEXT, limited))
+
+
+def _joined(*texts: Bilingual) -> Bilingual:
+    """Return sentences behind each other."""
+    zh, en = ([text.say(lang) for text in texts] for lang in ("zh", "en"))
+    return Bilingual("。".join(filter(None, zh)), ". ".join(filter(None, en)))
 
 
 def _team(row: Data, words: Everyday) -> Entry:

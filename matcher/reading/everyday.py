@@ -11,6 +11,7 @@ from matcher.errors import CatalogueError
 from matcher.facts import Value
 from matcher.reading.entries import read_document
 from matcher.reading.schemas import check_schema
+from matcher.spelling import closed_up, normalise
 from matcher.wording import Bilingual
 
 FILE, SCHEMA = "everyday.yaml", "schemas/everyday.schema.json"
@@ -29,7 +30,7 @@ class Sensitive:
     words: tuple[re.Pattern[str], ...]
 
     def says(self, text: str) -> bool:
-        """Say whether a text holds a word that is never shown."""
+        """Say whether a text holds a word that is never shown, however it is spelt."""
         return _is_in(self.words, text)
 
     def is_told(self, fact: str, value: Value) -> bool:
@@ -144,7 +145,9 @@ def read_everyday(text: str, schema: str) -> Everyday:
 
 @lru_cache(maxsize=20_000)
 def _is_in(words: tuple[re.Pattern[str], ...], text: str) -> bool:
-    return any(word.search(text) for word in words)
+    spelt = normalise(text)
+    forms = dict.fromkeys((text, spelt, closed_up(spelt)))
+    return any(word.search(form) for word in words for form in forms)
 
 
 def _sensitive(told: Mapping[str, Any]) -> Sensitive:

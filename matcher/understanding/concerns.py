@@ -8,7 +8,7 @@ from typing import NamedTuple
 from matcher.facts import Value
 from matcher.listening import Kin
 from matcher.needs import Household, Member, Need
-from matcher.understanding.normalise import normalise
+from matcher.spelling import normalise
 
 _Index = Mapping[str, tuple[tuple[str, Kin | None], ...]]
 

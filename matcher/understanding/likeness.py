@@ -11,6 +11,14 @@ from matcher.understanding.clauses import split
 
 _LONGEST = 60  # a longer text is heard in stretches, or one dark sentence would drown in it
 _MOST = 2_000  # characters that are heard at all
+_REQUEST = re.compile(
+    "想找|想学|想要|想请|想问|希望|申请|咨询|请问|补贴|补助|报销|补课|名额|流程|怎么办理|哪里领|能不能|"
+    "找份工|找工作|找个活|缺钱|交不起|付不起|学费|[水电煤]费|房租"
+)
+_CUT = re.compile(
+    "[,、:。!?;\\n… ]+|(?=想找|想学|想要|想请|想问|想申请|还想|希望|(?<!想)申请|请问)"
+)
+"""Marks and blanks; who writes without any begins anew with a request."""
 _DIGITS = str.maketrans("123456789", "000000000")
 
 
@@ -76,13 +84,27 @@ def stretches(text: str) -> tuple[str, ...]:
     )
 
 
+def passages(text: str) -> tuple[str, ...]:
+    """Return what is heard of a text: its stretches, and those of what is left without requests.
+
+    A request (a job, a subsidy, lessons, a bill) is no sign that all is well: whoever makes one
+    beside a dark sentence is heard as if the sentence stood alone.
+    """
+    pieces = [piece for piece in _CUT.split(text[:_MOST]) if piece]
+    rest = [piece for piece in pieces if _REQUEST.search(piece) is None]
+    whole = stretches(text)
+    if not rest or len(rest) == len(pieces):
+        return whole
+    return tuple(dict.fromkeys((*whole, *stretches(",".join(rest)))))
+
+
 def likeness_of(text: str, likeness: Likeness) -> dict[str, float]:
     """Return, by kind, how like danger a normalised text sounds, in log-odds.
 
-    Of a long text the worst stretch counts.
+    The worst passage counts.
     """
     lexicon = _lexicon_of(likeness)
-    sums = [_sums(grams_of(part, lexicon), likeness) for part in stretches(text)]
+    sums = [_sums(grams_of(part, lexicon), likeness) for part in passages(text)]
     return {
         kind: round(likeness.bias[kind] + max(worst), 3)
         for kind, worst in zip(likeness.weights, zip(*sums, strict=True), strict=True)

@@ -4,8 +4,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
+from matcher.spelling import normalise
 from matcher.typed import Quote
-from matcher.understanding.normalise import normalise
 
 Origins = tuple[tuple[int, int], ...]
 """For each character of a normalised text the span of the recorded text it was made of."""

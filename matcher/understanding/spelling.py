@@ -7,8 +7,8 @@ from itertools import pairwise, product
 
 from matcher.listening import Spelling
 from matcher.offerings import Catalogue
+from matcher.spelling import normalise
 from matcher.typed import Clause, Slip
-from matcher.understanding.normalise import normalise
 
 _SHORT = 2  # names as short as this are read only where the catalogue says so
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from matcher.spelling import normalise
 from matcher.typed import Clause
-from matcher.understanding.normalise import normalise
 
 SAID = 2 / 3
 """The share of a wording's character pairs that a need has to hold: most of it, not all.

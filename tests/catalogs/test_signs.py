@@ -4,8 +4,8 @@ import pytest
 
 from matcher.files import load_sayings
 from matcher.rules.tree import Condition
+from matcher.spelling import normalise
 from matcher.typed import Clause
-from matcher.understanding.normalise import normalise
 from matcher.understanding.signs import signs_in
 from tests.support import CATALOGS, city
 

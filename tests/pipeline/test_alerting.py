@@ -11,7 +11,7 @@ from matcher.files import load_alarm
 from matcher.needs import Household, Member, Need, Urgency
 from matcher.pipeline import alerting
 from matcher.pipeline.alerting import alerts_of
-from matcher.understanding.normalise import normalise
+from matcher.spelling import normalise
 from matcher.understanding.weighing import most_points
 from tests.support import CATALOGS, city
 

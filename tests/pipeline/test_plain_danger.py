@@ -8,9 +8,9 @@ from matcher.files import load_alarm
 from matcher.needs import Household, Member, Need
 from matcher.pipeline.alerting import alerts_of
 from matcher.reading.alarms import Likeness, read_examples
+from matcher.spelling import normalise
 from matcher.understanding.danger import is_outright
 from matcher.understanding.likeness import is_doubtful
-from matcher.understanding.normalise import normalise
 from tests.support import CATALOGS, city
 
 DAY = date(2026, 5, 20)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from matcher.planning.first_few import OF_EACH, WITHOUT_NEEDS, first_few
+from matcher.planning.first_few import OF_EACH, WITHOUT_NEEDS, first_few, first_offers
 
 
 def item(code: str, *needs: str, **more: Any) -> dict[str, Any]:
@@ -29,3 +29,9 @@ def test_what_a_person_added_is_taken_wherever_it_stands() -> None:
 def test_of_a_plan_without_needs_the_first_are_taken() -> None:
     items = [item(f"A{n}") for n in range(20)]
     assert first_few(items) == {f"A{n}" for n in range(WITHOUT_NEEDS)}
+
+
+def test_of_the_offers_the_first_for_each_need_are_taken_and_those_that_are_kept() -> None:
+    offers = [item("A", "n1"), item("B", "n1"), item("C", "n2", "n1"), item("D"), item("E", "n2")]
+    assert first_offers(offers, ()) == {"A", "C"}
+    assert first_offers(offers, {"D", "E", "elsewhere"}) == {"A", "C", "D", "E"}

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as arrays
 from matcher.files import load_ranker, load_sayings
 from matcher.ranking.sounding import DEAF, Sounding, fit_sounding
 from matcher.retrieval.encoders.nano import NanoEncoder
-from matcher.understanding.normalise import normalise
+from matcher.spelling import normalise
 from tests.contracts.engines import NEEDS_ENGINE, running_engine
 from tests.support import CATALOGS
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.spelling import normalise
 from matcher.understanding.clauses import MOST, split
 from matcher.understanding.clauses import pieces as pieces_of
-from matcher.understanding.normalise import normalise
 
 MARKS = "。!?;\n…,、:"
 LIKELY = st.text(st.sampled_from("低保房租 a1。,、;:!?…\n"), max_size=300)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.spelling import normalise
 from matcher.understanding.naming import ASKED, MENTIONED, REFUSED, index_names, names_in
-from matcher.understanding.normalise import normalise
 
 NAMES = index_names(
     [

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.listening import Listening, Negation, Stance, StanceWords
+from matcher.spelling import normalise
 from matcher.typed import Clause
 from matcher.understanding.naming import ASKED, MENTIONED, names_of, names_said
-from matcher.understanding.normalise import normalise
 from matcher.understanding.not_so import NOTHING, left_of, not_so_in
 from matcher.understanding.signs import signs_in
 from matcher.understanding.voiced import voiced_in

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.listening import Sign
+from matcher.spelling import normalise
 from matcher.typed import Clause
 from matcher.understanding.clauses import MOST, split
-from matcher.understanding.normalise import normalise
 from matcher.understanding.signs import signs_in
 from matcher.understanding.whom import AGELESS, Age
 from matcher.wording import NO_TEXT

@@ -3,8 +3,8 @@
 import pytest
 
 from matcher.needs import Household, Member, Need
+from matcher.spelling import normalise
 from matcher.understanding.concerns import Spoken, spoken_of
-from matcher.understanding.normalise import normalise
 from tests.support import city
 
 

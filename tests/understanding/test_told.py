@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.needs import Household, Member, Need
+from matcher.spelling import normalise
 from matcher.typed import Clause
 from matcher.understanding.clauses import split
 from matcher.understanding.concerns import plainly_named
-from matcher.understanding.normalise import normalise
 from matcher.understanding.told import told_in
 from tests.support import city
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from matcher.spelling import normalise
 from matcher.understanding.naming import index_names
-from matcher.understanding.normalise import normalise
 from matcher.understanding.wishing import wished_in
 from tests.support import city
 

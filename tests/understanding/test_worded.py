@@ -2,8 +2,8 @@
 
 import pytest
 
+from matcher.spelling import normalise
 from matcher.typed import Clause
-from matcher.understanding.normalise import normalise
 from matcher.understanding.worded import worded_in
 
 
