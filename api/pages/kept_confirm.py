@@ -7,6 +7,7 @@ from api.clock import told_in_china
 from api.pages.frame import Words
 from api.pages.kept_rows import ConfirmForm
 from api.usecases.confirming import Choice
+from api.usecases.offers_now import OfferNow
 from api.usecases.plan_standing import CHOSEN, PlanStanding, Signed
 from api.usecases.plans_read import Opened
 from matcher.planning.first_few import first_few, first_offers
@@ -27,14 +28,15 @@ def confirm_form(
     stands: PlanStanding,
     chosen: Choice | None,
     in_person: Collection[str],
-    kept: Collection[str],
+    now: Mapping[str, OfferNow],
     said: Words,
 ) -> ConfirmForm:
     """Return how the form begins; `chosen` is what was ticked where that was refused.
 
-    What is to be told `in_person` takes no place from what the list can hold; of the offers
-    `kept` a place is held for the family.
+    What is to be told `in_person` takes no place from what the list can hold; `now` says of which
+    offers a place is kept for the family.
     """
+    kept = [code for code, offer in now.items() if offer.kept]
     shown = [item for item in opened.data["items"] if item["code"] not in in_person]
     offers = opened.data["offers"]
     every = {row["code"] for row in (*shown, *offers)}

@@ -108,7 +108,7 @@ def kept_page(
         may_make="make" in wanted.may,
         may_ask="ask" in wanted.may,
         form=confirm_form(
-            opened, wanted.stands, wanted.chosen, wanted.in_person, _kept_codes(wanted), said
+            opened, wanted.stands, wanted.chosen, wanted.in_person, wanted.offers, said
         ),
         error=wanted.error,
         ruled_out=wanted.ruled_out,
@@ -172,10 +172,6 @@ def printed_line(wanted: Wanted, said: Words) -> str:
     """Return who has it printed and when: the mark on every printed page."""
     who = wanted.names.get("", "")
     return said["printed_by"].format(who=who, at=told_in_china(wanted.now))
-
-
-def _kept_codes(wanted: Wanted) -> frozenset[str]:
-    return frozenset(code for code, now in wanted.offers.items() if now.kept)
 
 
 def _offer(offer: Data, reader: Reader, wanted: Wanted) -> OfferLine:
