@@ -42,7 +42,8 @@ def confirm_form(
     every = {row["code"] for row in (*shown, *offers)}
     first = first_few(shown) | first_offers(offers, kept) if stands.of is None else every
     further = [row["code"] for row in (*shown, *offers) if row["code"] not in first]
-    unticked = dict.fromkeys(further, said["out_further"])
+    rest = {row["code"] for row in offers}  # among many offers a word at each says little
+    unticked = {code: "" if code in rest else said["out_further"] for code in further}
     unticked |= dict.fromkeys(stands.left_out, said["out_before"]) | {
         code: said["out_ended"].format(state=said[f"outcome_{outcome}"])
         for code, outcome in stands.ended.items()

@@ -79,7 +79,7 @@ def kept_page(
 ) -> KeptPlanPage:
     """Return the page of a kept plan, its `data` told in `lang`."""
     said, reader = words(lang), Reader(opened.family, catalogue, lang)
-    base = address(opened.household, opened.number)
+    base, offers = address(opened.household, opened.number), wanted.offers
     items = kept_items(data, reader, base)
     groups, others = kept_groups(data, items, reader)
     asked = {part: data[part] if part == wanted.part else [] for part in PARTS[:-1]}
@@ -107,9 +107,7 @@ def kept_page(
         confirm_again=said["confirm_again"] if wanted.stands.to_confirm_again else "",
         may_make="make" in wanted.may,
         may_ask="ask" in wanted.may,
-        form=confirm_form(
-            opened, wanted.stands, wanted.chosen, wanted.in_person, wanted.offers, said
-        ),
+        form=confirm_form(opened, wanted.stands, wanted.chosen, wanted.in_person, offers, said),
         error=wanted.error,
         ruled_out=wanted.ruled_out,
         reason=wanted.reason,

@@ -226,9 +226,14 @@ def test_a_first_list_is_as_long_as_a_family_can_take_in_and_the_rest_is_one_tic
     told = {n for i in place.plan()["items"] if i["code"] in shown for n in i["needs"][:1]}
     assert told == served
     in_person = mei.get(f"{first}.json").json()["in_person"]
-    rest = len(all_of_them) - len(shown)
-    assert f"共{len(shown) - len(in_person)}项；另有{rest}项没有勾" in mei.text(first)
-    assert mei.text(first).count("先不写，要写就勾上") == rest
+    offers, given = ticked(mei, first, "offers"), codes(place, "offers")
+    assert len(offers) <= len(served)
+    left, more = len(all_of_them) - len(shown), len(given) - len(offers)
+    assert (
+        f"共{len(shown) + len(offers) - len(in_person)}项；另有{left + more}项没有勾"
+        in mei.text(first)
+    )
+    assert mei.text(first).count("先不写，要写就勾上") == left
     confirm(mei, first, items=all_of_them)
     assert sorted(ticked(mei, first)) == sorted(all_of_them)
 

@@ -166,7 +166,7 @@ def test_danger_in_place_of_danger_that_was_noticed_is_unread(service: Service, 
     told = taken_in(service, needs=needs(JUMP))
     mei.send(f"/households/{told['id']}/danger", {})
     need = told["needs"][0]["id"]
-    changed(service, told, need, 1, urgency="high")
+    changed(service, told, need, 1, urgency="low")
     assert not is_unread(service, mei, told["id"])
     assert changed(service, told, need, 2, text=HURT)["alerts"][0]["kind"] == "violence"
     assert is_unread(service, mei, told["id"])
