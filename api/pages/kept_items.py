@@ -20,8 +20,8 @@ _PRESSING = (Urgency.HIGH, Urgency.MEDIUM, Urgency.LOW)
 _OF_THE_SCORE = re.compile(r" \(\+\d+\.\d\d\)$")
 _QUOTED = re.compile(r"[「“]([^」”]+)[」”]")
 _MOST_NAMES = 3
-_FEW_FOUND = 6
-_FOOT, _FOLDED = 900, 430
+_FEW_FOUND = 2
+_FOOT, _FOLDED = 900, 620
 """About how many bytes what can be done with an item comes to, and an item that is folded."""
 
 

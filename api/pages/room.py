@@ -9,7 +9,7 @@ from typing import Any
 
 from api.pages.plan_rows import AlertRow
 
-ROOM = 45_500
+ROOM = 48_000
 """How many bytes the rows of a page may come to; what surrounds them makes it 60,000 at most."""
 _MARKS = 45
 _OF_THE_FRAME = ("frame", "words")
