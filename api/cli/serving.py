@@ -66,14 +66,16 @@ _NO_DEMO = Bilingual(
 )
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 _PLATFORM = Bilingual(
-    "示例推送平台，另开一个终端（工程目录里）：make platform，也就是",
-    "the demo's platform, in a second terminal: make platform, which is",
+    "示例推送平台，另开一个终端（工程目录里）：make platform{port}，也就是",
+    "the demo's platform, in a second terminal: make platform{port}, which is",
 )
 _PLATFORM_COMMAND = (
     'XINGFU_PUSH_KEY="$(cat {key})" {python} examples/push_client.py --url {here} '
     "--db {key}.db --every 2 --serve {port}"
 )
 _PLATFORM_PORT = 8090
+_USUAL_PORT = 8000
+"""That of the Makefile where none is named."""
 _ALL_TOWNS = Bilingual("全市", "all towns")
 _SETUP = {
     "zh": "还没有安全管理员。24 小时内打开这个链接，设立第一位安全管理员（只能用一次）：{link}",
@@ -159,8 +161,9 @@ def _tell_platform(settings: Settings) -> None:
     command = _PLATFORM_COMMAND.format(
         key=settings.demo_key, python=sys.executable, here=settings.here, port=_PLATFORM_PORT
     )
+    port = "" if settings.port == _USUAL_PORT else f" PORT={settings.port}"
     for lang in _LANGS:
-        tell(_PLATFORM.say(lang), sys.stdout)
+        tell(_PLATFORM.say(lang, port=port), sys.stdout)
     tell(f"  {command}", sys.stdout)
 
 
