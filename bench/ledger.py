@@ -11,7 +11,7 @@ from itertools import count, product
 import numpy as np
 
 from bench.setting import CATALOGS
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.clauses import split
 
 SEED, NEEDS, LENGTH = 20261122, 3, 27

@@ -74,8 +74,6 @@ _PLATFORM_COMMAND = (
     "--db {key}.db --every 2 --serve {port}"
 )
 _PLATFORM_PORT = 8090
-_USUAL_PORT = 8000
-"""That of the Makefile where none is named."""
 _ALL_TOWNS = Bilingual("全市", "all towns")
 _SETUP = {
     "zh": "还没有安全管理员。24 小时内打开这个链接，设立第一位安全管理员（只能用一次）：{link}",
@@ -161,7 +159,8 @@ def _tell_platform(settings: Settings) -> None:
     command = _PLATFORM_COMMAND.format(
         key=settings.demo_key, python=sys.executable, here=settings.here, port=_PLATFORM_PORT
     )
-    port = "" if settings.port == _USUAL_PORT else f" PORT={settings.port}"
+    is_usual = settings.port == Settings.model_fields["port"].default
+    port = "" if is_usual else f" PORT={settings.port}"
     for lang in _LANGS:
         tell(_PLATFORM.say(lang, port=port), sys.stdout)
     tell(f"  {command}", sys.stdout)

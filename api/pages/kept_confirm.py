@@ -36,14 +36,16 @@ def confirm_form(
     What is to be told `in_person` takes no place from what the list can hold; `now` says of which
     offers a place is kept for the family.
     """
-    kept = [code for code, offer in now.items() if offer.kept]
     shown = [item for item in opened.data["items"] if item["code"] not in in_person]
     offers = opened.data["offers"]
-    every = {row["code"] for row in (*shown, *offers)}
-    first = first_few(shown) | first_offers(offers, kept) if stands.of is None else every
-    further = [row["code"] for row in (*shown, *offers) if row["code"] not in first]
-    rest = {row["code"] for row in offers}  # among many offers a word at each says little
-    unticked = {code: "" if code in rest else said["out_further"] for code in further}
+    first = frozenset(row["code"] for row in (*shown, *offers))
+    if stands.of is None:
+        kept = [code for code, offer in now.items() if offer.kept]
+        first = first_few(shown) | first_offers(offers, kept)
+    # among many offers a word at each says little
+    rows = [(item, said["out_further"]) for item in shown] + [(offer, "") for offer in offers]
+    further = {row["code"]: why for row, why in rows if row["code"] not in first}
+    unticked = dict(further)
     unticked |= dict.fromkeys(stands.left_out, said["out_before"]) | {
         code: said["out_ended"].format(state=said[f"outcome_{outcome}"])
         for code, outcome in stands.ended.items()

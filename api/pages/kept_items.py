@@ -20,8 +20,9 @@ _PRESSING = (Urgency.HIGH, Urgency.MEDIUM, Urgency.LOW)
 _OF_THE_SCORE = re.compile(r" \(\+\d+\.\d\d\)$")
 _QUOTED = re.compile(r"[「“]([^」”]+)[」”]")
 _MOST_NAMES = 3
-_FEW_FOUND = 2
-_FOOT, _FOLDED = 900, 620
+_FEW_FOUND, _FEWEST_FOUND = 6, 2
+"""How many items a search shows beside a long plan, and beside one that has room for none whole."""
+_FOOT, _FOLDED = 900, 430
 """About how many bytes what can be done with an item comes to, and an item that is folded."""
 
 
@@ -127,7 +128,7 @@ def in_room(page: KeptPlanPage) -> KeptPlanPage:
     if folded and page.grounds and page.grounds.in_plan:
         return _alone(page, page.grounds.code)
     others, is_long = fold(page.others), bool(folded)
-    found = page.found[:_FEW_FOUND] if is_long else page.found
+    found = page.found[: _FEW_FOUND if num else _FEWEST_FOUND] if is_long else page.found
     return replace(page, groups=groups, others=others, found=found, is_long=is_long)
 
 

@@ -7,7 +7,7 @@ from api.pages.frame import Frame, Words
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """One entry of the list in everyday words."""
+    """One entry of the list in everyday words; one declined or refused is not had."""
 
     what: str
     more: str
@@ -20,6 +20,7 @@ class ListEntry:
     until: str
     state: str
     reason: str
+    is_had: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,24 +166,21 @@ def _stands(told: dict[str, Any], said: Words) -> str:
 
 
 def _entries(told: dict[str, Any], lang: Lang, said: Words) -> tuple[ListEntry, ...]:
-    states, reasons = told["states"], told["reasons"]
-    return tuple(
-        _entry(row, states.get(row["entry"]), reasons.get(row["entry"]), lang, said)
-        for row in told["entries"]
-    )
+    stands = told["stands"]
+    return tuple(_entry(row, stands.get(row["entry"], {}), lang, said) for row in told["entries"])
 
 
-def _entry(
-    row: dict[str, Any], state: str | None, reason: str | None, lang: Lang, said: Words
-) -> ListEntry:
+def _entry(row: dict[str, Any], stands: dict[str, Any], lang: Lang, said: Words) -> ListEntry:
     def one(told: dict[str, str] | None) -> str:
         return told[lang] if told else ""
 
     mark = "、" if lang == "zh" else ", "
     call = " ".join(filter(None, [one(row["call"]["who"]), row["call"]["phone"] or ""]))
+    state = stands.get("state")
+    is_had = state not in _NOT_HAD
     return ListEntry(
         what=one(row["what"]),
-        more="" if state in _NOT_HAD else one(row["more"]),  # a place is kept for it no longer
+        more=one(row["more"]) if is_had else "",  # a place is kept for it no longer
         why=tuple(map(one, row["why"])),
         bring=mark.join(map(one, row["bring"])),
         where=one(row["where"]),
@@ -192,7 +189,8 @@ def _entry(
         get=one(row["get"]),
         until=said["until"].format(day=row["until"]) if row["until"] else "",
         state=said[f"outcome_{state}"] if state else "",
-        reason=reason or "",
+        reason=stands.get("reason") or "",
+        is_had=is_had,
     )
 
 
@@ -217,6 +215,5 @@ def _told(number: int, entry: ListEntry, said: Words) -> Entry:
         )
         if text
     )
-    ended = [said[f"outcome_{state}"] for state in _NOT_HAD]
-    what = f"{entry.what} · {entry.state}" if entry.state in ended else entry.what
+    what = entry.what if entry.is_had else f"{entry.what} · {entry.state}"
     return Entry(f"{number}.", what, (), tuple(rows))

@@ -13,9 +13,9 @@ from matcher.cleaning import clean
 from matcher.errors import CatalogueError, Fault, nearest
 from matcher.facts import FactType, Vocabulary
 from matcher.files import SHIPPED, read_text
+from matcher.normalise import simplified
 from matcher.reading.entries import Entry, read_document
 from matcher.reading.schemas import check_schema
-from matcher.spelling import simplified
 from matcher.wording import Bilingual
 
 FILE, SCHEMA = "import.yaml", "schemas/import.schema.json"

@@ -45,6 +45,11 @@ class Signs:
     read_at: datetime | None = None
     heard_at: datetime | None = None
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether there is danger of which nobody has taken notice."""
+        return self.alerts > 0 and self.read_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class TownNumbers:

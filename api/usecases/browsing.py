@@ -10,9 +10,9 @@ from typing import Any
 from api.errors import AbsentError
 from api.personal.pinyin import initials_of
 from matcher.errors import Fault, nearest
+from matcher.normalise import normalise
 from matcher.offerings import Catalogue, Item
 from matcher.pipeline.matcher import Matcher
-from matcher.spelling import normalise
 from matcher.telling.documents import item_data
 from matcher.wording import Lang
 

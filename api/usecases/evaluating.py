@@ -41,6 +41,7 @@ from matcher.measures import (
     uncovered_figures,
 )
 from matcher.needs import Household
+from matcher.normalise import normalise
 from matcher.pipeline.baselines import baselines
 from matcher.pipeline.library import build_library, precedents
 from matcher.pipeline.matcher import Matcher
@@ -58,7 +59,6 @@ from matcher.ranking.features import Prior
 from matcher.ranking.score import Ranker
 from matcher.ranking.sounding import DEAF, Sounding, fit_sounding
 from matcher.retrieval.encoders import Encoder
-from matcher.spelling import normalise
 from matcher.values import Status
 
 SEED = 20261121

@@ -261,7 +261,7 @@ def close(desk: Desk, unit: Unit, id: str, version: int, reason: str) -> dict[st
     """
     take_open(unit, id, version)
     signs = unit.signs.of([id]).get(id)
-    if signs is not None and signs.alerts and signs.read_at is None:
+    if signs is not None and signs.is_unread:
         unit.signs.notice(id)
     unit.households.close(id, reason)
     return show(desk, unit, id)

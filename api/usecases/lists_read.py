@@ -16,8 +16,7 @@ from api.usecases.confirming import CONTENT, choice_or_told
 from api.usecases.desk import Desk
 from api.usecases.planning import stamp
 from api.usecases.quoting import LEFT_OUT
-from api.usecases.receipts_read import heard_of
-from matcher.planning.outcomes import Heard, standing
+from api.usecases.receipts_read import standing_receipts
 from matcher.wording import Bilingual
 
 Data = dict[str, Any]
@@ -52,14 +51,6 @@ class Versions:
 
     rows: list[Data]
     last: Cursor | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Where an entry stands, and why in the words of who said so (None: no reason was given)."""
-
-    heard: Heard
-    reason: str | None
 
 
 def stored_list(desk: Desk, unit: Unit, id: str) -> StoredList:
@@ -101,8 +92,8 @@ def versions(desk: Desk, unit: Unit, household: str, limit: int, after: Cursor |
     """
     before = None if after is None else int(after.id)
     found = unit.lists.of(household, limit + 1, before)
-    heard, last = told_outcomes(desk, unit, household), unit.feed.last_of(household)
-    rows = [_version(desk, unit, kept, heard, last) for kept in found[:limit]]
+    stands, last = standing_receipts(unit, household), unit.feed.last_of(household)
+    rows = [_version(desk, unit, kept, stands, last) for kept in found[:limit]]
     place = found[limit - 1] if len(found) > limit else None
     return Versions(rows, None if place is None else Cursor(place.made_at, str(place.version)))
 
@@ -131,7 +122,7 @@ def _version(
     desk: Desk,
     unit: Unit,
     kept: HappinessList,
-    heard: dict[str, Said],
+    stands: dict[str, Receipt],
     last: ListChange | None,
 ) -> Data:
     choice = choice_or_told(desk, unit, kept.confirmation)
@@ -148,24 +139,18 @@ def _version(
         "team": choice["team"],
         "note": choice["note"],
         "left_out": choice["left_out"],
-        "entries": [_entry(row, heard.get(row["entry"])) for row in choice["entries"]],
+        "entries": [_entry(desk, row, stands.get(row["entry"])) for row in choice["entries"]],
     }
 
 
-def _entry(row: Data, said: Said | None) -> Data:
-    if said is None:
+def _entry(desk: Desk, row: Data, stands: Receipt | None) -> Data:
+    if stands is None:
         return {**row, "state": None, "at": None, "reason": None}
-    state = str(said.heard.outcome)
-    return {**row, "state": state, "at": stamp(said.heard.at), "reason": said.reason}
-
-
-def told_outcomes(desk: Desk, unit: Unit, household: str) -> dict[str, Said]:
-    """Return for each entry of a family's lists where it stands and why: for who keeps ledgers."""
-    kept = {receipt.id: receipt for receipt in unit.receipts.of(household)}
-    now = standing(map(heard_of, kept.values()))
-    return {entry: Said(heard, _reason(desk, kept[heard.place])) for entry, heard in now.items()}
+    told = {"state": stands.kind, "at": stamp(stands.at), "reason": _reason(desk, stands)}
+    return {**row, **told}
 
 
 def _reason(desk: Desk, receipt: Receipt) -> str | None:
+    """Return why it was said so, in the words of who said it: for who may read a family's words."""
     told: Data = json.loads(desk.open_bytes(receipt.content, receipt.id, CONTENT))
     return told["reason"] if told["reason"] is None or may_read_words(desk.caller) else LEFT_OUT

@@ -75,8 +75,7 @@ def newest_list(desk: Desk, unit: Unit, household: str) -> Data | None:
         **{name: found[0][name] for name in ("made_by", "made_at", "pushed")},
         "to_confirm_again": is_to_confirm_again(unit, household),
         "state": None if whole is None else str(whole.outcome),
-        "states": {row["entry"]: row["state"] for row in found[0]["entries"]},
-        "reasons": {row["entry"]: row["reason"] for row in found[0]["entries"]},
+        "stands": {row["entry"]: row for row in found[0]["entries"]},
     }
 
 

@@ -20,3 +20,10 @@ def outcomes_of(unit: Unit, household: str, of: str | None = None) -> dict[str, 
     """
     kept = unit.receipts.of(household)
     return standing(heard_of(receipt) for receipt in kept if of in (None, receipt.list))
+
+
+def standing_receipts(unit: Unit, household: str) -> dict[str, Receipt]:
+    """Return for each entry of a family's lists the receipt that says where it stands."""
+    kept = {receipt.id: receipt for receipt in unit.receipts.of(household)}
+    now = standing(map(heard_of, kept.values()))
+    return {entry: kept[heard.place] for entry, heard in now.items()}

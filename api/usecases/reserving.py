@@ -70,7 +70,10 @@ def hold(desk: Desk, unit: Unit, id: str, wanted: Wanted) -> dict[str, Any]:
     found = seen(desk, unit, id)
     kept = unit.households.get(wanted.household)
     _refuse_ended(kept)
-    _refuse_not_open(found, desk.today, is_own=_is_held_for(unit, kept.id, id))
+    _refuse_not_open(found, desk.today)
+    # told at once; the store asks again when it takes the place, and knows who has it already
+    if found.left < 1 and not _is_held_for(unit, kept.id, id):
+        raise ProblemError(Problem("used-up", _WORDS["used up"]))
     if found.towns and kept.town not in found.towns:
         raise ProblemError(Problem("ruled-out", _WORDS["town"]))
     if wanted.plan is not None:
@@ -160,12 +163,9 @@ def _is_held_for(unit: Unit, household: str, offering: str) -> bool:
     return any(place.offering == offering for place in open_places(unit, household))
 
 
-def _refuse_not_open(found: KeptOffering, today: date, *, is_own: bool) -> None:
+def _refuse_not_open(found: KeptOffering, today: date) -> None:
     if not is_open_on(found, today):
         raise ProblemError(Problem("wrong-state", _WORDS["not open"]))
-    # told at once; the store asks again when it takes the place, and knows who has it already
-    if found.left < 1 and not is_own:
-        raise ProblemError(Problem("used-up", _WORDS["used up"]))
 
 
 def _most(desk: Desk, found: KeptOffering, home: Household) -> int:

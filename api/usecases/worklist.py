@@ -98,7 +98,7 @@ def signs_of_one(unit: Unit, household: str) -> Signs | None:
 
 def is_unread(signs: Signs | None) -> bool:
     """Say whether there is danger in a family of which nobody has taken notice."""
-    return bool(signs and signs.alerts and signs.read_at is None)
+    return signs is not None and signs.is_unread
 
 
 def notice_danger(unit: Unit, household: str) -> None:

@@ -12,11 +12,11 @@ from sklearn.linear_model import LogisticRegression
 
 from matcher.measures import Outcome, set_figures
 from matcher.needs import Household
+from matcher.normalise import normalise
 from matcher.pipeline.alerting import facts_of_danger, heard_of, told_by_words
 from matcher.pipeline.matcher import Matcher
 from matcher.pipeline.training import Golds, authors_of, day_of
 from matcher.reading.alarms import Alarm, Examples, Likeness
-from matcher.spelling import normalise
 from matcher.understanding.likeness import Lexicon, grams_of, lexicon_of, stretches
 from matcher.understanding.weighing import DOUBTED, GROUNDS, OUTRIGHT, SIGN, Heard, grounds_of
 

@@ -7,12 +7,12 @@ from functools import lru_cache
 from matcher.eligibility.plausible import stage_of
 from matcher.eligibility.rulebook import Rulebook
 from matcher.needs import Need, Urgency
+from matcher.normalise import normalise
 from matcher.offerings import Catalogue
 from matcher.pipeline.real import real_text
 from matcher.reading.alarms import Alarm
 from matcher.rules.evaluate import evaluate
 from matcher.rules.truth import Truth
-from matcher.spelling import normalise
 from matcher.typed import Clause
 from matcher.understanding.danger import danger_signs, is_outright
 from matcher.understanding.likeness import is_doubtful, likeness_of, loudest_clause

@@ -6,9 +6,9 @@ from functools import partial
 
 from matcher.listening import Listening, Stance
 from matcher.needs import Household, Need
+from matcher.normalise import normalise
 from matcher.offerings import Catalogue
 from matcher.pipeline.real import is_story, with_what_is_real
-from matcher.spelling import normalise
 from matcher.typed import Clause, Slip, Whom
 from matcher.understanding.clauses import LONGEST, SHORTEST, Spans, ends_sentence, joined, pieces
 from matcher.understanding.settled import asks, is_beyond, is_readable, is_settled, stance_of

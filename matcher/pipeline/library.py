@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.needs import Household
+from matcher.normalise import normalise
 from matcher.offerings import Catalogue, Offering, Provision
 from matcher.reading.labelled import Gold
 from matcher.retrieval.encoders import Encoder
 from matcher.retrieval.precedents import Precedent
 from matcher.retrieval.search import Library, Texts
-from matcher.spelling import normalise
 
 
 def precedents(households: Iterable[Household], gold: Mapping[str, Gold]) -> tuple[Precedent, ...]:

@@ -7,11 +7,11 @@ from functools import cached_property
 from matcher.eligibility.rulebook import Rulebook
 from matcher.listening import CLOSED, OVER, Pressure, Stance
 from matcher.needs import Need, Urgency
+from matcher.normalise import normalise
 from matcher.offerings import Catalogue
 from matcher.rules.program import Findings
 from matcher.rules.tree import mentions
 from matcher.rules.truth import Truth
-from matcher.spelling import normalise
 from matcher.typed import Ground, Quote, TypedNeed
 from matcher.understanding.origins import quoted
 from matcher.understanding.wordings import all_found_in

@@ -14,11 +14,11 @@ import numpy.typing as npt
 from matcher.eligibility.rulebook import Rulebook
 from matcher.listening import NOT_SO, OVER, Sign, Stance
 from matcher.needs import Need
+from matcher.normalise import normalise
 from matcher.offerings import Catalogue
 from matcher.pipeline.candidates import Judgement
 from matcher.pipeline.hearing import HeardNeed
 from matcher.pipeline.pressing import Pressing, grounds_of, urgency_of
-from matcher.spelling import normalise
 from matcher.typed import (
     Basis,
     Clause,

@@ -9,9 +9,9 @@ from typing import Any
 
 from matcher.errors import CatalogueError
 from matcher.facts import Value
+from matcher.normalise import closed_up, normalise
 from matcher.reading.entries import read_document
 from matcher.reading.schemas import check_schema
-from matcher.spelling import closed_up, normalise
 from matcher.wording import Bilingual
 
 FILE, SCHEMA = "everyday.yaml", "schemas/everyday.schema.json"

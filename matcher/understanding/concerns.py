@@ -8,7 +8,7 @@ from typing import NamedTuple
 from matcher.facts import Value
 from matcher.listening import Kin
 from matcher.needs import Household, Member, Need
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 
 _Index = Mapping[str, tuple[tuple[str, Kin | None], ...]]
 

@@ -11,13 +11,12 @@ from matcher.understanding.clauses import split
 
 _LONGEST = 60  # a longer text is heard in stretches, or one dark sentence would drown in it
 _MOST = 2_000  # characters that are heard at all
+_WISH = "想找|想学|想要|想请|想问|希望|请问"
 _REQUEST = re.compile(
-    "想找|想学|想要|想请|想问|希望|申请|咨询|请问|补贴|补助|报销|补课|名额|流程|怎么办理|哪里领|能不能|"
+    f"{_WISH}|申请|咨询|补贴|补助|报销|补课|名额|流程|怎么办理|哪里领|能不能|"
     "找份工|找工作|找个活|缺钱|交不起|付不起|学费|[水电煤]费|房租"
 )
-_CUT = re.compile(
-    "[,、:。!?;\\n… ]+|(?=想找|想学|想要|想请|想问|想申请|还想|希望|(?<!想)申请|请问)"
-)
+_CUT = re.compile(rf"[,、:。!?;\n… ]+|(?={_WISH}|想申请|还想|(?<!想)申请)")
 """Marks and blanks; who writes without any begins anew with a request."""
 _DIGITS = str.maketrans("123456789", "000000000")
 

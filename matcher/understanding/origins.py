@@ -4,7 +4,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.typed import Quote
 
 Origins = tuple[tuple[int, int], ...]

@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import pairwise, product
 
 from matcher.listening import Spelling
+from matcher.normalise import normalise
 from matcher.offerings import Catalogue
-from matcher.spelling import normalise
 from matcher.typed import Clause, Slip
 
 _SHORT = 2  # names as short as this are read only where the catalogue says so

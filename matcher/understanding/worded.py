@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.typed import Clause
 
 SAID = 2 / 3

@@ -3,8 +3,8 @@
 import pytest
 
 from matcher.files import load_sayings
+from matcher.normalise import normalise
 from matcher.rules.tree import Condition
-from matcher.spelling import normalise
 from matcher.typed import Clause
 from matcher.understanding.signs import signs_in
 from tests.support import CATALOGS, city

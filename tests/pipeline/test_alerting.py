@@ -9,9 +9,9 @@ import pytest
 
 from matcher.files import load_alarm
 from matcher.needs import Household, Member, Need, Urgency
+from matcher.normalise import normalise
 from matcher.pipeline import alerting
 from matcher.pipeline.alerting import alerts_of
-from matcher.spelling import normalise
 from matcher.understanding.weighing import most_points
 from tests.support import CATALOGS, city
 

@@ -6,9 +6,9 @@ import pytest
 
 from matcher.files import load_alarm
 from matcher.needs import Household, Member, Need
+from matcher.normalise import normalise
 from matcher.pipeline.alerting import alerts_of
 from matcher.reading.alarms import Likeness, read_examples
-from matcher.spelling import normalise
 from matcher.understanding.danger import is_outright
 from matcher.understanding.likeness import is_doubtful
 from tests.support import CATALOGS, city

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from matcher.files import load_ranker, load_sayings
+from matcher.normalise import normalise
 from matcher.ranking.sounding import DEAF, Sounding, fit_sounding
 from matcher.retrieval.encoders.nano import NanoEncoder
-from matcher.spelling import normalise
 from tests.contracts.engines import NEEDS_ENGINE, running_engine
 from tests.support import CATALOGS
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.normalise import normalise
 from matcher.retrieval.lexical import LexicalIndex, grams
-from matcher.spelling import normalise
 
 DOCUMENTS = ["低保 最低生活保障", "送餐上门 老人吃饭", "学费补助 上学", "送餐上门 老人吃饭", ""]
 INDEX = LexicalIndex(DOCUMENTS)

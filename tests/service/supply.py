@@ -1,10 +1,16 @@
 """Invented charities and what they offer, as they come in over the API."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from api.access.callers import Role
-from tests.service.office import EAST, Service, Visitor
+from api.settings import Settings
+from matcher.pipeline.matcher import Matcher
+from tests.service.office import EAST, Service, Visitor, new_database, serving
 from tests.service.people import ORGANISATION
+from tests.support import CATALOGS
 
 OFFERINGS = "/api/v1/offerings"
 RESERVATIONS = "/api/v1/reservations"
@@ -12,6 +18,20 @@ OTHER = "52442000MJM0000337"
 """The credit code of another invented charity."""
 JUDGED = ("approval", "return")
 """What is done to an offering as it was read, in the version that was read."""
+
+
+def settings_at(home: Path) -> Settings:
+    """Return the settings of a service that keeps all it writes under `home`."""
+    return Settings(
+        catalog=CATALOGS, encoder="lexical", catalogs_home=home / "catalogs", data_home=home
+    )
+
+
+@contextmanager
+def serving_at(home: Path, matcher: Matcher) -> Iterator[Service]:
+    """Run a service that keeps all it writes under `home`."""
+    with serving(new_database(home), matcher, settings_at(home)) as found:
+        yield found
 
 
 def charity(service: Service, organisation: str = ORGANISATION) -> Visitor:

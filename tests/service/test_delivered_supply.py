@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from api.access.callers import Role
-from api.settings import Settings
 from api.usecases.as_it_stands import as_it_stands
 from api.usecases.planning import Asked, as_written
 from matcher.pipeline.matcher import Matcher
-from tests.service.office import EAST, Service, new_database, serving
-from tests.service.supply import RESERVATIONS, act, active, charity, hold
+from tests.service.office import EAST, Service
+from tests.service.supply import RESERVATIONS, act, active, charity, hold, serving_at
 from tests.service.test_live_supply import SICK, again, offers
 from tests.service.test_plans import _worker, kept, plans
-from tests.support import CATALOGS
 
 HOUSEHOLDS = "/api/v1/households"
 BOTH: dict[str, Any] = {
@@ -28,13 +26,7 @@ BOTH: dict[str, Any] = {
 
 @pytest.fixture
 def service(tmp_path: Path, matcher: Matcher) -> Iterator[Service]:
-    settings = Settings(
-        catalog=CATALOGS,
-        encoder="lexical",
-        catalogs_home=tmp_path / "catalogs",
-        data_home=tmp_path,
-    )
-    with serving(new_database(tmp_path), matcher, settings) as found:
+    with serving_at(tmp_path, matcher) as found:
         yield found
 
 

@@ -15,10 +15,9 @@ from api.usecases.makings import making_of
 from api.usecases.planning import Asked, draft_plan, keep_plan
 from matcher.pipeline.matcher import Matcher
 from tests.service.office import EAST, WEST, Service, new_database, serving
-from tests.service.supply import act, active, charity, hold
+from tests.service.supply import act, active, charity, hold, settings_at
 from tests.service.test_plans import _worker, kept, plans
 from tests.store.support import all_rows
-from tests.support import CATALOGS
 
 SICK: dict[str, Any] = {
     "id": "F1",
@@ -33,12 +32,7 @@ SICK: dict[str, Any] = {
 
 @pytest.fixture
 def told(tmp_path: Path) -> Settings:
-    return Settings(
-        catalog=CATALOGS,
-        encoder="lexical",
-        catalogs_home=tmp_path / "catalogs",
-        data_home=tmp_path,
-    )
+    return settings_at(tmp_path)
 
 
 @pytest.fixture

@@ -7,27 +7,19 @@ from typing import Any
 import pytest
 
 from api.access.callers import Role
-from api.settings import Settings
 from matcher.pipeline.matcher import Matcher
 from tests.service.lists import Home, home
-from tests.service.office import EAST, Service, new_database, serving
-from tests.service.supply import RESERVATIONS, active, hold, left
+from tests.service.office import EAST, Service
+from tests.service.supply import RESERVATIONS, active, hold, left, serving_at
 from tests.service.test_live_supply import SICK
 from tests.service.test_receipts import lines, tell
-from tests.support import CATALOGS
 
 BEFORE = "2026-04-01T09:00:00+08:00"
 
 
 @pytest.fixture
 def service(tmp_path: Path, matcher: Matcher) -> Iterator[Service]:
-    settings = Settings(
-        catalog=CATALOGS,
-        encoder="lexical",
-        catalogs_home=tmp_path / "catalogs",
-        data_home=tmp_path,
-    )
-    with serving(new_database(tmp_path), matcher, settings) as found:
+    with serving_at(tmp_path, matcher) as found:
         yield found
 
 

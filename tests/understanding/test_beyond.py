@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.settled import is_beyond, is_settled
 from tests.support import city, labelled_rows
 

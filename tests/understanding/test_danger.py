@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.listening import Danger
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.danger import danger_signs
 from matcher.wording import NO_TEXT
 from tests.support import city, labelled_rows

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.naming import ASKED, MENTIONED, REFUSED, index_names, names_in
 
 NAMES = index_names(

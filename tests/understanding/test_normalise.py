@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from tests.support import labelled_rows
 
 

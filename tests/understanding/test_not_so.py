@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.listening import Listening, Negation, Stance, StanceWords
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.typed import Clause
 from matcher.understanding.naming import ASKED, MENTIONED, names_of, names_said
 from matcher.understanding.not_so import NOTHING, left_of, not_so_in

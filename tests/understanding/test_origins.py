@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.origins import origins, quoted
 
 ODD = st.text(

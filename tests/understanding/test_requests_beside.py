@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.files import load_alarm
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.likeness import likeness_of, passages
 from tests.support import CATALOGS
 

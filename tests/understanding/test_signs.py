@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.listening import Sign
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.typed import Clause
 from matcher.understanding.clauses import MOST, split
 from matcher.understanding.signs import signs_in

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.spelling import lexicon_of, mended, slips_in
 from tests.catalogs.small import small
 from tests.support import city, labelled_rows

@@ -3,7 +3,7 @@
 import pytest
 
 from matcher.needs import Household, Member, Need
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.concerns import Spoken, spoken_of
 from tests.support import city
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.listening import Stance
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.settled import is_settled, stance_of
 from tests.support import city
 

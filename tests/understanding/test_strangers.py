@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.strangers import stranger_in, without_objects
 from tests.support import city
 

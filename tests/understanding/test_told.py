@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.needs import Household, Member, Need
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.typed import Clause
 from matcher.understanding.clauses import split
 from matcher.understanding.concerns import plainly_named

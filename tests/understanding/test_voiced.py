@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.listening import Voiced
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.voiced import voiced_in
 from tests.support import city
 

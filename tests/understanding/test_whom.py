@@ -4,7 +4,7 @@ import pytest
 
 from matcher.eligibility.plausible import stage_of
 from matcher.needs import Household, Member, Need
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.typed import Whom
 from matcher.understanding.whom import AGELESS, age_told, concerns_of
 from tests.support import city

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.understanding.naming import index_names
 from matcher.understanding.wishing import wished_in
 from tests.support import city

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.spelling import normalise
+from matcher.normalise import normalise
 from matcher.typed import Clause
 from matcher.understanding.worded import worded_in
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.files import load_labelled
+from matcher.normalise import normalise
 from matcher.reading.patterns import grams_of, needed_by
-from matcher.spelling import normalise
 from matcher.understanding.wordings import Wordings, all_found_in
 from tests.support import CATALOGS, city
 
