@@ -20,7 +20,7 @@ _PRESSING = (Urgency.HIGH, Urgency.MEDIUM, Urgency.LOW)
 _OF_THE_SCORE = re.compile(r" \(\+\d+\.\d\d\)$")
 _QUOTED = re.compile(r"[「“]([^」”]+)[」”]")
 _MOST_NAMES = 3
-_FEW_FOUND, _FEWEST_FOUND = 6, 2
+_FEW_FOUND, _FEWEST_FOUND = 6, 1
 """How many items a search shows beside a long plan, and beside one that has room for none whole."""
 _FOOT, _FOLDED = 900, 430
 """About how many bytes what can be done with an item comes to, and an item that is folded."""

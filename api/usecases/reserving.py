@@ -41,6 +41,10 @@ _WORDS = {
         "已经没有名额了，别人先预留了；请看方案里的其他供给",
         "nothing is left: others were quicker; see what else the plan offers",
     ),
+    "theirs": Bilingual(
+        "已为这户预留了名额，没有更多名额了；请刷新页面查看",
+        "a place is held for this household already and no more are left; reload to see it",
+    ),
     "not open": Bilingual(
         "这项供给现在不能预留（暂停、结束或不在日期内）",
         "this offering cannot be reserved now: it is paused, closed or out of its dates",
@@ -71,9 +75,9 @@ def hold(desk: Desk, unit: Unit, id: str, wanted: Wanted) -> dict[str, Any]:
     kept = unit.households.get(wanted.household)
     _refuse_ended(kept)
     _refuse_not_open(found, desk.today)
-    # told at once; the store asks again when it takes the place, and knows who has it already
-    if found.left < 1 and not _is_held_for(unit, kept.id, id):
-        raise ProblemError(Problem("used-up", _WORDS["used up"]))
+    if found.left < 1:  # told at once; the store asks again when it takes the place
+        whose = "theirs" if _is_held_for(unit, kept.id, id) else "used up"
+        raise ProblemError(Problem("used-up", _WORDS[whose]))
     if found.towns and kept.town not in found.towns:
         raise ProblemError(Problem("ruled-out", _WORDS["town"]))
     if wanted.plan is not None:

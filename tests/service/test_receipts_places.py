@@ -88,4 +88,7 @@ def test_a_place_of_their_own_is_not_told_as_taken_by_others(service: Service) -
     worker = service.as_(Role.WORKER, EAST)
     assert hold(worker, made["id"], place.id).status_code == 201
     again = hold(worker, made["id"], place.id)
-    assert (again.status_code, again.json()["type"]) == (409, "/problems/reserved")
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/used-up")
+    assert "已为这户预留了名额" in again.json()["detail"]
+    other = hold(worker, made["id"], home(service, SICK).id)
+    assert "别人先预留了" in other.json()["detail"]
