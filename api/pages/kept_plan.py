@@ -13,7 +13,7 @@ from api.pages.frame import Frame, Words
 from api.pages.hands import hand_rows
 from api.pages.items import Reader
 from api.pages.kept_confirm import confirm_form, confirmed_line
-from api.pages.kept_items import is_of_the_score, kept_groups, kept_items, papers_of
+from api.pages.kept_items import by_need, is_of_the_score, kept_items, papers_of
 from api.pages.kept_pages import KeptPlanPage
 from api.pages.kept_rows import (
     Found,
@@ -81,7 +81,8 @@ def kept_page(
     said, reader = words(lang), Reader(opened.family, catalogue, lang)
     base = address(opened.household, opened.number)
     items = kept_items(data, reader, base)
-    groups, others = kept_groups(data, items, reader)
+    offers = [_offer(offer, reader, wanted) for offer in data["offers"]]
+    told = by_need(data, items, offers, reader)
     asked = {part: data[part] if part == wanted.part else [] for part in PARTS[:-1]}
     is_changeable = opened.is_newest and "correct" in wanted.may
     return KeptPlanPage(
@@ -116,12 +117,12 @@ def kept_page(
         alerts=tuple(alert_row(alert, reader.who, reader.lang) for alert in data["alerts"]),
         verify=tuple(verify_row(found, reader) for found in data["verify"]),
         registration=tuple(map(_registration, data["registration"])),
-        groups=groups,
-        others=others,
+        groups=told.groups,
+        others=told.items,
         papers=papers_of(data, reader),
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
         asks=asks_line(wanted.stands.to_ask, said),
-        offers=tuple(_offer(offer, reader, wanted) for offer in data["offers"]),
+        offers=told.offers,
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
         found=wanted.found,

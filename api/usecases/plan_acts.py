@@ -96,8 +96,8 @@ def reserve(desk: Desk, plan: tuple[str, int], code: str, needs: tuple[str, ...]
         hold(desk, unit, offering, Wanted(household, number, needs))
 
 
-def act_on(desk: Desk, household: str, reservation: str, act: str) -> None:
-    """Confirm, give back or deliver a reservation of a household."""
+def act_on(desk: Desk, household: str, reservation: str, act: str) -> str:
+    """Confirm, give back or deliver a reservation of a household; return its offering's code."""
     with desk.unit() as unit:
         unit.households.get(household)
-        decide(desk, unit, reservation, act)
+        return str(decide(desk, unit, reservation, act)["code"])
