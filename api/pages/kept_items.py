@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any, TypeVar
 
 from api.pages.items import Reader, basis_of
 from api.pages.kept_pages import KeptPlanPage
-from api.pages.kept_rows import KeptGroup, KeptItem, PaperRow
+from api.pages.kept_rows import KeptGroup, KeptItem, OfferLine, PaperRow
 from api.pages.room import ROOM, spared, that_fit, weight
 from api.pages.understood import said_by
 from api.pages.understood_rows import Piece
@@ -22,8 +23,9 @@ _QUOTED = re.compile(r"[「“]([^」”]+)[」”]")
 _MOST_NAMES = 3
 _FEW_FOUND, _FEWEST_FOUND = 6, 1
 """How many items a search shows beside a long plan, and beside one that has room for none whole."""
-_FOOT, _FOLDED = 900, 430
-"""About how many bytes what can be done with an item comes to, and an item that is folded."""
+_FOOT, _FOLDED, _CARD = 900, 430, 150
+"""About how many bytes what can be done with an item comes to, an item that is folded, and what
+stands round the texts of an offer in its need's group."""
 
 
 def kept_items(data: Data, reader: Reader, base: str) -> tuple[KeptItem, ...]:
@@ -76,25 +78,48 @@ def _plain(text: str) -> Iterator[Piece]:
         yield Piece(text, False)
 
 
-def kept_groups(
-    data: Data, items: Sequence[KeptItem], reader: Reader
-) -> tuple[tuple[KeptGroup, ...], tuple[KeptItem, ...]]:
-    """Return the items by the need they serve first, urgent needs ahead; then the rest."""
-    of_need: dict[str | None, list[KeptItem]] = {}
-    for row, item in zip(items, data["items"], strict=True):
-        of_need.setdefault(item["needs"][0] if item["needs"] else None, []).append(row)
+@dataclass(frozen=True, slots=True)
+class ByNeed:
+    """The items and offers of a plan by the need they serve first; `items`, `offers`: the rest."""
+
+    groups: tuple[KeptGroup, ...]
+    items: tuple[KeptItem, ...]
+    offers: tuple[OfferLine, ...]
+
+
+def by_need(
+    data: Data, items: Sequence[KeptItem], offers: Sequence[OfferLine], reader: Reader
+) -> ByNeed:
+    """Return the items and offers by the need they serve first, urgent needs ahead.
+
+    Of needs that press alike those come last that offers alone serve.
+    """
+    of_need, offered = _grouped(data["items"], items), _grouped(data["offers"], offers)
     heard = {one["need"]: one for one in data["understood"]}
     first = {need: rows[0].rank for need, rows in of_need.items()}
     pressing = sorted(
         reader.household.needs,
-        key=lambda need: (_PRESSING.index(need.urgency), first.get(need.id, 0)),
+        key=lambda need: (_PRESSING.index(need.urgency), first.get(need.id, len(items) + 1)),
     )
     groups = tuple(
-        _group(need, heard.get(need.id), of_need.pop(need.id), reader)
+        replace(
+            _group(need, heard.get(need.id), of_need.pop(need.id, []), reader),
+            offers=tuple(offered.pop(need.id, [])),
+        )
         for need in pressing
-        if need.id in of_need
+        if need.id in of_need or need.id in offered
     )
-    return groups, tuple(row for rows in of_need.values() for row in rows)
+    return ByNeed(groups, tuple(chain(*of_need.values())), tuple(chain(*offered.values())))
+
+
+_Row = TypeVar("_Row")
+
+
+def _grouped(told: Sequence[Data], rows: Sequence[_Row]) -> dict[str | None, list[_Row]]:
+    of_need: dict[str | None, list[_Row]] = {}
+    for row, one in zip(rows, told, strict=True):
+        of_need.setdefault(one["needs"][0] if one["needs"] else None, []).append(row)
+    return of_need
 
 
 def _group(need: Need, heard: Data | None, items: Sequence[KeptItem], reader: Reader) -> KeptGroup:
@@ -116,7 +141,9 @@ def in_room(page: KeptPlanPage) -> KeptPlanPage:
         key=lambda row: row.rank,
     )
     weights = [weight(row) + _FOOT for row in rows]
-    room = ROOM + spared(page.alerts) - (weight(page) - sum(map(weight, rows)))
+    told = weight(page) - sum(map(weight, rows))
+    told += _CARD * sum(len(group.offers) for group in page.groups)
+    room = ROOM + spared(page.alerts) - told
     num = that_fit(weights, _FOLDED, room)
     asked = {page.at, page.grounds.code if page.grounds else ""}
     folded = {row.code for row in rows[num:]} - asked
@@ -129,7 +156,9 @@ def in_room(page: KeptPlanPage) -> KeptPlanPage:
         return _alone(page, page.grounds.code)
     others, is_long = fold(page.others), bool(folded)
     found = page.found[: _FEW_FOUND if num else _FEWEST_FOUND] if is_long else page.found
-    return replace(page, groups=groups, others=others, found=found, is_long=is_long)
+    looks = is_long and (page.find or page.part)  # whoever searches or opens a part looks at that
+    papers = () if looks else page.papers
+    return replace(page, groups=groups, others=others, found=found, papers=papers, is_long=is_long)
 
 
 def _alone(page: KeptPlanPage, code: str) -> KeptPlanPage:
@@ -138,7 +167,7 @@ def _alone(page: KeptPlanPage, code: str) -> KeptPlanPage:
     def only(items: tuple[KeptItem, ...]) -> tuple[KeptItem, ...]:
         return tuple(item for item in items if item.code == code)
 
-    kept = (replace(group, items=only(group.items)) for group in page.groups)
+    kept = (replace(group, items=only(group.items), offers=()) for group in page.groups)
     return replace(
         page,
         groups=tuple(group for group in kept if group.items),

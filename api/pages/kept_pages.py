@@ -30,7 +30,9 @@ class KeptPlanPage:
     typed at the item with the code `at` and stands there again where a change was refused. `part`
     is the section that was asked for on demand, whose rows alone are filled in. Where `is_long`,
     items that stand further down are folded, papers do not say for which items they are, nor
-    offers why. `is_alone`: of a long plan the one item that was opened is shown.
+    offers why, nor for whom where their need says so; a search or a part shows no papers.
+    `is_alone`: of a long plan the one item that was opened is shown. `offers` serve no need;
+    others are in `groups`.
     """
 
     frame: Frame

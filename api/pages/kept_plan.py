@@ -13,7 +13,7 @@ from api.pages.frame import Frame, Words
 from api.pages.hands import hand_rows
 from api.pages.items import Reader
 from api.pages.kept_confirm import confirm_form, confirmed_line
-from api.pages.kept_items import is_of_the_score, kept_groups, kept_items, papers_of
+from api.pages.kept_items import by_need, is_of_the_score, kept_items, papers_of
 from api.pages.kept_pages import KeptPlanPage
 from api.pages.kept_rows import (
     Found,
@@ -79,9 +79,9 @@ def kept_page(
 ) -> KeptPlanPage:
     """Return the page of a kept plan, its `data` told in `lang`."""
     said, reader = words(lang), Reader(opened.family, catalogue, lang)
-    base, offers = address(opened.household, opened.number), wanted.offers
-    items = kept_items(data, reader, base)
-    groups, others = kept_groups(data, items, reader)
+    base, now = address(opened.household, opened.number), wanted.offers
+    offers = [_offer(offer, reader, wanted) for offer in data["offers"]]
+    told = by_need(data, kept_items(data, reader, base), offers, reader)
     asked = {part: data[part] if part == wanted.part else [] for part in PARTS[:-1]}
     is_changeable = opened.is_newest and "correct" in wanted.may
     return KeptPlanPage(
@@ -107,7 +107,7 @@ def kept_page(
         confirm_again=said["confirm_again"] if wanted.stands.to_confirm_again else "",
         may_make="make" in wanted.may,
         may_ask="ask" in wanted.may,
-        form=confirm_form(opened, wanted.stands, wanted.chosen, wanted.in_person, offers, said),
+        form=confirm_form(opened, wanted.stands, wanted.chosen, wanted.in_person, now, said),
         error=wanted.error,
         ruled_out=wanted.ruled_out,
         reason=wanted.reason,
@@ -116,12 +116,12 @@ def kept_page(
         alerts=tuple(alert_row(alert, reader.who, reader.lang) for alert in data["alerts"]),
         verify=tuple(verify_row(found, reader) for found in data["verify"]),
         registration=tuple(map(_registration, data["registration"])),
-        groups=groups,
-        others=others,
+        groups=told.groups,
+        others=told.items,
         papers=papers_of(data, reader),
         uncovered=tuple(filter(None, map(reader.need, data["uncovered_needs"]))),
         asks=asks_line(wanted.stands.to_ask, said),
-        offers=tuple(_offer(offer, reader, wanted) for offer in data["offers"]),
+        offers=told.offers,
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
         found=wanted.found,

@@ -34,16 +34,6 @@ class KeptItem:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptGroup:
-    """A voiced need, the words in it that something rests on, and the items for it first of all."""
-
-    whose: str
-    said: tuple[Piece, ...]
-    urgency: str
-    items: tuple[KeptItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PaperRow:
     """A paper to bring, and the items that ask for it."""
 
@@ -94,6 +84,20 @@ class OfferLine:
     may_hold: bool = True
     lent: str = ""
     ticked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGroup:
+    """A voiced need, the words in it that something rests on, and what is for it first of all.
+
+    After the items come the offers of charities.
+    """
+
+    whose: str
+    said: tuple[Piece, ...]
+    urgency: str
+    items: tuple[KeptItem, ...]
+    offers: tuple[OfferLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,11 @@ def hold(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body) -
     try:
         reserve(visit.desk, (id, number), code, needs)
     except ProblemError as error:
-        sentence = error.problem.detail.say(visit.lang)
-        return _again(visit, made, (id, number), Trouble(sentence, "offers"), error.problem.status)
-    return visit.lead(f"{address(id, number)}#offers", "reserved_told")
+        there = any(offer["code"] == code for offer in opened.data["offers"])
+        place = f"offer-{code}" if there else "items"
+        wrong = Trouble(error.problem.detail.say(visit.lang), place)
+        return _again(visit, made, (id, number), wrong, error.problem.status)
+    return visit.lead(f"{address(id, number)}#offer-{code}", "reserved_told")
 
 
 @router.post(_ONE + "/reservations/{reservation}/{act}", include_in_schema=False)
@@ -94,11 +96,11 @@ def act(
         raise ProblemError(Problem("not-found", _NOT_THERE))
     seen = visit.request.query_params.get("seen", "")[:9]
     try:
-        act_on(visit.desk, id, reservation, act, int(seen) if seen.isdecimal() else None)
+        code = act_on(visit.desk, id, reservation, act, int(seen) if seen.isdecimal() else None)
     except ProblemError as error:
         sentence = error.problem.detail.say(visit.lang)
-        return _again(visit, made, (id, number), Trouble(sentence, "offers"), error.problem.status)
-    return visit.lead(f"{address(id, number)}#offers", f"reservation_{act}_told")
+        return _again(visit, made, (id, number), Trouble(sentence, "items"), error.problem.status)
+    return visit.lead(f"{address(id, number)}#offer-{code}", f"reservation_{act}_told")
 
 
 def _again(

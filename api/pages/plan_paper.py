@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from api.pages.frame import Words
 from api.pages.kept_pages import KeptPlanPage
-from api.pages.kept_rows import KeptItem
+from api.pages.kept_rows import KeptItem, OfferLine
 from api.printing.paper import Block, Entry, Heading, Paper, Rows, Seals, Tag, Text, Warning
 
 _MOODS = {"eligible": "good", "unknown": "open"}
@@ -37,6 +37,9 @@ def _blocks(page: KeptPlanPage) -> Iterator[Block]:
         yield Heading(f"{told} · {group.urgency}")
         yield Text("".join(piece.words for piece in group.said), "quote")
         yield from _entries(group.items, said)
+        if group.offers:
+            yield Text(said["offers_title"])
+            yield _offers(group.offers)
     if page.others:
         yield Heading(said["other_title"])
         yield from _entries(page.others, said)
@@ -62,6 +65,10 @@ def _entries(items: Sequence[KeptItem], said: Words) -> Iterator[Entry]:
         yield Entry(said["rank"].format(n=item.rank), item.name, tags, shown)
 
 
+def _offers(offers: Sequence[OfferLine]) -> Rows:
+    return Rows(tuple(f"{o.name} · {o.badge} · {o.closed or o.left} · {o.until}" for o in offers))
+
+
 def _rest(page: KeptPlanPage) -> Iterator[Block]:
     said = page.words
     if page.uncovered:
@@ -73,9 +80,7 @@ def _rest(page: KeptPlanPage) -> Iterator[Block]:
         yield Rows(tuple(told))
     if page.offers:
         yield Heading(said["offers_title"])
-        yield Rows(
-            tuple(f"{o.name} · {o.badge} · {o.closed or o.left} · {o.until}" for o in page.offers)
-        )
+        yield _offers(page.offers)
     if page.teams:
         yield Heading(said["teams_title"])
         yield Rows(tuple(f"{team.name} · {team.text}" for team in page.teams))

@@ -102,12 +102,15 @@ def reserve(desk: Desk, plan: tuple[str, int], code: str, needs: tuple[str, ...]
         hold(desk, unit, offering, Wanted(household, number, needs))
 
 
-def act_on(desk: Desk, household: str, reservation: str, act: str, seen: int | None) -> None:
-    """Confirm, give back or deliver a reservation of a household, by the version that was seen."""
+def act_on(desk: Desk, household: str, reservation: str, act: str, seen: int | None) -> str:
+    """Confirm, give back or deliver a reservation of a household, by the version that was seen.
+
+    Return its offering's code.
+    """
     try:
         with desk.unit() as unit:
             unit.households.get(household)
-            decide(desk, unit, reservation, act, seen)
+            return str(decide(desk, unit, reservation, act, seen)["code"])
     except ConflictError as error:
         if error.kind != "reservation":
             raise

@@ -190,7 +190,7 @@ def told_by_the_tour(step: int) -> list[str]:
 
 def offer(page: Page, name: str) -> Locator:
     """Return the card of an offering in a plan."""
-    return page.locator("#offers li", has=page.get_by_role("heading", name=name, exact=True))
+    return page.locator("li[id^=offer-]", has=page.get_by_role("heading", name=name, exact=True))
 
 
 def reload_until(page: Page, found: Locator, count: int) -> None:

@@ -100,7 +100,7 @@ def reserve(mei: Page, plans: str, name: str) -> None:
     """Make the plan anew, and reserve from it what is in it now."""
     mei.goto(f"{plans}/latest")
     mei.get_by_role("button", name="按现在的台账重做方案").click()
-    offer = mei.locator("#offers li", has_text=name)
+    offer = mei.locator("li[id^=offer-]", has_text=name)
     offer.get_by_role("button", name="预留一份").click()
     expect(mei.locator("#told")).to_contain_text("已预留")
 

@@ -51,7 +51,10 @@ def planned(service: Service) -> str:
 
 def row(mei: Clerk, plan: str, code: str) -> dict[str, Any]:
     """Return what the page tells of an offering."""
-    return next(o for o in mei.get(f"{plan}.json").json()["offers"] if o["code"] == code)
+    page = mei.get(f"{plan}.json").json()
+    offers = [*page["offers"], *(offer for group in page["groups"] for offer in group["offers"])]
+    (found,) = (offer for offer in offers if offer["code"] == code)
+    return dict(found)
 
 
 def hold(mei: Clerk, plan: str, code: str) -> Any:
@@ -106,7 +109,8 @@ def test_who_comes_too_late_is_told_kindly_at_the_offers_with_the_plan_as_it_sto
         assert answer.status_code == 409
         assert answer.headers["content-type"].startswith("text/html")
         assert "已经没有名额了，别人先预留了" in words_of(answer.text)
-        assert 'href="#offers"' in answer.text
+        assert f'href="#offer-{code}"' in answer.text
+        assert f'id="offer-{code}"' in answer.text
         assert "黎小梅" not in answer.text
     assert left(service, offering["id"]) == 0
     assert mei.get(late).status_code == 200
@@ -184,4 +188,54 @@ def test_an_offering_of_a_loan_is_said_to_be_one_on_the_plan_and_in_the_list(
     assert mei.send(f"{plan}/confirmation", {"offers": made["code"]}).status_code == 303
     told = mei.text(f"{plan.rpartition('/plans')[0]}/happiness-list")
     assert "借给您用，用完要还" in told
+    assert act(charity(service), made["id"], "closing").status_code == 200
+
+
+def test_an_offer_that_serves_a_need_stands_with_it_and_has_its_buttons_there(
+    service: Service, mei: Clerk, three: dict[str, Any]
+) -> None:
+    plan, code = planned(service), three["code"]
+    page = mei.get(f"{plan}.json").json()
+    (group,) = (g for g in page["groups"] if code in [o["code"] for o in g["offers"]])
+    assert "".join(piece["words"] for piece in group["said"]) == "床太低，起身要人扶"
+    text = mei.get(plan).text
+    start = text.index('<div class="need">')
+    (need,) = (part for part in text[start:].split('<div class="need">') if f"offer-{code}" in part)
+    assert f'name="code" value="{code}"' in need.partition("</div>\n<h2")[0]
+    assert hold(mei, plan, code).headers["location"].split("#")[1] == f"offer-{code}"
+    assert acted(mei, plan, code, "release").headers["location"].endswith(f"#offer-{code}")
+
+
+def test_each_offer_of_a_plan_is_shown_and_can_be_ticked_once(
+    service: Service, mei: Clerk, three: dict[str, Any]
+) -> None:
+    api = f"/api/v1{planned(service).rpartition('/')[0]}"
+    worker = service.as_(Role.WORKER, EAST)
+    first = worker.get(f"{api}/1").json()["items"][0]["code"]
+    other = active(service, name="防滑垫", phrases=["要一张防滑垫"], items=[first])
+    made = worker.post(api).json()["offers"]
+    plan = f"{api.removeprefix('/api/v1')}/2"
+    text, page = mei.get(plan).text, mei.get(f"{plan}.json").json()
+    codes = sorted(offer["code"] for offer in made)
+    assert sorted(re.findall(r'name="offers" value="([^"]+)"', text)) == codes
+    assert sorted(re.findall(r'id="offer-([^"]+)"', text)) == codes
+    of_none = [offer["code"] for offer in page["offers"]]
+    assert of_none == [offer["code"] for offer in made if not offer["needs"]]
+    assert other["code"] in of_none
+    assert three["code"] not in of_none
+    assert act(charity(service), other["id"], "closing").status_code == 200
+
+
+def test_a_need_that_an_offer_alone_serves_has_a_place_of_its_own(
+    service: Service, mei: Clerk
+) -> None:
+    made = active(service, name="月琴", phrases=["想要一把月琴"], quantity=1)
+    sick = {**SICK, "needs": [*SICK["needs"], {"id": "n2", "text": "想要一把月琴"}]}
+    id = taken_in(service, EAST, **sick)["id"]
+    worker = service.as_(Role.WORKER, EAST)
+    assert worker.post(f"{HOUSEHOLDS}/{id}/plans", json={"top": 1}).status_code == 201
+    groups = mei.get(f"/households/{id}/plans/1.json").json()["groups"]
+    codes = {"".join(p["words"] for p in g["said"]): g["offers"] for g in groups}
+    assert [offer["code"] for offer in codes["想要一把月琴"]] == [made["code"]]
+    assert groups[-1]["items"] == []
     assert act(charity(service), made["id"], "closing").status_code == 200
