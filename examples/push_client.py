@@ -47,6 +47,7 @@ WHY_NOT = ("已经有了", "自己能解决", "不合适我家", "现在不想�
 MOST_WORDS = 200
 WITHDRAWN = "这份清单已经收回，上面写的不再算数。请问您的社工，等新的清单。"
 NO_LIST = "现在没有清单，请问您的社工。"
+SLIP = "<p>点错了，或者东西不对？请告诉您的社工。</p>"
 TABLES = """
 CREATE TABLE IF NOT EXISTS own (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT);
@@ -56,6 +57,7 @@ CREATE TABLE IF NOT EXISTS families (
   household TEXT PRIMARY KEY, number INTEGER NOT NULL, list TEXT, content TEXT);
 CREATE TABLE IF NOT EXISTS receipts (
   id TEXT PRIMARY KEY, list TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS of_entry ON receipts (json_extract(body, '$.entry'));
 """
 
 
@@ -240,17 +242,26 @@ class Shelf:
         with self.open() as db:
             return [row[0] for row in db.execute(query)]
 
-    def said(self, list_id: str) -> dict[str, str]:
-        """Return what a family said last of each entry of its list, in its words."""
-        query = "SELECT body FROM receipts WHERE list = ? ORDER BY rowid"
+    def said(self, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return the receipt a family gave last for each entry of its list, by the entry.
+
+        An entry keeps its id from version to version, and so what was said of it; that it was
+        served stands, as it does for the service.
+        """
+        query = "SELECT body FROM receipts WHERE json_extract(body, '$.entry') = ? ORDER BY rowid"
+        told = {}
         with self.open() as db:
-            bodies = [json.loads(row[0]) for row in db.execute(query, (list_id,))]
-        return {body["entry"]: _said(body) for body in bodies if body["kind"] in SAYS}
+            for entry in (each["entry"] for each in found["entries"]):
+                bodies = [json.loads(row[0]) for row in db.execute(query, (entry,))]
+                ranked = sorted(bodies, key=lambda body: body["kind"] == "served")
+                if ranked:
+                    told[entry] = ranked[-1]
+        return told
 
 
 def _said(body: dict[str, Any]) -> str:
     reason = body.get("reason")
-    return SAYS[body["kind"]] + (f"（{reason}）" if reason else "")
+    return html.escape(SAYS[body["kind"]] + (f"（{reason}）" if reason else ""))
 
 
 def pull(service: Service, shelf: Shelf) -> int:
@@ -318,7 +329,7 @@ input{width:100%;box-sizing:border-box}summary{min-height:44px;line-height:44px;
 </style></head><body>"""
 
 
-def page_of(found: dict[str, Any], said: dict[str, str], token: str) -> str:
+def page_of(found: dict[str, Any], said: dict[str, dict[str, Any]], token: str) -> str:
     """Return a family's list as a page, with what it said of its entries; every text is text."""
     parts = [PAGE_HEAD, f"<h1>{_zh(found['title'])}</h1>"]
     for entry in found["entries"]:
@@ -335,9 +346,11 @@ def page_of(found: dict[str, Any], said: dict[str, str], token: str) -> str:
         phone = html.escape(entry["call"]["phone"] or "")
         call = f' <a href="tel:{phone}">{phone}</a>' if phone else ""
         parts.append(f"<p>问谁：{_zh(entry['call']['who'])}{call}</p>")
-        if entry["entry"] in said:
-            parts.append(f'<p role="status"><b>您说了：{html.escape(said[entry["entry"]])}</b></p>')
-        parts.append(_form(found, entry["entry"], token))
+        last = said.get(entry["entry"])
+        if last:
+            parts.append(f'<p role="status"><b>您说了：{_said(last)}</b></p>')
+        is_served = last is not None and last["kind"] == "served"
+        parts.append(SLIP if is_served else _form(found, entry["entry"], token))
         parts.append("</article>")
     return "".join([*parts, "</body></html>"])
 
@@ -352,7 +365,11 @@ def _day(told: str) -> str:
 
 
 def _form(found: dict[str, Any], entry: str, token: str) -> str:
-    """Return what a family can say of an entry; that it declines it, with one press for why."""
+    """Return what a family can say of an entry.
+
+    That it declines it, with one press for why; that it was served, asked once more: no receipt
+    after that one counts.
+    """
     kept = {"list": found["id"], "household": found["household"], "entry": entry, "token": token}
     hidden = "".join(
         f'<input type="hidden" name="{name}" value="{html.escape(value)}">'
@@ -360,13 +377,14 @@ def _form(found: dict[str, Any], entry: str, token: str) -> str:
     )
     begin = f'<form method="post" action="/receipt">{hidden}'
     buttons = "".join(
-        f'<button name="kind" value="{k}">{zh}</button>'
-        for k, zh in SAYS.items()
-        if k != "declined"
+        f'<button name="kind" value="{k}">{SAYS[k]}</button>' for k in ("interested", "applied")
     )
     reasons = "".join(f'<button name="reason" value="{zh}">{zh}</button>' for zh in WHY_NOT)
     return (
-        f"{begin}{buttons}</form><details><summary>{SAYS['declined']}</summary>"
+        f"{begin}{buttons}</form><details><summary>{SAYS['served']}</summary>"
+        f"{begin}<p>真的拿到、办好了吗？说了就算办完，自己改不回来。</p>"
+        f'<button name="kind" value="served">是的，已经办好了</button></form></details>'
+        f"<details><summary>{SAYS['declined']}</summary>"
         f'{begin}<input type="hidden" name="kind" value="declined">'
         f"<p>为什么不需要？点一个就行：</p>{reasons}</form>"
         f'{begin}<input type="hidden" name="kind" value="declined">'
@@ -414,7 +432,7 @@ def page_server(shelf: Shelf, port: int) -> http.server.ThreadingHTTPServer:
                 self._none(household)
                 return
             shelf.note_read(found["id"])
-            self._answer(200, page_of(found, shelf.said(found["id"]), token))
+            self._answer(200, page_of(found, shelf.said(found), token))
 
         def do_POST(self) -> None:
             length = min(int(self.headers.get("Content-Length") or 0), 10_000)

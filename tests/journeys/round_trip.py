@@ -166,7 +166,8 @@ class Round:
         self.shot("phone", page)
         for name in (GIFT, WISH_IN_PLAIN_WORDS):
             entry = page.locator("article", has=page.get_by_role("heading", name=name, exact=True))
-            entry.get_by_role("button", name="已经办好了").click()
+            entry.locator("summary", has_text="已经办好了").click()
+            entry.get_by_role("button", name="是的，已经办好了").click()
             entry = page.locator("article", has=page.get_by_role("heading", name=name, exact=True))
             expect(entry.get_by_role("status")).to_contain_text("已经办好了")
         context.close()

@@ -137,6 +137,35 @@ def test_a_reason_in_a_familys_own_words_is_shown_as_text(platform: tuple[Any, s
     assert "&lt;b&gt;太远" in httpx2.get(f"{address}/family/{FAMILY}").text
 
 
+def test_that_it_was_served_is_asked_once_more_and_then_stands(platform: tuple[Any, str]) -> None:
+    _, address = platform
+    page = httpx2.get(f"{address}/family/{FAMILY}").text
+    folded = re.findall(r"<details><summary>已经办好了</summary>(.*?)</details>", page)
+    assert ["真的拿到、办好了吗" in each for each in folded] == [True]
+    assert page.count('value="served"') == 1
+    assert 'value="served"' in folded[0]
+    (token,) = set(re.findall(r'name="token" value="([^"]+)"', page))
+    fields = {"list": LIST, "household": FAMILY, "entry": "e1", "token": token}
+    for kind in ("served", "interested"):  # the second from a page that was opened before
+        told = httpx2.post(f"{address}/receipt", data={**fields, "kind": kind})
+        assert told.status_code == 303
+    after = httpx2.get(f"{address}/family/{FAMILY}").text
+    assert "您说了：已经办好了" in after
+    assert "请告诉您的社工" in after
+    assert "<form" not in after
+
+
+def test_what_was_said_of_an_entry_stands_in_the_next_version_of_its_list(
+    platform: tuple[Any, str],
+) -> None:
+    shelf, address = platform
+    assert pressed(address, kind="applied").status_code == 303
+    newer = {**shown(), "id": "8" * 32}
+    row = {"number": 2, "household": FAMILY, "kind": "list", "list": newer["id"]}
+    shelf.keep([row], {newer["id"]: newer}, "c2")
+    assert "您说了：已经申请了" in httpx2.get(f"{address}/family/{FAMILY}").text
+
+
 @pytest.mark.parametrize(
     ("until", "told"), [("2026-08-01", "最晚到：2026年8月1日"), (None, ""), ("soon", "soon")]
 )
