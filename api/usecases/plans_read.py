@@ -14,8 +14,8 @@ from api.usecases.correcting import Judge
 from api.usecases.desk import Desk
 from api.usecases.drafting import drafted
 from api.usecases.explaining import Doubt, explain_household
-from api.usecases.histories import History, versions
-from api.usecases.makings import Digests, Making, making_of_then
+from api.usecases.histories import History, digests_of, versions
+from api.usecases.makings import Digests, Making, making_of_then, supplied_as_then
 from api.usecases.planning import (
     Asked,
     Data,
@@ -25,6 +25,7 @@ from api.usecases.planning import (
     snapshot_of,
 )
 from api.usecases.shown import show_row
+from api.usecases.supplying import supply_of_then
 from matcher.needs import Household
 from matcher.wording import Bilingual, Lang
 
@@ -77,7 +78,6 @@ def open_plan(
     newest = _newest(unit, household)
     plan = newest if number is None else unit.plans.get(household, number)
     told, asked = snapshot_of(desk, unit, plan)
-    made = plan.made
     return Opened(
         household=household,
         town=unit.households.get(household).town,
@@ -85,7 +85,7 @@ def open_plan(
         newest=newest.number,
         made_by=plan.made_by,
         made_at=plan.made_at,
-        with_what=Digests(made.catalogue, made.figures, made.ranker),
+        with_what=digests_of(plan.made),
         data=json.loads(bytes_of(desk, plan)),
         told=told,
         asked=asked,
@@ -115,6 +115,7 @@ def in_language(desk: Desk, opened: Opened, making: Making, lang: Lang) -> Data:
     """
     if lang == opened.asked.lang:
         return opened.data
+    making = _supplied(desk, making, opened.with_what.supply)
     asked = replace(opened.asked, lang=lang, top=_ALL)
     again, kept = drafted(desk, making, opened.told, asked), opened.data
     judge = Judge.of(making, opened.told, asked)
@@ -128,6 +129,15 @@ def in_language(desk: Desk, opened: Opened, making: Making, lang: Lang) -> Data:
     rest = {name: again[name] for name in again if same and name not in ("items", "offers")}
     told = [_told_again(offer, offers.get(offer["code"])) for offer in kept["offers"]]
     return {**kept, **rest, "items": items, "offers": told}
+
+
+def _supplied(desk: Desk, making: Making, supply: str | None) -> Making:
+    """Return a making that knows what charities had posted for a plan, where it is kept."""
+    if supply is None:
+        return making
+    with suppress(ProblemError), desk.view() as unit:
+        return supplied_as_then(making, supply_of_then(unit, supply))
+    return making
 
 
 def _by_hand(item: Data, judge: Judge) -> Data | None:

@@ -239,3 +239,15 @@ def test_a_need_that_an_offer_alone_serves_has_a_place_of_its_own(
     assert [offer["code"] for offer in codes["想要一把月琴"]] == [made["code"]]
     assert groups[-1]["items"] == []
     assert act(charity(service), made["id"], "closing").status_code == 200
+
+
+def test_why_a_posted_offer_is_for_the_family_is_told_in_english_on_the_english_page(
+    service: Service, mei: Clerk, three: dict[str, Any]
+) -> None:
+    plan = planned(service)
+    told = row(mei, plan, three["code"])
+    page = mei.get(f"{plan}.json?lang=en").json()
+    (in_english,) = (o for g in page["groups"] for o in g["offers"] if o["code"] == three["code"])
+    assert re.match(r"[A-Za-z ]+“", in_english["reason"]), in_english["reason"]
+    assert told["reason"] != in_english["reason"]
+    assert (in_english["name"], in_english["left"]) != (told["name"], told["left"])
