@@ -40,6 +40,10 @@ MESSAGES: dict[str, Bilingual] = {
         "出生日期 {value} 晚于决定日期 {expected}",
         "birth {value} is after the decision date {expected}",
     ),
+    "born_too_early": Bilingual(
+        "出生日期 {value} 早得不可能（已满 {expected} 岁以上），请对照证件重写",
+        "birth {value} cannot be (older than {expected}); look at the document again",
+    ),
     "duplicate_id": Bilingual("编号 {value} 重复", "the id {value} stands twice"),
     "too_many": Bilingual(
         "最多 {expected} 个，现有 {value} 个", "at most {expected}, found {value}"

@@ -71,4 +71,6 @@ class Frame:
 
     def _in(self, path: str, lang: Lang) -> str:
         path, mark, place = path.partition("#")
-        return f"{path}{'&' if '?' in path else '?'}lang={lang}{mark}{place}"
+        path, _, query = path.partition("?")
+        rest = [pair for pair in query.split("&") if pair and not pair.startswith("lang=")]
+        return f"{path}?{'&'.join([*rest, f'lang={lang}'])}{mark}{place}"

@@ -298,10 +298,17 @@ class _Reading:
         found = self._date(value, spot)
         if found is None:
             raise self._wrong(value, FactType.DATE, spot)
-        if fact.name == "birth_date" and found > day:
-            born, expected = found.isoformat(), day.isoformat()
-            raise _refuse("born_later", spot, value=born, expected=expected)
+        if fact.name == "birth_date":
+            self._born(found, spot, day)
         return found
+
+    def _born(self, born: date, spot: str, day: date) -> None:
+        if born > day:
+            raise _refuse("born_later", spot, value=born.isoformat(), expected=day.isoformat())
+        age = self.catalogue.vocabulary.facts.get("age")
+        if age is not None and age.high is not None and day.year - born.year > age.high:
+            told = born.isoformat()
+            raise _refuse("born_too_early", spot, value=told, expected=f"{age.high:g}")
 
     def _town(self, value: str, spot: str) -> str:
         names = self.catalogue.town_names

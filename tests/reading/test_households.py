@@ -406,6 +406,15 @@ def test_a_birth_after_today_is_refused_where_no_other_date_is_given(catalogue):
     assert (found.kind, found.field) == ("born_later", "members[0].birth_date")
 
 
+@pytest.mark.parametrize(("born", "refused"), [("1895-12-31", True), ("1896-01-01", False)])
+def test_a_birth_longer_ago_than_anybody_lives_is_refused(born, refused, catalogue):
+    found = read(with_member(birth_date=born), catalogue, date(2026, 5, 1))
+    assert isinstance(found, Refused) is refused
+    if refused:
+        assert (found.fault.kind, found.fault.expected) == ("born_too_early", "130")
+        assert "对照证件" in found.fault.message.zh
+
+
 def test_all_copies_of_a_repeated_id_are_refused_with_their_lines(catalogue):
     rows = ["a", "b", " a ", "c", "a\u0000"]
     lines = [(n, json.dumps({"id": i})) for n, i in enumerate(rows, start=1)]
