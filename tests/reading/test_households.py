@@ -412,7 +412,7 @@ def test_a_birth_longer_ago_than_anybody_lives_is_refused(born, refused, catalog
     assert isinstance(found, Refused) is refused
     if refused:
         assert (found.fault.kind, found.fault.expected) == ("born_too_early", "130")
-        assert "对照证件" in found.fault.message.zh
+        assert "对照证件" in found.fault.reason("zh")
 
 
 def test_all_copies_of_a_repeated_id_are_refused_with_their_lines(catalogue):
