@@ -52,6 +52,10 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "filter": ("筛选", "Filter"),
     "found_n": ("找到 {n} 户", "{n} found"),
     "listed_n": ("本页 {n} 户", "{n} on this page"),
+    "search_forgotten": (
+        "查找的内容只留半小时，请再输入一次",
+        "What was searched for is kept for half an hour: type it once more",
+    ),
     "found_none": (
         "没有符合的家庭。姓名是加密存的，要写全；也可以写拼音首字母（黎小梅写 lxm）、"
         "完整证件号或电话。确实没有，就新建一户。",

@@ -32,6 +32,7 @@ OPERATIONS: Mapping[tuple[str, str], Action] = {
     **_page("/", Action.BEGIN, table=True),
     **_page("/try", Action.TRY),
     **_page("/households", Action.READ, table=True),
+    **_page("/households/search", Action.READ, table=True),
     ("POST", "/households/search"): Action.READ,
     **_page("/households/new", Action.WRITE),
     ("POST", "/households"): Action.WRITE,

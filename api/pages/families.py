@@ -21,11 +21,13 @@ from api.signing import unwrap, wrap
 from api.usecases import households
 from api.usecases.at_a_form import in_one_unit, in_view
 from api.usecases.households import Sought, place_in, place_told, told_by
+from api.usecases.searching import keep_typed, typed_of
 from api.usecases.worklist import with_signs
 from api.words import words
 
 router = guarded()
 _MANY, _ALL_ROWS = 25, 200
+_SEARCH = "/households/search"
 _STATES = ("active", "closed", "all")
 SIGNS = ("unread", "danger", "unconfirmed", "questions")
 _Text = Annotated[str, Query(max_length=600)]
@@ -68,12 +70,26 @@ def take_in(visit: VisitDep, body: Body) -> Response:
     return kept_or_page(visit, form_of(body))
 
 
-@router.post("/households/search", include_in_schema=False)
+@router.post(_SEARCH, include_in_schema=False)
 def search(visit: VisitDep, body: Body) -> Response:
-    """Show the families that fit a name, initials, an ID number or a phone; on record."""
-    desk, typed = visit.desk, form_of(body).get("q", "").strip()
+    """Lead to the families that fit a name, initials, an ID number or a phone.
+
+    What was typed is kept in memory and no address tells it, so that whoever comes back from a
+    family finds the families again, and not a form to be sent once more.
+    """
+    typed = form_of(body).get("q", "").strip()
     if not typed:
         return visit.lead("/households")
+    return visit.lead(f"{_SEARCH}?of={keep_typed(visit.desk, typed)}")
+
+
+@page(router, _SEARCH, table=True)
+def found(visit: VisitDep, of: _Text = "") -> Response:
+    """Show the families that fit what was typed; on record."""
+    desk, typed = visit.desk, typed_of(visit.desk, of)
+    if typed is None:
+        told = _page(visit, Sought(), (), "", "", (words(visit.lang)["search_forgotten"],))
+        return visit.show(told, sheet=_sheet(told))
     try:
         sought = households.sought(**told_by(typed))
 
@@ -85,7 +101,8 @@ def search(visit: VisitDep, body: Body) -> Response:
     except ProblemError as error:
         told = _page(visit, Sought(), (), "", typed, sentences(error, visit.lang))
         return visit.show(told, status_of(error))
-    return visit.show(_page(visit, sought, rows, "", typed))
+    told = _page(visit, sought, rows, "", typed)
+    return visit.show(told, sheet=_sheet(told))
 
 
 def _page(
@@ -100,7 +117,7 @@ def _page(
     catalogue = visit.desk.office.matcher.catalogue
     told = tuple(family_row(row, signs, said, catalogue, lang) for row, signs in rows)
     return FamiliesPage(
-        frame=Frame(lang, said["nav_households"], "/households" if typed else ""),
+        frame=Frame(lang, said["nav_households"]),
         words=said,
         typed=typed,
         asked=said["found_n" if typed else "listed_n"].format(n=len(told)),

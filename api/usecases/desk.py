@@ -24,11 +24,11 @@ from matcher.pipeline.matcher import Matcher
 
 UNOPENED = "无法打开 cannot be opened"
 """What is shown in the place of a kept value that does not open."""
-_MOST_UNSENT = 32 * 1024 * 1024  # of all, in bytes
+_MOST_BYTES = 32 * 1024 * 1024  # of each such memory
 
 
 def _half_an_hour() -> Memory[bytes]:
-    return Memory(_MOST_UNSENT, seconds=1800)
+    return Memory(_MOST_BYTES, seconds=1800)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Office:
     """What all desks share: the store, the ring of keys, the matcher, the clock.
 
     `hold` is for how long a place of an offering is held for a family. `drafts` are plans that are
-    looked at before anybody keeps them, `unsent` forms whose session was over. `is_no_need` says of
-    words whether they only say that there is no need. `fit` knows whether the ring is the one of
-    what is kept.
+    looked at before anybody keeps them, `unsent` forms whose session was over, `typed` what was
+    searched for. `is_no_need` says of words whether they only say that there is no need. `fit`
+    knows whether the ring is the one of what is kept.
     """
 
     store: Store
@@ -50,6 +50,7 @@ class Office:
     hold: timedelta = timedelta(days=7)
     drafts: Memory[bytes] = field(default_factory=Memory)
     unsent: Memory[bytes] = field(default_factory=_half_an_hour)
+    typed: Memory[bytes] = field(default_factory=_half_an_hour)
     fit: Fit = field(default_factory=Fit)
 
     def desk(self, caller: Caller) -> "Desk":

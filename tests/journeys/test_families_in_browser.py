@@ -69,6 +69,8 @@ def test_a_family_is_found_by_initials_and_its_questions_change_the_plan(desk: P
     assert "lgh" not in desk.url
     desk.locator(".families a").first.click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("卢*华一家")
+    desk.go_back()
+    desk.locator(".families a").first.click()
     desk.get_by_role("link", name="问一问").click()
     asked = desk.locator("#questions li").filter(has=desk.locator(".answer select")).first
     question = asked.locator("label").first.inner_text()

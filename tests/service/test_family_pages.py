@@ -51,6 +51,13 @@ def taken_in(mine: Browser, **more: str) -> str:
     return answer.headers["location"].split("?")[0]
 
 
+def searched(mine: Browser, typed: str) -> Any:
+    """Return the page of the families that were searched for."""
+    told = send(mine, "/households/search", {"q": typed})
+    assert told.status_code == 303, told.text
+    return mine.get(told.headers["location"], headers=HTML)
+
+
 def planned(mine: Browser, place: str) -> None:
     assert mine.post(f"/api/v1{place}/plans", json={}).status_code == 201
 
@@ -60,11 +67,25 @@ def test_a_family_is_taken_in_by_one_form_and_is_found_by_name_initials_and_noth
 ) -> None:
     place = taken_in(mei)
     for typed in ("黎小梅", "lxm"):
-        answer = send(mei, "/households/search", {"q": typed})
+        answer = searched(mei, typed)
         assert place in answer.text, typed
         assert "黎*梅一家" in answer.text
         assert "黎小梅一家" not in answer.text
     assert "东区" in mei.get("/households", headers=HTML).text
+
+
+def test_a_search_can_be_come_back_to_and_no_address_tells_what_was_typed(
+    mei: Browser, zhou: Browser
+) -> None:
+    place = taken_in(mei, **{"m1.name": "关试"})
+    there = send(mei, "/households/search", {"q": "关试"}).headers["location"]
+    assert re.fullmatch(r"/households/search\?of=[0-9a-f]{32}&lang=zh", there)
+    for _ in range(2):
+        assert place in mei.get(there, headers=HTML).text
+    assert f"{there.partition('&')[0]}&amp;lang=en" in mei.get(there, headers=HTML).text
+    for who, name in ((zhou, there), (mei, "/households/search?of=gone")):
+        answer = who.get(name, headers=HTML)
+        assert (place in answer.text, "查找的内容只留半小时" in answer.text) == (False, True)
 
 
 def test_a_form_that_comes_twice_takes_one_family_in(mei: Browser) -> None:
@@ -112,7 +133,7 @@ def test_a_town_sees_neither_families_nor_numbers_of_another(mei: Browser, zhou:
         assert answer.status_code == 200
         assert place not in answer.text
         assert "东区" not in answer.text.split("<main")[-1], path
-    assert "林" not in send(zhou, "/households/search", {"q": "ls"}).text.split("<main")[1]
+    assert "林" not in searched(zhou, "ls").text.split("<main")[1]
 
 
 def test_a_filter_for_a_foreign_town_is_absent_and_on_record(

@@ -92,7 +92,9 @@ def test_a_form_that_is_sent_is_shown_again_with_the_cure(service: Service) -> N
     assert told.status_code == 503
     assert "放回原来的" in told.text
     assert "屋顶漏水" in told.text
-    sought = worker.post("/households/search", data={"q": "王明"}, headers={"Accept": "text/html"})
+    page = {"Accept": "text/html"}
+    there = worker.post("/households/search", data={"q": "王明"}, headers=page).headers["location"]
+    sought = worker.get(there, headers=page)
     assert sought.status_code == 503
 
 
