@@ -388,6 +388,7 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "Undone: {erased} households erased, {left} stay: those, and why, are listed below.",
     ),
     "import_accepted_told": ("已导入{n}户。", "{n} households are imported."),
+    "import_to_families": ("去看这些家庭（最新的在前）", "See the families (newest first)"),
     "import_dropped_told": ("已放弃这份文件。", "The file is dropped."),
     "import_read_told": ("已按新的意思重新试读。", "Read again this way."),
     "import_same_file": (

@@ -61,6 +61,9 @@ def test_an_import_shows_its_errors_is_taken_in_part_and_undone(page: Page) -> N
     expect(page.locator("#faults")).to_contain_text("44****************")
     page.get_by_role("button", name="导入这2户").click()
     expect(page.locator("#told")).to_have_text("已导入2户。")
+    page.get_by_role("link", name="去看这些家庭").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("家庭")
+    page.go_back()
     page.get_by_role("button", name="整批撤回").click()
     expect(page.locator("#told")).to_contain_text("已撤回：2户全部删去")
 
