@@ -52,6 +52,11 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "filter": ("筛选", "Filter"),
     "found_n": ("找到 {n} 户", "{n} found"),
     "listed_n": ("本页 {n} 户", "{n} on this page"),
+    "places_title": ("为这家留着的名额", "Places kept for this family"),
+    "places_hint": (
+        "退回以后，已经推送的清单上那一条不会自己改：请重新确认方案。",
+        "A list that was pushed does not change when a place is given back: confirm the plan anew.",
+    ),
     "search_forgotten": (
         "查找的内容只留半小时，请再输入一次",
         "What was searched for is kept for half an hour: type it once more",

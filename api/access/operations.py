@@ -58,6 +58,7 @@ OPERATIONS: Mapping[tuple[str, str], Action] = {
     **_page(f"{_PLAN_PAGES}/{{number}}/difference", Action.READ_PLANS, table=True),
     ("POST", f"{_PLAN_PAGES}/{{number}}/corrections"): Action.MAKE_PLANS,
     ("POST", f"{_PLAN_PAGES}/{{number}}/confirmation"): Action.CONFIRM,
+    ("POST", "/households/{id}/reservations/{reservation}/{act}"): Action.RESERVE,
     ("POST", f"{_PLAN_PAGES}/{{number}}/reservations"): Action.RESERVE,
     ("POST", f"{_PLAN_PAGES}/{{number}}/reservations/{{reservation}}/{{act}}"): Action.RESERVE,
     **_page("/households/{id}/happiness-list", Action.READ_PLANS),

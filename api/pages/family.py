@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Response
 
 from api.deps import Body
+from api.errors import ProblemError
 from api.gate import guarded
 from api.pages import family_view as view
 from api.pages.asks import asks_line
@@ -23,6 +24,7 @@ from api.pages.family_edits import (
 from api.pages.family_pages import Editor, FactRow, FamilyPage
 from api.pages.fields import Trouble
 from api.pages.frame import Frame
+from api.pages.held import decided, held_place
 from api.pages.routes import form_of
 from api.pages.troubles import REFUSED, by_input, status_of, troubles
 from api.pages.twins import page
@@ -32,6 +34,7 @@ from api.usecases import fact_book, people, unmasking
 from api.usecases.at_a_form import Stale, in_one_unit, in_view
 from api.usecases.dangers import danger_in, heard_in
 from api.usecases.identities import noting_elsewhere
+from api.usecases.offers_now import kept_for
 from api.usecases.plan_acts import how_the_list_stands
 from api.usecases.putting_aside import count_again
 from api.usecases.shown import show
@@ -41,6 +44,7 @@ from api.words import words
 router = guarded()
 _STALE = 412
 _PATH = "/households/{id}"
+_RESERVED = f"{_PATH}/reservations/{{reservation}}/{{act}}"
 
 
 @page(router, _PATH)
@@ -111,12 +115,25 @@ def noticed(visit: VisitDep, id: str) -> Response:
     return visit.lead(f"/households/{id}", "told_noticed")
 
 
+@router.post(_RESERVED, include_in_schema=False)
+def act(visit: VisitDep, id: str, reservation: str, act: str) -> Response:
+    """Confirm a place kept for the family, give it back, or say that it was delivered."""
+    try:
+        decided(visit, id, reservation, act)
+    except ProblemError as error:
+        ground, rest = _looked(visit, id)
+        wrong = Trouble(error.problem.detail.say(visit.lang), "places")
+        return visit.show(_page(visit, ground, rest, None, (wrong,)), error.problem.status)
+    return visit.lead(f"/households/{id}", f"reservation_{act}_told")
+
+
 def _looked(visit: Visit, id: str) -> tuple[Ground, Mapping[str, Any]]:
     desk = visit.desk
 
     def look(unit: Any) -> tuple[Any, ...]:
         history = fact_book.show_history(desk, unit, id, None, None)["items"]
         rest = {"history": history, "list": how_the_list_stands(desk, unit, id)}
+        rest["places"] = kept_for(desk, unit, id) if visit.may(_RESERVED, "POST") else ()
         signs = signs_of_one(unit, id)
         alerts = heard_in(desk, unit, id) if is_unread(signs) else ()
         gone = people.show_departed(desk, unit, id)
@@ -175,6 +192,7 @@ def _page(
         alerts=tuple(alert_row(alert, ground.who, visit.lang) for alert in told),
         plan=signs.plan if signs else None,
         list_stands=view.list_stands(rest["list"], said),
+        places=tuple(held_place(each, visit.lang) for each in rest["places"]),
         can_change=visit.may(_PATH, "POST"),
         can_plan=is_open and visit.may("/households/{id}/questions", "POST"),
         asks=asks_line(signs.questions if signs else 0, said),

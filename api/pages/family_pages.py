@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from api.pages.fields import Choice, Field, Trouble
 from api.pages.frame import Frame, Link, Words
+from api.pages.kept_rows import HeldRow
 from api.pages.plan_rows import AlertRow
 
 
@@ -164,6 +165,15 @@ class PastRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldPlace:
+    """What is kept for the family of what charities offer, and who gives it."""
+
+    name: str
+    provider: str
+    rows: tuple[HeldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FamilyPage:
     """One family: what is known and what not, its members, needs and consent, and one editor."""
 
@@ -179,6 +189,7 @@ class FamilyPage:
     plan: int | None
     asks: str
     list_stands: str
+    places: tuple[HeldPlace, ...]
     can_change: bool
     can_plan: bool
     can_reveal: bool

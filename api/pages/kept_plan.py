@@ -11,6 +11,7 @@ from api.pages.asks import asks_line
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
 from api.pages.hands import hand_rows
+from api.pages.held import held_row
 from api.pages.items import Reader
 from api.pages.kept_confirm import confirm_form, confirmed_line
 from api.pages.kept_items import by_need, is_of_the_score, kept_items, papers_of
@@ -18,7 +19,6 @@ from api.pages.kept_pages import KeptPlanPage
 from api.pages.kept_rows import (
     Found,
     Grounds,
-    HeldRow,
     OfferLine,
     TeamLine,
 )
@@ -189,7 +189,7 @@ def _offer(offer: Data, reader: Reader, wanted: Wanted) -> OfferLine:
         until=row.until,
         reason=next(iter(row.reasons), ""),
         missing=reader.listed(labels),
-        held=tuple(_held(each, reader.lang) for each in now.kept) if now else (),
+        held=tuple(held_row(each, reader.lang) for each in now.kept) if now else (),
         delivered=tuple(_delivered(each, reader.lang) for each in now.delivered) if now else (),
         closed=_closed(now, words(reader.lang)),
         lent=words(reader.lang)["offer_lent"] if offer["code"] in wanted.lent else "",
@@ -208,13 +208,6 @@ def _closed(now: OfferNow | None, said: Words) -> str:
 def _delivered(told: Data, lang: Lang) -> str:
     day = told_in_china(datetime.fromisoformat(told["changed_at"])).split()[0]
     return words(lang)["offer_delivered"].format(day=day)
-
-
-def _held(told: Data, lang: Lang) -> HeldRow:
-    until = told_in_china(datetime.fromisoformat(told["until"]))
-    text = words(lang)[f"reservation_{told['state']}"].format(until=until, number=told["number"])
-    acts = ("confirmation", "release") if told["state"] == "held" else ("delivery", "release")
-    return HeldRow(told["id"], text, told["version"], acts)
 
 
 def _team(team: Data, reader: Reader) -> TeamLine:

@@ -13,6 +13,7 @@ from api.gate import guarded
 from api.pages.family_view import list_key
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
+from api.pages.held import decided
 from api.pages.kept_plan import address
 from api.pages.list_pages import ListEntry, ListPage
 from api.pages.plans import Id, MakingDep, Number, opened_of, page_of, pairs_of, wanted_by
@@ -22,11 +23,11 @@ from api.printing.fonts import NoFontError
 from api.printing.paper import LARGE, Entry, Paper, pdf_of
 from api.usecases.confirming import Choice
 from api.usecases.makings import Making
-from api.usecases.plan_acts import ACTS, act_on, confirm_plan, newest_list, reserve
+from api.usecases.plan_acts import confirm_plan, newest_list, reserve
 from api.usecases.plan_changes import MovedError
 from api.usecases.plans_read import described, names_of_people, put_print_on_record
 from api.words import words
-from matcher.wording import Bilingual, Lang
+from matcher.wording import Lang
 
 router = guarded()
 _ONE = "/households/{id}/plans/{number}"
@@ -34,7 +35,6 @@ _LIST = "/households/{id}/happiness-list"
 _LONGEST = 500
 _NOT_HAD = ("declined", "refused")
 _CONFLICT, _MALFORMED = 409, 422
-_NOT_THERE = Bilingual("请检查地址", "check the address")
 
 
 @router.post(_ONE + "/confirmation", include_in_schema=False)
@@ -92,11 +92,8 @@ def act(
     act: Annotated[str, Path(max_length=20)],
 ) -> Response:
     """Confirm a reservation, give it back, or say that it was delivered, as it was `seen`."""
-    if act not in ACTS:
-        raise ProblemError(Problem("not-found", _NOT_THERE))
-    seen = visit.request.query_params.get("seen", "")[:9]
     try:
-        code = act_on(visit.desk, id, reservation, act, int(seen) if seen.isdecimal() else None)
+        code = decided(visit, id, reservation, act)
     except ProblemError as error:
         sentence = error.problem.detail.say(visit.lang)
         return _again(visit, made, (id, number), Trouble(sentence, "items"), error.problem.status)

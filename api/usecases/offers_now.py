@@ -58,6 +58,12 @@ def offers_now(
     }
 
 
+def kept_for(desk: Desk, unit: Unit, household: str) -> tuple[Data, ...]:
+    """Return the reservations by which a place is kept for a family, whatever its plans say."""
+    told = of_household_told(desk, unit, household)
+    return tuple(row for row in told if row["state"] in OPEN)
+
+
 def _now(desk: Desk, found: KeptOffering, home: Household | None, had: Sequence[Data]) -> OfferNow:
     return OfferNow(
         left=remaining(found),

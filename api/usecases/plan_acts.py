@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.errors import Problem, ProblemError
-from api.store.errors import ConflictError
+from api.store.errors import AbsentError, ConflictError
 from api.store.store import Unit
 from api.usecases.confirmed_again import is_to_confirm_again
 from api.usecases.confirming import Choice, draft_confirmation, keep_confirmation
@@ -110,6 +110,8 @@ def act_on(desk: Desk, household: str, reservation: str, act: str, seen: int | N
     try:
         with desk.unit() as unit:
             unit.households.get(household)
+            if unit.reservations.get(reservation).household != household:
+                raise AbsentError("reservation", reservation)
             return str(decide(desk, unit, reservation, act, seen)["code"])
     except ConflictError as error:
         if error.kind != "reservation":
