@@ -8,7 +8,7 @@ import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from api.access.callers import Caller
@@ -20,6 +20,7 @@ from api.settings import Settings
 from api.sheets.words import load_words
 from api.store.migrate import upgrade
 from api.store.store import Store
+from api.usecases.confirming import everyday_of
 from api.usecases.consent import policy
 from api.usecases.demonstrating_lists import demo_key
 from api.usecases.desk import Desk, Office
@@ -31,6 +32,7 @@ from matcher.files import load_catalogue
 from matcher.loading import load_with_encoder
 from matcher.pipeline.assessor import Assessor
 from matcher.pipeline.matcher import Matcher
+from matcher.reading.everyday import Everyday
 from matcher.retrieval.encoders import Encoder
 from matcher.wording import Bilingual
 
@@ -141,7 +143,8 @@ def make_gate(settings: Settings, store: Store, ring: KeyRing, matcher: Matcher)
     refuse_wrong_keys(store, ring)
     policy()  # a broken one is told at the start, not to a family
     hold = timedelta(days=settings.hold_days)
-    office = Office(store, ring, matcher, now, day_in_china, no_need_by(settings, matcher), hold)
+    is_no_need, everyday = no_need_by(settings, matcher), everyday_by(settings)
+    office = Office(store, ring, matcher, now, day_in_china, is_no_need, everyday, hold)
     limits = Limits(
         idle=timedelta(minutes=settings.session_idle_minutes),
         whole=timedelta(hours=settings.session_hours),
@@ -157,6 +160,11 @@ def no_need_by(settings: Settings, matcher: Matcher) -> Callable[[str], bool]:
     """
     words = cache(lambda: load_words(settings.catalog, matcher.catalogue.vocabulary))
     return lambda text: words().is_no_need(text)
+
+
+def everyday_by(settings: Settings) -> Callable[[], Everyday]:
+    """Return what gives the words of families' lists; they are read when first asked for."""
+    return partial(everyday_of, settings.catalog)
 
 
 def make_provider(settings: Settings) -> OpenId | None:
@@ -181,8 +189,8 @@ def make_desk(settings: Settings, caller: Caller, today: date) -> Iterator[Desk]
     with open_store(settings) as store:
         refuse_wrong_keys(store, ring)
         matcher = make_matcher(settings.model_copy(update={"encoder": "lexical"}), today)
-        is_no_need = no_need_by(settings, matcher)
-        yield Office(store, ring, matcher, now, day_in_china, is_no_need).desk(caller)
+        is_no_need, everyday = no_need_by(settings, matcher), everyday_by(settings)
+        yield Office(store, ring, matcher, now, day_in_china, is_no_need, everyday).desk(caller)
 
 
 def new_keys() -> str:

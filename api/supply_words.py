@@ -102,6 +102,13 @@ OF_THE_SUPPLY: dict[str, tuple[str, str]] = {
     "supply_held": ("预留中", "Held"),
     "supply_confirmed": ("已确认", "Confirmed"),
     "supply_delivered": ("已交付", "Delivered"),
+    "supply_unlisted": ("家庭的清单里不写这一项", "families' lists do not name it"),
+    "supply_unlisted_more": (
+        "它的名称、领域或对应的项目会让旁人猜到家里的私事（如疾病、暴力、成瘾），由社工当面告诉。"
+        "若只是名称用词的缘故，换个说法就会写进清单。",
+        "Its name, field or item would let others guess something private (an illness, violence, "
+        "addiction): a worker tells of it in person. If only its name does so, another name helps.",
+    ),
     "supply_used_up": ("名额已用完", "nothing is left"),
     "supply_used_up_more": (
         "不再匹配，也不能预留；有人退回或到期未确认时，名额会再空出来。",

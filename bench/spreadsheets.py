@@ -7,6 +7,7 @@ import io
 import tempfile
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -31,6 +32,7 @@ from bench.measure import Spent, spend
 from bench.report import Figure, show
 from bench.setting import CATALOGS
 from matcher.pipeline.matcher import Matcher
+from matcher.reading.everyday import load_everyday
 
 ROWS = 10_000
 _HEAD = (
@@ -76,7 +78,8 @@ def figures(matcher: Matcher) -> tuple[list[Figure], list[str]]:
         upgrade(url)
         with Store.open(url) as store:
             words = load_words(CATALOGS, matcher.catalogue.vocabulary)
-            office = Office(store, ring, matcher, now, day_in_china, words.is_no_need)
+            everyday = partial(load_everyday, CATALOGS)
+            office = Office(store, ring, matcher, now, day_in_china, words.is_no_need, everyday)
             desk = office.desk(Caller("bench", Role.TOWN, None))
             checked, taken, waits = _measured(desk, data)
     whole = checked.wall + taken.wall

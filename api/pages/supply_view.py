@@ -157,7 +157,7 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
         state=said["supply_is_over" if over else f"supply_{state}"],
         badge="tag" if over else BADGES.get(state, "unknown"),
         state_hint="" if over or is_elsewhere else said.get(f"supply_{state}_{side}", ""),
-        warnings=tuple(Line(said[key], said[f"{key}_more"]) for key in _warnings(told, desk.today)),
+        warnings=tuple(Line(said[key], said[f"{key}_more"]) for key in _notices(told, desk.today)),
         returned=(told["reason"] or "") if state == "returned" else "",
         errors=errors,
         who=who_in_words(told, catalogue, desk, lang),
@@ -183,6 +183,13 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
         following=following,
         history=tuple(_history(found, said)),
     )
+
+
+def _notices(told: Mapping[str, Any], today: date) -> Iterator[str]:
+    """Yield the words for what is to be known first: that no list names it, that it is used up."""
+    if not told["in_lists"] and told["state"] != "closed":
+        yield "supply_unlisted"
+    yield from _warnings(told, today)
 
 
 def _warnings(told: Mapping[str, Any], today: date) -> Iterator[str]:

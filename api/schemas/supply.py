@@ -161,6 +161,10 @@ class OfferingRow(Model):
 class OfferingOut(OfferingRow):
     """An offering as it stands, with the states that it came to."""
 
+    in_lists: bool = Field(
+        description="whether a family's happiness list may name it; what would let anybody guess "
+        "an illness, violence or the like is told by a worker in person"
+    )
     history: list[StateOut]
 
 

@@ -21,6 +21,7 @@ from api.store.store import Store, Unit
 from api.store.values import PersonalField, Sealed, Towns
 from api.usecases.keys_fit import Fit
 from matcher.pipeline.matcher import Matcher
+from matcher.reading.everyday import Everyday
 
 UNOPENED = "无法打开 cannot be opened"
 """What is shown in the place of a kept value that does not open."""
@@ -37,8 +38,9 @@ class Office:
 
     `hold` is for how long a place of an offering is held for a family. `drafts` are plans that are
     looked at before anybody keeps them, `unsent` forms whose session was over, `typed` what was
-    searched for. `is_no_need` says of words whether they only say that there is no need. `fit`
-    knows whether the ring is the one of what is kept.
+    searched for. `is_no_need` says of words whether they only say that there is no need,
+    `everyday` gives the words of families' lists. `fit` knows whether the ring is the one of what
+    is kept.
     """
 
     store: Store
@@ -47,6 +49,7 @@ class Office:
     now: Callable[[], datetime]
     local_day: Callable[[datetime], date]
     is_no_need: Callable[[str], bool]
+    everyday: Callable[[], Everyday]
     hold: timedelta = timedelta(days=7)
     drafts: Memory[bytes] = field(default_factory=Memory)
     unsent: Memory[bytes] = field(default_factory=_half_an_hour)

@@ -11,6 +11,8 @@ from api.store.supply import KeptOffering, LiveOffering, Origin
 from api.usecases.ledgers import town_name
 from matcher.errors import XingfuError
 from matcher.offerings import Catalogue, Offering, Supply
+from matcher.planning.discretion import is_never_named
+from matcher.reading.everyday import Everyday
 from matcher.reading.posted import posted_offering
 
 _MOST_POSTED = 2_000
@@ -44,7 +46,16 @@ def remaining(row: LiveOffering | KeptOffering) -> int:
     return row.left if cap is None else int(row.left * cap)
 
 
-def _offering(row: LiveOffering, catalogue: Catalogue) -> Offering | None:
+def is_never_listed(found: KeptOffering, catalogue: Catalogue, words: Everyday) -> bool:
+    """Say whether no family's list may name an offering: a worker tells of it in person."""
+    if found.origin is Origin.POSTED:
+        told = _offering(found, catalogue)
+    else:
+        told = catalogue.offerings.get(found.code)
+    return told is None or is_never_named(told, catalogue, words)
+
+
+def _offering(row: LiveOffering | KeptOffering, catalogue: Catalogue) -> Offering | None:
     return _made(row.code, canonical(row.content), row.towns, row.left, catalogue)
 
 

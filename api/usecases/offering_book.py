@@ -16,6 +16,7 @@ from api.store.supply import KeptOffering, NewOffering, OfferingState, Origin, S
 from api.store.values import Cursor, Page
 from api.usecases.desk import Desk
 from api.usecases.ledgers import words_of
+from api.usecases.live_supply import is_never_listed
 from api.usecases.offering_texts import (
     content_of,
     merged,
@@ -138,7 +139,9 @@ def show(desk: Desk, unit: Unit, found: KeptOffering) -> dict[str, Any]:
     states = unit.offerings.history(found.id)
     by = _by_office(desk, states) if is_told_little(desk) else [each.made_by for each in states]
     history = [_then(desk, *pair) for pair in zip(states, by, strict=True)]
-    return {**row(desk, found), "history": history}
+    catalogue, words = desk.office.matcher.catalogue, desk.office.everyday()
+    is_hidden = is_never_listed(found, catalogue, words)
+    return {**row(desk, found), "in_lists": not is_hidden, "history": history}
 
 
 def is_told_little(desk: Desk) -> bool:

@@ -88,10 +88,15 @@ def is_left_out(
     provision = provision_of(code, catalogue)
     if provision is None:  # a name alone cannot be judged
         return True
-    if any(_is_sensitive(each, words) for each in _kin(provision, catalogue)):
+    if is_never_named(provision, catalogue, words):
         return True
     named = set(_facts_of(provision, catalogue.vocabulary))
     return bool(named & set(hidden)) and not qualifies(code, member)
+
+
+def is_never_named(provision: Provision, catalogue: Catalogue, words: Everyday) -> bool:
+    """Say whether no list may name it, whoever the family is: for what it is, or belongs to."""
+    return any(_is_sensitive(each, words) for each in _kin(provision, catalogue))
 
 
 def is_shown(text: Bilingual, sensitive: Sensitive) -> bool:

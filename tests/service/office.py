@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 
 from api.access.callers import Role, Scope
 from api.app import create_app
-from api.bootstrap import no_need_by
+from api.bootstrap import everyday_by, no_need_by
 from api.clock import day_in_china
 from api.gate import Buckets, Gate
 from api.identity.secrets import DrawnKey
@@ -129,9 +129,8 @@ class Visitor:
 
 def gate_over(store: Store, matcher: Matcher, clock: Clock, *, demo: bool = False) -> Gate:
     """Return a gate whose buckets never run dry."""
-    office = Office(
-        store, ring(), matcher, clock.now, day_in_china, no_need_by(Settings(), matcher)
-    )
+    words = (no_need_by(Settings(), matcher), everyday_by(Settings()))
+    office = Office(store, ring(), matcher, clock.now, day_in_china, *words)
     limits = Limits(timedelta(minutes=30), timedelta(hours=12), demo)
     return Gate(office, limits, Buckets(1e9, 1e9))
 

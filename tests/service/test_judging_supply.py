@@ -10,7 +10,7 @@ from tests.service.clerks import Clerk, clerk, words_of
 from tests.service.families import taken_in
 from tests.service.office import EAST, WEST, Service
 from tests.service.people import ORGANISATION
-from tests.service.supply import active, hold
+from tests.service.supply import act, active, charity, hold, posted
 from tests.service.test_supply_pages import FORM, done, made
 
 
@@ -97,3 +97,19 @@ def test_the_work_list_tells_who_may_approve_how_many_offerings_wait_for_them_an
     assert "待审核" not in mei.text("/")
     done(judge, place, "approval")
     assert waiting(judge) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [("护理床一张", False), ("戒毒人员互助小组", True), ("H.I.V 感染者营养包", True)],
+)
+def test_whoever_posts_or_judges_is_told_where_no_familys_list_will_name_an_offering(
+    service: Service, giver: Clerk, judge: Clerk, name: str, is_told: bool
+) -> None:
+    offering = posted(service, name=name, towns=[EAST])
+    assert act(charity(service), offering["id"], "submission").json()["in_lists"] is not is_told
+    for who in (giver, judge):
+        page = words_of(who.get(f"/offerings/{offering['id']}").text)
+        assert ("家庭的清单里不写这一项" in page) is is_told
+    answer = act(service.as_(Role.BUREAU), offering["id"], "approval")
+    assert answer.json()["in_lists"] is not is_told
