@@ -32,7 +32,7 @@ from bench.measure import Spent, spend
 from bench.report import Figure, show
 from bench.setting import CATALOGS
 from matcher.pipeline.matcher import Matcher
-from matcher.reading.everyday import load_everyday
+from matcher.files import load_everyday
 
 ROWS = 10_000
 _HEAD = (

@@ -145,7 +145,12 @@ def entry_data(entry: Entry, id: str) -> dict[str, Any]:
 
 
 def _two(text: Bilingual | None) -> dict[str, str] | None:
-    return None if text is None else {"zh": text.zh, "en": text.en}
+    return None if text is None else {"zh": text.zh, "en": _begun(text.en)}
+
+
+def _begun(text: str) -> str:
+    """Return an English text as a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def _chosen(confirmed: Confirmed) -> Iterator[tuple[Kind, Data]]:
@@ -243,7 +248,7 @@ class _Told:
         item = self.provision
         if not isinstance(item, Item):
             return self.frame["by_worker"]
-        plain = self.words.apply.get(item.apply.zh, item.apply)
+        plain = self._plain().where or self.words.apply.get(item.apply.zh, item.apply)
         return plain if plain.zh and self._shown(plain) else self.frame["by_worker"]
 
     def _call(self) -> Contact:
@@ -262,8 +267,9 @@ class _Told:
         if amount and amount["basis"] == "this_family" and amount["value"]:
             return _filled(self.words.money[amount["per"]], n=f"{amount['value']:,.0f}")
         item = self.provision
-        way = self.words.way_of(item.counterpart, item.name.zh, item.form)
-        return self.words.ways[way].says if way else self.words.forms.get(item.form)
+        plain, way = self._plain(), self.words.way_of(item.counterpart, item.name.zh, item.form)
+        told = self.words.ways[way].says if way else self.words.forms.get(item.form)
+        return self._shown(plain.get) or told
 
     def _is_lent(self) -> bool:
         return self.words.is_lent(self.provision.counterpart, self.provision.name.zh)
@@ -293,7 +299,7 @@ def _scarce(entry: Entry, words: Everyday) -> Entry:
 
 def _joined(*texts: Bilingual) -> Bilingual:
     """Return sentences behind each other."""
-    zh, en = ([text.say(lang) for text in texts] for lang in ("zh", "en"))
+    zh, en = [text.zh for text in texts], [_begun(text.en) for text in texts]
     return Bilingual("。".join(filter(None, zh)), ". ".join(filter(None, en)))
 
 
@@ -321,7 +327,6 @@ def _team(row: Data, words: Everyday) -> Entry:
         where=frame["at_home"],
         call=words.contacts[-1],
         long=told,
-        more=told,
     )
 
 

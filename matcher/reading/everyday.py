@@ -43,10 +43,16 @@ class Sensitive:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The plain name of an item, and a sentence more where the name does not say it."""
+    """The plain name of an item, and a sentence more where the name does not say it.
+
+    `get` is what a family gets of it, where its form says it badly, `where` where one goes, where
+    the catalogue's own words for it are an office's.
+    """
 
     name: Bilingual
     more: Bilingual | None = None
+    get: Bilingual | None = None
+    where: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,8 @@ def _way(told: Mapping[str, Any]) -> Way:
 
 
 def _plain(told: Mapping[str, Any]) -> Plain:
-    return Plain(_two(told), _two(told["more"]) if "more" in told else None)
+    more = {name: _two(told[name]) for name in ("more", "get", "where") if name in told}
+    return Plain(_two(told), **more)
 
 
 def _table(told: Mapping[str, Any]) -> dict[str, Bilingual]:

@@ -166,7 +166,7 @@ def test_entries_stand_in_the_order_chosen_offers_behind_items_and_the_team_last
     found = told(one(), [row("G061", "m1"), row("G009")], [row("W003", "m1")], team)
     assert [entry.code for entry in found.entries] == ["G061", "G009", "W003", "T001"]
     assert [entry.kind for entry in found.entries][2:] == [Kind.OFFER, Kind.TEAM]
-    assert "2 次" in found.entries[-1].more.zh
+    assert "2 次" in found.entries[-1].long.zh
 
 
 def test_an_item_that_the_catalogue_no_longer_has_is_left_out():
@@ -301,7 +301,7 @@ def test_what_is_kept_for_a_family_says_until_when_and_no_other_day():
     reserved = {"W029": date(2026, 5, 8), "W030": None}
     held, kept, free = told(one(), [], offers, reserved=reserved).entries
     assert held.more.zh.startswith("已为您留好，到5月8日。")
-    assert held.more.en.startswith("kept for you until 8 May. ")
+    assert held.more.en.startswith("Kept for you until 8 May. Help that")
     assert kept.more.zh.startswith("已为您留好。")
     assert (held.until, kept.until) == (None, None)
     assert "留好" not in free.more.zh
@@ -330,3 +330,20 @@ def test_days_in_a_row_are_said_as_a_range(days, zh, en):
     (entry,) = told(one(), [], team=team).entries
     assert f"多在{zh}" in entry.long.zh
     assert en in entry.long.en
+
+
+def test_what_one_gets_and_where_to_go_are_an_items_own_words_where_its_form_says_it_badly():
+    fair, deposit = told(one(), [row("S103"), row("G022")]).entries
+    assert fair.get.zh == "跟用人单位当面谈，有社工帮忙"
+    assert "一份工作" not in fair.get.zh
+    assert deposit.where.zh.startswith("住院时给医院看医保凭证")
+    assert "时间和地点" not in deposit.get.zh
+
+
+def test_an_english_list_begins_each_sentence_as_sentences_begin():
+    team = {"code": "T001", "kind": "双百社工", "weekdays": ["周一"], "visits_per_week": 2}
+    found = told(one(), [row("G061", "m1"), row("G009")], [row("W003", "m1")], team)
+    data = list_data(found, ["a", "b", "c", "d"])
+    texts = [data["title"], *(e[name] for e in data["entries"] for name in ("what", "how_long"))]
+    assert all(text["en"][0].isupper() or text["en"][0].isdigit() for text in texts), texts
+    assert data["entries"][-1]["more"] is None
