@@ -42,6 +42,7 @@ SAYS = {
     "applied": "已经申请了",
     "served": "已经办好了",
 }
+SURE = "是的，已经办好了"
 WHY_NOT = ("已经有了", "自己能解决", "不合适我家", "现在不想办")
 """What a family may say with one press; the service wants to know why something is declined."""
 MOST_WORDS = 200
@@ -383,7 +384,7 @@ def _form(found: dict[str, Any], entry: str, token: str) -> str:
     return (
         f"{begin}{buttons}</form><details><summary>{SAYS['served']}</summary>"
         f"{begin}<p>真的拿到、办好了吗？说了就算办完，自己改不回来。</p>"
-        f'<button name="kind" value="served">是的，已经办好了</button></form></details>'
+        f'<button name="kind" value="served">{SURE}</button></form></details>'
         f"<details><summary>{SAYS['declined']}</summary>"
         f'{begin}<input type="hidden" name="kind" value="declined">'
         f"<p>为什么不需要？点一个就行：</p>{reasons}</form>"

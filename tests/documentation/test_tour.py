@@ -8,7 +8,7 @@ from api.access.callers import Role
 from api.access.operations import OPERATIONS
 from api.usecases.setting_up import demo_accounts
 from api.words import WORDS
-from examples.push_client import SAYS
+from examples.push_client import SAYS, SURE
 from matcher.offerings import Catalogue
 from matcher.wording import Lang
 from tests.support import ROOT
@@ -34,7 +34,7 @@ def on_the_pages(catalogue: Catalogue, lang: Lang) -> set[str]:
     told |= {label.say(lang) for label in catalogue.words["domain"].values()}
     told |= {item.name.say(lang) for item in catalogue.items.values()}
     told |= {t.name if lang == "zh" else t.english for t in catalogue.towns.values()}
-    return told | set(SAYS.values())
+    return told | {*SAYS.values(), SURE}
 
 
 @pytest.mark.parametrize(("name", "lang"), TOURS)
