@@ -31,8 +31,8 @@ from api.usecases.examining import Examiner, Source
 from bench.measure import Spent, spend
 from bench.report import Figure, show
 from bench.setting import CATALOGS
-from matcher.pipeline.matcher import Matcher
 from matcher.files import load_everyday
+from matcher.pipeline.matcher import Matcher
 
 ROWS = 10_000
 _HEAD = (
