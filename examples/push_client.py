@@ -261,7 +261,8 @@ class Shelf:
 
 
 def _said(body: dict[str, Any]) -> str:
-    reason = body.get("reason")
+    """Return what was pressed; words of one's own are not shown again: others look on."""
+    reason = body.get("reason") if body.get("reason") in WHY_NOT else None
     return html.escape(SAYS[body["kind"]] + (f"（{reason}）" if reason else ""))
 
 
@@ -334,7 +335,7 @@ def page_of(found: dict[str, Any], said: dict[str, dict[str, Any]], token: str) 
     """Return a family's list as a page, with what it said of its entries; every text is text."""
     parts = [PAGE_HEAD, f"<h1>{_zh(found['title'])}</h1>"]
     for entry in found["entries"]:
-        parts.append(f"<article><h2>{_zh(entry['what'])}</h2>")
+        parts.append(f'<article id="{html.escape(entry["entry"])}"><h2>{_zh(entry["what"])}</h2>')
         if entry["more"]:
             parts.append(f"<p>{_zh(entry['more'])}</p>")
         for label, rows in (("为什么有您", entry["why"]), ("带什么", entry["bring"])):
@@ -451,7 +452,8 @@ def page_server(shelf: Shelf, port: int) -> http.server.ThreadingHTTPServer:
                 return
             shelf.note(told["list"], told["entry"], told["kind"], told["reason"] or None)
             self.send_response(303)
-            self.send_header("Location", f"/family/{urllib.parse.quote(told['household'])}")
+            place = f"{urllib.parse.quote(told['household'])}#{urllib.parse.quote(told['entry'])}"
+            self.send_header("Location", f"/family/{place}")
             self.end_headers()
 
         def _none(self, household: str) -> None:

@@ -58,6 +58,7 @@ def confirm_form(
         unticked=unticked,
         team=_team(opened.data["teams"], stands, chosen),
         note=stands.note if chosen is None else chosen.note or "",
+        last=stands.last,
         aside=tuple(sorted(in_person)),
         hint=_hint(opened, stands, (len(first), len(further)), said),
     )

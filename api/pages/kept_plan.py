@@ -193,9 +193,15 @@ def _offer(offer: Data, reader: Reader, wanted: Wanted) -> OfferLine:
         delivered=tuple(_delivered(each, reader.lang) for each in now.delivered) if now else (),
         closed=_closed(now, words(reader.lang)),
         lent=words(reader.lang)["offer_lent"] if offer["code"] in wanted.lent else "",
-        may_hold=now is None or (now.is_open and now.left > 0 and now.has_room and not now.kept),
+        may_hold=now is None or _may_hold(now, offer["needs"]),
         ticked=now is None or bool(now.kept) or not (_closed(now, words(reader.lang))),
     )
+
+
+def _may_hold(now: OfferNow, needs: Sequence[str]) -> bool:
+    """Say whether a place may be held: what was delivered for a need is not held for it again."""
+    is_had = any(not needs or set(needs) & set(each["needs"]) for each in now.delivered)
+    return now.is_open and now.left > 0 and now.has_room and not now.kept and not is_had
 
 
 def _closed(now: OfferNow | None, said: Words) -> str:

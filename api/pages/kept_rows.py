@@ -129,13 +129,15 @@ class Grounds:
 class ConfirmForm:
     """How the form that confirms begins: what is not ticked (by code) and why, team and note.
 
-    `aside` are the items that are told in person and stand in no list.
+    `aside` are the items that are told in person and stand in no list, `last` names the newest
+    confirmation as it was when the form was shown.
     """
 
     unticked: dict[str, str]
     team: str
     note: str
     hint: str
+    last: str
     aside: tuple[str, ...] = ()
 
 

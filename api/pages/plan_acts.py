@@ -45,7 +45,9 @@ def confirm(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body
     told = dict(pairs)
     note = told.get("note", "").strip()
     choice = Choice(
-        items, offers, told.get("team") or None, note or None, told.get("stale") == "yes"
+        *(items, offers, told.get("team") or None, note or None),
+        stale=told.get("stale") == "yes",
+        last=told.get("last"),
     )
 
     def again(sentence: str, status: int, at: str = "confirm", which: int = number) -> Response:

@@ -55,6 +55,14 @@ _TWICE = Bilingual("{code} 写了两次", "{code} stands twice")
 _CLOSED = Bilingual(
     "这户的台账已关闭；重新打开后再确认方案", "this ledger is closed: open it again to confirm"
 )
+NONE_YET = "none"
+"""What stands in the place of the last confirmation of a family that has none."""
+_UNSEEN = Bilingual(
+    "没有确认：您打开这页以后，有人（或您的另一个窗口）已经确认过清单。请核对下面的勾选，"
+    "再点一次“确认”就以这里的为准",
+    "Not confirmed: since you opened this page somebody (or another window of yours) has confirmed "
+    "a list. Look at the ticks below; press again, and what stands here counts",
+)
 _OUTDATED = Bilingual(
     "台账在这版方案之后改过；请先重做方案，或看过后带上 stale: true 仍确认这一版",
     "the ledger was changed after this plan was made: make the plan anew, or look at it and "
@@ -66,7 +74,8 @@ _OUTDATED = Bilingual(
 class Choice:
     """What a person takes of a plan: codes in their order (None: all of it), the team, a note.
 
-    `stale` says that they know that the ledger was changed since the plan was made.
+    `stale` says that they know that the ledger was changed since the plan was made. `last` is the
+    confirmation that was the last when they looked (`NONE_YET`, or None: not asked).
     """
 
     items: Sequence[str] | None = None
@@ -74,6 +83,7 @@ class Choice:
     team: str | None = None
     note: str | None = None
     stale: bool = False
+    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,7 @@ class Drafted:
     told: HappinessList
     ledger: Data
     may_be_stale: bool = False
+    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ def draft_confirmation(
         confirmed, _family(making, family, confirmed.on, words), making.matcher.catalogue, words
     )
     told_as = _choice_data(confirmed, choice)
-    return Drafted(household, number, told_as, list_, told, choice.stale)
+    return Drafted(household, number, told_as, list_, told, choice.stale, choice.last)
 
 
 def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
@@ -139,6 +150,7 @@ def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
     refuse_taken_back(kept.consent, draft.ledger)
     if not draft.may_be_stale and is_outdated(desk, unit, household, draft.ledger):
         raise ProblemError(Problem("outdated", _OUTDATED, (Mend(_OUTDATED, pointer="/stale"),)))
+    _refuse_unseen(unit, draft)
     ids = _entry_ids(desk, unit, draft)
     confirmation, own = unit.new_id(), unit.new_id()
     rows = _entries(draft.told, ids)
@@ -154,6 +166,12 @@ def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
     if pushed:
         unit.feed.publish(household, own, version)
     return Listed(own, _answer(draft, confirmation, head, rows, pushed))
+
+
+def _refuse_unseen(unit: Unit, draft: Drafted) -> None:
+    found = unit.confirmations.newest(draft.household)
+    if draft.last is not None and draft.last != (found.id if found else NONE_YET):
+        raise ProblemError(Problem("conflict", _UNSEEN))
 
 
 def choice_of(desk: Desk, unit: Unit, confirmation: str) -> Data:

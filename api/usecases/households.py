@@ -1,12 +1,12 @@
 """Households kept: taken in whole, shown masked, changed by version, closed, listed, found."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from api.errors import NO_UNICODE, Problem, ProblemError, is_unicode, problem_at, shown_key
+from api.personal.phones import Phone, read_phone
 from api.personal.pinyin import typed_initials
 from api.store.errors import AbsentError
 from api.store.store import Unit
@@ -39,7 +39,7 @@ _MOST_NAMED = 50
 """So many of those whom a search found are named on record."""
 _BLIND = ("name", "id_number", "phone")
 _OURS = ("personal", "consent")
-_PHONE = re.compile(r"1\d{10}")
+_ID_LENGTH = 15  # an ID number has as many digits, or more
 _CLOSED = Bilingual("档案已关闭，请先重新打开", "the ledger is closed: reopen it first")
 _NOT_CLOSED = Bilingual("档案没有关闭", "the ledger is not closed")
 _ERASED = Bilingual("档案已按要求删除", "the ledger was erased")
@@ -86,14 +86,14 @@ def sought(state: str | None = None, initials: str | None = None, **told: str | 
 def told_by(typed: str) -> dict[str, str]:
     """Return by which key a typed text looks for a family: by its form alone.
 
-    Letters are initials; eleven digits that begin with 1 a phone; other digits an ID number.
+    Letters are initials; what is a phone number here, a landline with its area code too, a phone;
+    other digits an ID number.
     """
     plain = "".join(typed.split()).replace("-", "")
     if plain.isascii() and plain.isalpha():
         return {"initials": plain}
-    digits = plain.removeprefix("+86")
-    if _PHONE.fullmatch(digits):
-        return {"phone": digits}
+    if len(plain) < _ID_LENGTH and isinstance(read_phone(typed), Phone):
+        return {"phone": typed}
     if plain[:-1].isdigit():
         return {"id_number": plain}
     return {"name": typed}

@@ -9,7 +9,7 @@ from typing import Any
 from api.store.lists import Confirmation
 from api.store.store import Unit
 from api.usecases.confirmed_again import is_to_confirm_again
-from api.usecases.confirming import before_by, choice_of
+from api.usecases.confirming import NONE_YET, before_by, choice_of
 from api.usecases.desk import Desk
 from api.usecases.planning import bytes_of, is_outdated
 from api.usecases.plans_read import Opened
@@ -40,6 +40,7 @@ class PlanStanding:
     `is_outdated` says that the ledger was changed since the newest plan was made, `to_ask` how many
     questions are left: of the newest plan as the work list counts them. `to_confirm_again` says
     that the family's list was taken back for good and waits for somebody to confirm this plan.
+    `last` is the newest confirmation of the family, of whichever plan.
     """
 
     signed: Signed | None = None
@@ -51,6 +52,7 @@ class PlanStanding:
     is_outdated: bool = False
     to_ask: int = 0
     to_confirm_again: bool = False
+    last: str = NONE_YET
 
 
 def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
@@ -81,6 +83,7 @@ def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
         is_outdated=is_old,
         to_ask=to_ask,
         to_confirm_again=opened.is_newest and is_to_confirm_again(unit, household),
+        last=newest.id,
     )
 
 

@@ -30,6 +30,8 @@ from matcher.needs import Household
 from matcher.wording import Bilingual, Lang
 
 _AT_ONCE = 20
+A_PROGRAM = "平台或程序 a program"
+"""What stands in the place of a key's id, as an author."""
 _ALL = 1_000
 """More items than the two lists have."""
 _NO_PLAN = Bilingual(
@@ -177,7 +179,9 @@ def names_of_people(desk: Desk, actors: Iterable[str]) -> dict[str, str]:
         for actor in dict.fromkeys(actors):
             kind, _, own = actor.partition(":")
             found[actor] = actor
-            if kind == "account":
+            if kind == "key":
+                found[actor] = A_PROGRAM
+            elif kind == "account":
                 with suppress(AbsentError):
                     found[actor] = unit.accounts.get(own).name
     return found

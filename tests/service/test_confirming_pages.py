@@ -73,9 +73,26 @@ def test_the_form_of_a_confirmed_plan_is_as_it_was_confirmed(service: Service, m
     assert sorted(ticked(mei, first)) == sorted(wanted)
     assert ticked(mei, first, "offers") == offers
     assert ticked(mei, first, "team") == teams[-1:]
-    assert 'value="周三上门"' in mei.get(first).text
+    assert ">周三上门</textarea>" in mei.get(first).text
     confirm(mei, first, items=wanted)
     assert re.search(r'name="team" value="" checked', mei.get(first).text)
+
+
+def test_who_confirms_from_a_page_older_than_the_newest_list_is_told_so_first(
+    service: Service, mei: Clerk
+) -> None:
+    place = home(service)
+    first, wanted = page(place, 1), codes(place)
+    (seen,) = re.findall(r'name="last" value="(\w*)"', mei.get(first).text)
+    confirm(mei, first, items=wanted[:3], last=seen)
+    late = mei.send(f"{first}/confirmation", {"items": wanted[:1], "last": seen})
+    assert late.status_code == 409
+    assert "已经确认过清单" in words_of(late.text)
+    assert re.findall(r'name="items" value="(\w+)" checked', late.text) == wanted[:1]
+    versions = place.worker.get(f"/api/v1/households/{place.id}/happiness-lists").json()
+    assert [row["version"] for row in versions["lists"]] == [1]
+    (now,) = re.findall(r'name="last" value="(\w*)"', late.text)
+    confirm(mei, first, items=wanted[:1], last=now)
 
 
 def test_what_was_left_out_of_an_earlier_plan_stays_unticked_in_the_next_and_says_so(

@@ -74,6 +74,12 @@ def test_a_family_is_taken_in_by_one_form_and_is_found_by_name_initials_and_noth
     assert "东区" in mei.get("/households", headers=HTML).text
 
 
+@pytest.mark.parametrize("typed", ["0760 2228 1234", "0760-22281234", "(0760)22281234"])
+def test_a_family_is_found_by_its_landline_however_it_is_written(mei: Browser, typed: str) -> None:
+    place = taken_in(mei, **{"m1.name": "容试", "m1.phone": "0760 2228 1234"})
+    assert place in searched(mei, typed).text
+
+
 def test_a_search_can_be_come_back_to_and_no_address_tells_what_was_typed(
     mei: Browser, zhou: Browser
 ) -> None:

@@ -130,11 +130,15 @@ def test_who_declines_without_a_reason_is_asked_for_one_and_nothing_is_sent(
     assert declined(shelf) == []
 
 
-def test_a_reason_in_a_familys_own_words_is_shown_as_text(platform: tuple[Any, str]) -> None:
+def test_a_reason_in_a_familys_own_words_is_sent_and_not_shown_to_who_looks_on(
+    platform: tuple[Any, str],
+) -> None:
     shelf, address = platform
     assert pressed(address, kind="declined", reason="<b>太远</b>").status_code == 303
     assert declined(shelf) == ["<b>太远</b>"]
-    assert "&lt;b&gt;太远" in httpx2.get(f"{address}/family/{FAMILY}").text
+    page = httpx2.get(f"{address}/family/{FAMILY}").text
+    assert "您说了：不需要" in page
+    assert "太远" not in page
 
 
 def test_that_it_was_served_is_asked_once_more_and_then_stands(platform: tuple[Any, str]) -> None:
