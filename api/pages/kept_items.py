@@ -45,7 +45,7 @@ def _item(item: Data, reader: Reader, base: str, said: Sequence[str]) -> KeptIte
         layer=reader.word("layer", item["layer"]),
         status=item["status"],
         badge=reader.word("status", item["status"]),
-        who=reader.who(item["member"]),
+        who=reader.listed(list(map(reader.who, _paid(item)))),
         by_hand=item.get("by_hand", False),
         reasons=tuple(tuple(marked(reason, said)) for reason in shown),
         lacking=lacking,
@@ -55,6 +55,12 @@ def _item(item: Data, reader: Reader, base: str, said: Sequence[str]) -> KeptIte
         days=told["days"].format(n=item["days"]) if item["days"] else "",
         more=f"{base}?item={item['code']}",
     )
+
+
+def _paid(item: Data) -> list[str | None]:
+    """Return for whom an item is, and who else is paid by it."""
+    others = (item["amount"] or {}).get("others", ())
+    return list(dict.fromkeys([item["member"], *(each["member"] for each in others)]))
 
 
 def is_of_the_score(reason: str) -> bool:

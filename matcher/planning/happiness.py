@@ -24,7 +24,7 @@ from matcher.reading.everyday import Contact, Everyday, Plain
 from matcher.rules.tree import mentions
 from matcher.values import Status
 from matcher.views import View
-from matcher.wording import NO_TEXT, Bilingual, days_listed
+from matcher.wording import NO_TEXT, Bilingual, Lang, days_listed
 
 Data = Mapping[str, Any]
 MOST_REASONS = 3
@@ -265,7 +265,12 @@ class _Told:
         """Return what this family would get where that was worked out, else by the form."""
         amount = self.row.get("amount")
         if amount and amount["basis"] == "this_family" and amount["value"]:
-            return _filled(self.words.money[amount["per"]], n=f"{amount['value']:,.0f}")
+            paid = _filled(self.words.money[amount["per"]], n=f"{amount['value']:,.0f}")
+            sums = {each["value"] for each in amount.get("others", ())}
+            if not sums:
+                return paid
+            key = "each" if sums == {amount["value"]} else "others"
+            return _filled(self.frame[key], get=paid) if key in self.frame else paid
         item = self.provision
         plain, way = self._plain(), self.words.way_of(item.counterpart, item.name.zh, item.form)
         told = self.words.ways[way].says if way else self.words.forms.get(item.form)
@@ -331,4 +336,9 @@ def _team(row: Data, words: Everyday) -> Entry:
 
 
 def _filled(text: Bilingual, **params: object) -> Bilingual:
-    return Bilingual(text.say("zh", **params), text.say("en", **params))
+    """Return a text with its places filled; what has two languages fills each with its own."""
+
+    def of(lang: Lang) -> dict[str, object]:
+        return {n: p.say(lang) if isinstance(p, Bilingual) else p for n, p in params.items()}
+
+    return Bilingual(text.say("zh", **of("zh")), text.say("en", **of("en")))

@@ -161,6 +161,21 @@ def test_the_sum_of_this_family_is_told_in_round_figures():
     assert (entry.get.zh, entry.get.en) == ("每月大约 1,290 元", "about 1,290 yuan a month")
 
 
+@pytest.mark.parametrize(
+    ("others", "zh", "en"),
+    [
+        ([516.0, 516.0], "每人每月大约 516 元", "about 516 yuan a month for each of you"),
+        ([300.0], "每月大约 516 元；家里还有人能得，数额不同", "others of the family"),
+    ],
+)
+def test_a_sum_that_more_than_one_of_the_family_gets_says_so(others, zh, en):
+    rows = [{"member": "m2", "value": each, "low": each, "high": each} for each in others]
+    amount = {"basis": "this_family", "value": 516.0, "per": "month", "others": rows}
+    (entry,) = told(one(), [row("G003", "m1", amount=amount)]).entries
+    assert entry.get.zh == zh
+    assert en in entry.get.en
+
+
 def test_entries_stand_in_the_order_chosen_offers_behind_items_and_the_team_last():
     team = {"code": "T001", "kind": "双百社工", "weekdays": ["周一"], "visits_per_week": 2}
     found = told(one(), [row("G061", "m1"), row("G009")], [row("W003", "m1")], team)
