@@ -134,14 +134,18 @@ class Imports:
         return self._one(id)
 
     def drop_waiting(self, since_before: datetime) -> int:
-        """Forget the files that wait since before a moment, and what was found in them.
+        """Forget the files that wait since before a moment, and what was read and found in them.
 
-        A file of which households are taken already waits until it can be undone no more.
+        A file of which households are taken already waits until it can be undone no more. What
+        was read of files dropped before is forgotten too: it had been left. Return how many files
+        were dropped.
         """
         here, before = imports.c, literal(since_before, Moment)
         over = or_(here.undo_until.is_(None), here.undo_until <= literal(self._scope.at, Moment))
         waiting = (here.state == ImportState.CHECKED, here.made_at <= before, over)
-        values = {"state": ImportState.DROPPED, "file": None, "report": None}
+        values = {"state": ImportState.DROPPED, "file": None, "reading": None, "report": None}
+        left = (here.state == ImportState.DROPPED, here.reading.is_not(None))
+        self._scope.change(update(imports).where(*left).values(reading=None))
         return self._scope.change(update(imports).where(*waiting).values(**values))
 
     def undo(self, id: str, counts: Json) -> Import:

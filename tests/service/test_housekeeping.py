@@ -18,6 +18,7 @@ from api.usecases.housekeeping import Swept, sweep
 from tests.service.alone import alone
 from tests.service.ledger_files import many
 from tests.service.office import EAST, NOW, Service
+from tests.store.support import tamper
 
 IDLE = timedelta(minutes=30)
 IMPORTS = "/api/v1/imports"
@@ -106,6 +107,19 @@ def test_a_file_that_nobody_took_for_a_week_is_dropped_with_what_was_found_in_it
     assert east.post(f"{IMPORTS}/{waiting}/accept").status_code == 409
     with store.view("test", NOW, Towns.everywhere()) as unit:
         assert unit.imports.file(waiting) is None
+        assert unit.imports.reading(waiting) is None
+
+
+def test_what_was_read_of_a_file_that_was_dropped_before_is_forgotten_with_the_next_sweep(
+    service: Service, store: Store
+) -> None:
+    own = service.as_(Role.WORKER, EAST).post(IMPORTS, content=many(1, 5)).json()["id"]
+    with store.view("test", NOW, Towns.everywhere()) as unit:
+        assert unit.imports.reading(own) is not None
+    tamper(str(store._engine.url), "UPDATE imports SET state = 'dropped', file = NULL")
+    assert swept(service).imports == 0
+    with store.view("test", NOW, Towns.everywhere()) as unit:
+        assert unit.imports.reading(own) is None
 
 
 def test_a_file_of_which_some_is_taken_waits_until_it_can_be_undone_no_more(
