@@ -130,9 +130,10 @@ def give(door: DoorDep, visit: VisitDep, body: Body) -> Response:
 @router.post("/account/factor", include_in_schema=False)
 def begin(door: DoorDep, visit: VisitDep, body: Body) -> Response:
     """Show the secret of a new second factor, and ask for its first code."""
-    following = own_path(form_of(body).get("next"))
+    told = form_of(body)
+    following = own_path(told.get("next"))
     try:
-        begun = begin_factor(door.gate.office, door.person)
+        begun = begin_factor(door.gate.office, door.person, told.get("password", ""))
     except ProblemError as error:
         return _again(door, visit, following, error)
     return visit.show(_account_page(door, visit.lang, following, begun=begun))

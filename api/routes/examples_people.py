@@ -40,6 +40,7 @@ _SIGNING_IN: tuple[Example, ...] = (
     Example(
         "post",
         f"{_SESSION}/factor",
+        {"password": _PASSWORD},
         by="oneself",
         keep={"secret": "secret", "pending": "pending"},
         once=False,

@@ -14,6 +14,7 @@ from api.schemas.identity import (
     FactorOut,
     FirstCode,
     NewPassword,
+    OwnPassword,
     SessionOut,
     SignIn,
 )
@@ -97,11 +98,14 @@ def change(door: DoorDep, told: NewPassword) -> Response:
     "/session/factor",
     summary="Begin to set up a second factor",
     response_class=Response,
-    responses=responses(FactorOut),
+    responses=responses(FactorOut, *_TRIED, *_OF_A_BODY),
 )
-def set_up(door: DoorDep) -> Response:
-    """Return a secret and its otpauth address; it counts once a code of it is sent back."""
-    begun = begin_factor(door.gate.office, door.person)
+def set_up(door: DoorDep, own: OwnPassword | None = None) -> Response:
+    """Return a secret and its otpauth address; it counts once a code of it is sent back.
+
+    Who replaces a factor that there is sends the password too.
+    """
+    begun = begin_factor(door.gate.office, door.person, own.password if own else "")
     told = {"secret": begun.secret, "address": begun.address, "pending": begun.pending}
     return _private(as_json(told))
 

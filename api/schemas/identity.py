@@ -28,6 +28,12 @@ class FirstCode(Code):
     pending: str = Field(max_length=1_000)
 
 
+class OwnPassword(Model):
+    """The password, where a second factor is replaced."""
+
+    password: str = Field(max_length=1_000)
+
+
 class NewPassword(Model):
     """A new password, and the old one."""
 

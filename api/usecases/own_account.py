@@ -35,14 +35,17 @@ class Begun:
     pending: str = field(repr=False)
 
 
-def begin_factor(office: Office, entered: Entered) -> Begun:
+def begin_factor(office: Office, entered: Entered, password: str) -> Begun:
     """Draw the secret of a new second factor; it counts once a code of it was given.
 
-    A factor that there is can only be replaced from a session that has given it.
+    A factor that there is can only be replaced from a session that has given it, and by who knows
+    the password, if there is one: a telephone or desk left open is not to lock its owner out.
     """
     session, account = of_a_person(entered)
     _refuse_half(session, account)
     office.refuse_wrong_keys()
+    if account.factor is not None and account.password is not None:
+        _refuse_wrong(office, account, account.password, password)
     secret = new_secret()
     sealed = seal(secret, _place(session), office.ring)
     pending = base64.urlsafe_b64encode(sealed).decode()
@@ -82,11 +85,7 @@ def change_password(office: Office, entered: Entered, old: str, new: str) -> Ope
         raise ProblemError(Problem("not-whole", _FIRST))
     if account.password is None:
         raise ProblemError(Problem("conflict", _NO_PASSWORD))
-    mark = tries.whom(office, "password", account.id)
-    tries.count(office, mark)
-    if not is_right(account.password, old):
-        refuse(office, account)
-        raise tries.wrong()
+    mark = _refuse_wrong(office, account, account.password, old)
     refuse_weak(new, account.name, "/new", [_SAME] if new == old else [])
     kept = hash_of(new)
     with office.store.unit(entered.caller.id, office.now(), Towns.everywhere()) as unit:
@@ -94,6 +93,16 @@ def change_password(office: Office, entered: Entered, old: str, new: str) -> Ope
         changed = unit.accounts.set_password(account.id, account.version, kept, False)
         unit.sessions.end(account.id)
         return renewed(office, unit, session, changed, Stage.WHOLE)
+
+
+def _refuse_wrong(office: Office, account: Account, kept: str, password: str) -> tries.Mark:
+    """Refuse another password than the account's; return by what its tries are counted."""
+    mark = tries.whom(office, "password", account.id)
+    tries.count(office, mark)
+    if not is_right(kept, password):
+        refuse(office, account)
+        raise tries.wrong()
+    return mark
 
 
 def refuse_weak(password: str, name: str, pointer: str, more: Iterable[Bilingual] = ()) -> None:

@@ -301,6 +301,22 @@ def test_a_password_alone_does_not_replace_the_second_factor(service: Service) -
     assert mine.post(f"{SESSION}/password", json=change).status_code == 403
 
 
+def test_a_factor_that_there_is_is_replaced_only_by_who_knows_the_password(
+    service: Service,
+) -> None:
+    someone(service, Role.SECURITY, "lena", factor=True)
+    mine = browser(service)
+    assert mine.sign_in("lena").status_code in (200, 201)
+    told = mine.post(f"{SESSION}/code", json={"code": code(service)})
+    assert mine.keep(told).status_code == 200, told.text
+    for body in (None, {"password": "another one altogether"}):
+        refused = mine.post(f"{SESSION}/factor", **({"json": body} if body else {}))
+        assert (refused.status_code, "secret" in refused.json()) == (401, False), refused.text
+    page = mine.get("/account", headers={"Accept": "text/html"}).text
+    assert 'name="password"' in page.split('id="begin"')[1].split("</form>")[0]
+    assert mine.post(f"{SESSION}/factor", json={"password": PASSWORD}).json()["secret"]
+
+
 def test_a_factor_that_was_begun_in_one_session_is_not_kept_in_another(service: Service) -> None:
     someone(service)
     mine, other = browser(service), browser(service)
