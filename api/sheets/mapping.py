@@ -163,13 +163,9 @@ def liken(heading: str, words: Words) -> tuple[Target, int]:
         without_tail(word), words.headings.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=5
     )
     for spelt, score, _ in sorted(near, key=lambda each: (-each[1], each[0])):
-        if _telling(spelt, words) == _telling(without_tail(word), words):
+        if words.telling_in(spelt) == words.telling_in(without_tail(word)):
             return words.headings[spelt], min(int(score), _WITHOUT_TAIL - 1)
     return IGNORED, 0
-
-
-def _telling(word: str, words: Words) -> list[str]:
-    return sorted(char for char in word if char in words.telling)
 
 
 def _chosen(

@@ -139,6 +139,8 @@ class ValueReader:
         if found is not None:
             return Parsed(found)
         near = nearest(word, known)
+        if near and self.words.telling_in(near) != self.words.telling_in(word):
+            near = None  # 非低保户 is not meant to be 低保, nor 是 to be 不是
         labels = fact.values or {}
         choices = list(labels.values())[:_SHOWN_CHOICES]
         return Parsed(

@@ -84,6 +84,10 @@ class Words:
         own = self.urgency if target.name == "urgency" else self.values.get(target.name, {})
         return any(word in known for known in (own, self.yes, self.no, self.unknown, self.none))
 
+    def telling_in(self, word: str) -> list[str]:
+        """Return what may turn a word's meaning round: words alike in all else are not alike."""
+        return sorted(char for char in word if char in self.telling)
+
     def is_no_need(self, text: str) -> bool:
         """Say whether words in the place of a need say, as a whole, that there is none."""
         return _unmarked(text) in self.no_need

@@ -84,6 +84,12 @@ def test_an_unknown_choice_is_refused_with_the_nearest_and_all_there_are():
     assert "低保、" in complaint.cure.zh
 
 
+@pytest.mark.parametrize("cell", ["非低保户", "是"])
+def test_no_choice_is_proposed_that_says_the_contrary(cell):
+    complaint = values().fact(FACTS["relief_status"], cell).complaint
+    assert (complaint.kind, complaint.near) == ("unknown_value", "")
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
