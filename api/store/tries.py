@@ -1,6 +1,6 @@
 """What works once, and what went wrong before: for units of all towns only."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Insert, RowMapping, case, delete, literal, or_, select, update
@@ -10,6 +10,9 @@ from api.store.people import Purpose, Token
 from api.store.scope import Scope
 from api.store.tables_of_people import attempts, tokens
 from api.store.types import Moment
+
+_AHEAD = timedelta(minutes=10)
+"""What was tried later than this from now was tried by a clock that was wrong."""
 
 
 class Tokens:
@@ -68,8 +71,8 @@ class Attempts:
 
     def wait_until(self, whom: str) -> datetime | None:
         """Return until when `whom` has to wait, or None where they may try."""
-        row = self._scope.row(select(attempts).where(attempts.c.whom == whom))
-        if row is None or row["wait_until"] <= self._scope.at:
+        row, at = self._scope.row(select(attempts).where(attempts.c.whom == whom)), self._scope.at
+        if row is None or row["wait_until"] <= at or row["last_at"] > at + _AHEAD:
             return None
         found: datetime = row["wait_until"]
         return found
@@ -77,7 +80,8 @@ class Attempts:
     def count(self, whom: str, fresh_after: datetime) -> int | None:
         """Count a try as wrong and return the how many-th in a row; None: they have to wait.
 
-        Tries that ended before `fresh_after` are forgotten.
+        Tries that ended before `fresh_after` are forgotten, and so is a wait of a clock that was
+        ahead and was put right: it would lock an office out for as long as the clock was wrong.
         """
         scope, here = self._scope, attempts.c
         at = scope.at
@@ -85,8 +89,12 @@ class Attempts:
         scope.add_unless_there(self._insert(), first)
         old = here.last_at < literal(fresh_after, Moment)
         failures = case((old, 1), else_=here.failures + 1)
-        may = update(attempts).where(here.whom == whom, here.wait_until <= literal(at, Moment))
-        rows = scope.changed(may.values(failures=failures, last_at=at), here.failures)
+        is_wrong = here.last_at > literal(at + _AHEAD, Moment)
+        is_over = here.wait_until <= literal(at, Moment)
+        may = update(attempts).where(here.whom == whom, or_(is_over, is_wrong))
+        until = case((is_wrong, literal(at, Moment)), else_=here.wait_until)
+        values = {"failures": failures, "last_at": at, "wait_until": until}
+        rows = scope.changed(may.values(**values), here.failures)
         return int(rows[0]["failures"]) if rows else None
 
     def delay(self, whom: str, until: datetime) -> None:
