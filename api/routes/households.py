@@ -48,7 +48,7 @@ def reply(told: dict[str, object], status: int = 200) -> Reply:
     status_code=201,
     summary="Take a household in",
     response_class=Response,
-    responses=kept(HouseholdTakenOut, 409, status=201, body=True),
+    responses=kept(HouseholdTakenOut, 409, 410, status=201, body=True),
     openapi_extra=body_of(NewHouseholdIn),
 )
 def take_in(call: CallDep, body: Body) -> Response:

@@ -180,11 +180,14 @@ def whole_family(store: Store, town: str = EAST, key: str = "key-1") -> Family:
 def all_rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table, past the store."""
     engine = engine_for(url, migrating=True)
-    with reading(engine) as connection:
-        return {
-            table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
-            for table in metadata.sorted_tables
-        }
+    try:
+        with reading(engine) as connection:
+            return {
+                table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+                for table in metadata.sorted_tables
+            }
+    finally:
+        engine.dispose()
 
 
 def tamper(url: str, *statements: str) -> None:
