@@ -45,7 +45,9 @@ def begin_factor(office: Office, entered: Entered, password: str) -> Begun:
     _refuse_half(session, account)
     office.refuse_wrong_keys()
     if account.factor is not None and account.password is not None:
-        _refuse_wrong(office, account, account.password, password)
+        mark = _refuse_wrong(office, account, account.password, password)
+        with office.store.unit(entered.caller.id, office.now(), Towns.everywhere()) as unit:
+            tries.clear(unit, mark)
     secret = new_secret()
     sealed = seal(secret, _place(session), office.ring)
     pending = base64.urlsafe_b64encode(sealed).decode()
