@@ -1,37 +1,18 @@
 """Erasing on both databases: a family with a plan, a list, receipts, a held place and danger."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from api.access.callers import Role
-from api.settings import Settings
-from matcher.loading import load_matcher
-from matcher.pipeline.matcher import Matcher
+from tests.service.both import kind, server, service, template, template_file, url
 from tests.service.families import HOUSEHOLDS
 from tests.service.lists import LISTS, home, of
-from tests.service.office import EAST, TODAY, Service, serving
+from tests.service.office import EAST, Service
 from tests.service.people import person
 from tests.service.supply import active, hold, left
 from tests.service.test_receipts import tell
-from tests.store.conftest import kind, server, template, template_file, url
 from tests.store.support import all_rows
-from tests.support import CATALOGS
 
-__all__ = ("kind", "server", "template", "template_file", "url")
+__all__ = ("kind", "server", "service", "template", "template_file", "url")
 OF_THE_RECORD = ("audit", "audit_head", "households", "list_changes")
 """What may still name a family that is gone: the feed tells that its list was withdrawn."""
-
-
-@pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return load_matcher(CATALOGS, TODAY, "lexical")
-
-
-@pytest.fixture
-def service(url: str, matcher: Matcher) -> Iterator[Service]:
-    with serving(url, matcher, Settings(catalog=CATALOGS, encoder="lexical")) as found:
-        yield found
 
 
 def test_a_family_that_went_the_whole_way_leaves_its_shell_its_tombstone_and_the_record(

@@ -1,33 +1,15 @@
 """Lists and receipts on both databases: confirmed, pulled, answered, matched again, at once."""
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
-from api.settings import Settings
-from matcher.loading import load_matcher
-from matcher.pipeline.matcher import Matcher
+from tests.service.both import kind, server, service, template, template_file, url
 from tests.service.lists import LISTS, home, of, told
-from tests.service.office import TODAY, Service, serving
+from tests.service.office import Service
 from tests.service.test_plans import plans
 from tests.service.test_receipts import needs, tell
-from tests.store.conftest import kind, server, template, template_file, url
-from tests.support import CATALOGS
 
-__all__ = ("kind", "server", "template", "template_file", "url")
-
-
-@pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return load_matcher(CATALOGS, TODAY, "lexical")
-
-
-@pytest.fixture
-def service(url: str, matcher: Matcher) -> Iterator[Service]:
-    with serving(url, matcher, Settings(catalog=CATALOGS, encoder="lexical")) as found:
-        yield found
+__all__ = ("kind", "server", "service", "template", "template_file", "url")
 
 
 def test_the_way_there_and_back(service: Service) -> None:

@@ -1,32 +1,13 @@
 """Plans on both databases: made, corrected, served, worked out again."""
 
 import threading
-from collections.abc import Iterator
-
-import pytest
 
 from api.access.callers import Role
-from api.settings import Settings
-from matcher.loading import load_matcher
-from matcher.pipeline.matcher import Matcher
-from tests.service.office import EAST, TODAY, Service, serving
+from tests.service.both import kind, server, service, template, template_file, url
+from tests.service.office import EAST, Service
 from tests.service.test_plans import kept, plans
-from tests.store.conftest import kind, server, template, template_file, url
-from tests.support import CATALOGS
 
-__all__ = ("kind", "server", "template", "template_file", "url")
-
-
-@pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return load_matcher(CATALOGS, TODAY, "lexical")
-
-
-@pytest.fixture
-def service(url: str, matcher: Matcher) -> Iterator[Service]:
-    told = Settings(catalog=CATALOGS, encoder="lexical")
-    with serving(url, matcher, told) as found:
-        yield found
+__all__ = ("kind", "server", "service", "template", "template_file", "url")
 
 
 def test_plans_are_kept_corrected_and_worked_out_again(service: Service) -> None:
