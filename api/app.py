@@ -49,7 +49,12 @@ def create_app(
     Nobody passes but by `gate`: an operation without a rule of access is a fault of the program.
     """
     app = FastAPI(
-        title="幸福清单", version=version("xingfu"), docs_url=None, redoc_url=None, openapi_url=None
+        title="幸福清单",
+        version=version("xingfu"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # it would lead on to whichever host a caller names
     )
     parts = Parts(matcher, settings, today, by_id(demos))
     app.state.parts, app.state.gate, app.state.watch = parts, gate, Watch()
@@ -62,7 +67,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=1_000)  # a plan is a long page
     app.add_middleware(Quickly, operations=(*plans.QUICK, *happiness.QUICK))
     app.add_middleware(Heads)
-    app.add_middleware(Traffic, watch=app.state.watch)  # outermost: sees every answer
+    app.add_middleware(Traffic, watch=app.state.watch, tell=tell)  # outermost: sees every answer
     document: dict[str, Any] = {}
 
     def openapi() -> dict[str, Any]:

@@ -57,6 +57,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_UNSENT = 160 * 1024
 """A longer form is not kept for who has to sign in first."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_NOT_ALLOWED = "not-allowed"
 _DETAILS = {
     "not-found": Bilingual(
         "请检查地址；接口说明在 /docs", "check the address; the reference is at /docs"
@@ -66,7 +67,7 @@ _DETAILS = {
     "not-whole": Bilingual(
         "请先完成第二步验证或修改密码", "give the second factor or set a new password first"
     ),
-    "not-allowed": Bilingual(
+    _NOT_ALLOWED: Bilingual(
         "你的角色不能做这件事；需要的话请找安全管理员",
         "your role may not do this; ask the security administrator if it should",
     ),
@@ -128,16 +129,20 @@ class GuardedRoute(APIRoute):
         takes_json = body is not None and not isinstance(body.field_info, Form)
 
         async def handler(request: Request) -> Response:
-            method = "GET" if request.method == "HEAD" else request.method
+            operation = Operation("GET" if request.method == "HEAD" else request.method, path)
             try:
                 if any("\0" in str(told) for told in request.path_params.values()):
                     raise _problem("not-found")  # no id, and nothing that a database takes
-                await _admit(request, Operation(method, path))
+                await _admit(request, operation)
                 if known is not None:
                     _refuse_unknown(request.query_params, known)
                 if takes_json:
                     await _read_json(request)
                 return await inner(request)
+            except ProblemError as error:
+                if error.problem.kind == _NOT_ALLOWED:
+                    await _put_on_record(request, operation)
+                raise
             finally:
                 await let_go(request)
 
@@ -249,15 +254,23 @@ async def _admit(request: Request, operation: Operation) -> None:
         raise _problem("not-whole")
     if caller is not None:
         if decision is Decision.NO:
-            told = Refusal(action.value, f"{operation.method} {operation.path}", _row_of(request))
-            await run_in_threadpool(put_on_record, gate.office, caller, told)
-            raise _problem("not-allowed")
+            raise _problem(_NOT_ALLOWED)
         _keep_pace(gate, caller.id)
         request.state.desk = gate.office.desk(caller)
     await request.body()  # kept by the request: what is behind the gate need not wait for it
     if entered is not None and entered.session is not None and request.method not in _SAFE:
         await _keep_out_forged(request, gate.office, entered, action)
         let_go_of(gate.office, request.cookies.get(DEVICE_COOKIE), _address(request))
+
+
+async def _put_on_record(request: Request, operation: Operation) -> None:
+    """Put on record what its caller may not do, be it refused here or by the use case itself."""
+    entered: Entered | None = getattr(request.state, "entered", None)
+    if entered is not None:
+        name = f"{operation.method} {operation.path}"
+        told = Refusal(operation.action.value, name, _row_of(request))
+        office = request.app.state.gate.office
+        await run_in_threadpool(put_on_record, office, entered.caller, told)
 
 
 async def _enter(request: Request, gate: Gate, action: Action) -> Entered | None:

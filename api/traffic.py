@@ -6,20 +6,36 @@ by the template of its operation, never by its address.
 
 import time
 from asyncio import CancelledError
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.errors import Problem
 from api.logs import log
 from api.metrics import ELSEWHERE, Metrics
+from matcher.wording import Bilingual
 
 REQUEST_ID = "x-request-id"
 _BROKEN = 500
 _CUT_OFF = 499
 """The status, in log and counts alone, of what the end of the service cut off."""
+_STOPS = Problem(
+    "not-ready",
+    Bilingual(
+        "服务正在重新启动，等不到这一步办完：可能已经办成，也可能没有。请过一会儿先看一看，没有办成就再来一次"
+        "（导入再点一次确认，从断开处接着做；带同一个 Idempotency-Key 的请求不会办两次）",
+        "the service is being restarted and could not wait for this to end: it may be done or "
+        "not. Look in a while, and where it is not, send it again (an import that is accepted "
+        "again goes on where it broke off; one Idempotency-Key is carried out once)",
+    ),
+    headers={"Retry-After": "30"},
+)
 
 
 @dataclass(slots=True)
@@ -33,8 +49,10 @@ class Watch:
 class Traffic:
     """Gives each request an id and puts each answer on the log and into the counts."""
 
-    def __init__(self, app: ASGIApp, watch: Watch) -> None:
-        self._app, self._watch = app, watch
+    def __init__(
+        self, app: ASGIApp, watch: Watch, tell: Callable[[Request, Problem], Response]
+    ) -> None:
+        self._app, self._watch, self._tell_of = app, watch, tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -42,13 +60,13 @@ class Traffic:
             await self._app(scope, receive, send)
             return
         began, own = time.perf_counter(), request_id(Headers(scope=scope).get(REQUEST_ID))
-        status = _BROKEN
+        status, has_begun = _BROKEN, False
         scope.setdefault("state", {})["request_id"] = own
 
         async def named(message: Message) -> None:
-            nonlocal status
+            nonlocal status, has_begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, has_begun = message["status"], True
                 MutableHeaders(scope=message)[REQUEST_ID] = own
             await send(message)
 
@@ -56,6 +74,8 @@ class Traffic:
         try:
             await self._app(scope, receive, named)
         except CancelledError:  # the service ends, and this took longer than it could wait
+            if not has_begun:
+                await self._tell_of(Request(scope), _STOPS)(scope, receive, named)
             event, status = "cut off", _CUT_OFF
             raise
         finally:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from api.door_words import OF_THE_DOOR
+from api.import_words import OF_THE_IMPORTS
 from api.page_words import OF_THE_PAGES
 from api.plan_words import OF_THE_PLANS
 from api.supply_words import OF_THE_SUPPLY
@@ -290,9 +291,10 @@ _TABLE: dict[str, tuple[str, str]] = {
     "request": ("请求示例", "Example request"),
     "response": ("回应示例", "Example response"),
 }
+TABLES = (_TABLE, OF_THE_DOOR, OF_THE_IMPORTS, OF_THE_PAGES, OF_THE_PLANS, OF_THE_SUPPLY)
+"""What stands in one of these stands in no other."""
 WORDS: Mapping[str, Bilingual] = {
-    key: Bilingual(*pair)
-    for key, pair in (_TABLE | OF_THE_DOOR | OF_THE_PAGES | OF_THE_PLANS | OF_THE_SUPPLY).items()
+    key: Bilingual(*pair) for table in TABLES for key, pair in table.items()
 }
 
 # Closed sets that the catalogue gives in Chinese only.

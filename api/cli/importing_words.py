@@ -49,6 +49,10 @@ WORDS = {
     "stays_elsewhere": Bilingual(
         "家庭 {id} 已在别的镇街，没有撤回", "household {id} is of another town now and stays"
     ),
+    "stay_unseen": Bilingual(
+        "另有 {num} 户已转到别的镇街，没有撤回",
+        "{num} more households moved to other towns and stay",
+    ),
     "written": Bilingual("已写入 {file}", "{file} written"),
     "exported": Bilingual("已导出 {num} 行到 {file}", "{num} rows written to {file}"),
     "reading": Bilingual("读取 {done} / {of} 行", "reading row {done} of {of}"),

@@ -93,7 +93,9 @@ def run_undo(id: str, lang: Lang) -> int:
     tell(phrase(WORDS, "undone", lang, num=undone.num_erased), sys.stdout)
     for each in undone.left:
         tell(phrase(WORDS, f"stays_{each.why}", lang, id=each.household), sys.stdout)
-    return REFUSED if undone.left else 0
+    if undone.num_elsewhere:
+        tell(phrase(WORDS, "stay_unseen", lang, num=undone.num_elsewhere), sys.stdout)
+    return REFUSED if undone.left or undone.num_elsewhere else 0
 
 
 def run_resume(id: str, groups: tuple[str, ...], lang: Lang) -> int:

@@ -160,6 +160,9 @@ def undo(visit: VisitDep, sheets: SheetWordsDep, id: Id) -> Response:
     def do() -> Response:
         done = accepting.undo(visit.desk, id)
         params = {"erased": done.num_erased, "left": len(done.left)}
+        if done.num_elsewhere:
+            params["elsewhere"] = done.num_elsewhere
+            return visit.lead(f"/imports/{id}", "import_undone_elsewhere_told", **params)
         told = "import_undone_left_told" if done.left else "import_undone_told"
         return visit.lead(f"/imports/{id}", told, **params)
 

@@ -271,8 +271,9 @@ def seen_version(
 def _standing(call: Call) -> int:
     """Return the version at which what the path names stands; none where it is not to be seen."""
     _, _, _, kind, id, *_ = call.request.url.path.split("/")
+    desk = call.desk.of_the_city() if kind == "accounts" else call.desk  # accounts have no town
     try:
-        with call.desk.view() as unit:
+        with desk.view() as unit:
             return _VERSIONS[kind](unit, id)
     except StoreError:
         return _NEVER  # the operation itself says why

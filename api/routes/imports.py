@@ -203,7 +203,8 @@ def undo(call: CallDep, id: Id) -> Response:
     def told(_: Unit, undone: Undone) -> Reply:
         state = undone.entry.state.value
         left = [each.household for each in undone.left]
-        return Reply({"id": id, "state": state, "erased": undone.num_erased, "left": left})
+        counts = {"erased": undone.num_erased, "left": left, "elsewhere": undone.num_elsewhere}
+        return Reply({"id": id, "state": state, **counts})
 
     return call.write_of(_telling_problems(lambda: accepting.undo(call.desk, id)), told)
 

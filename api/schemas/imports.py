@@ -125,9 +125,13 @@ class ImportsOut(Model):
 
 
 class UndoneOut(Model):
-    """An import that was taken back; `left` are households that were changed since."""
+    """An import that was taken back; `left` are households that were changed since.
+
+    `elsewhere` is how many more stay because they moved to towns that the caller does not see.
+    """
 
     id: str
     state: StateName
     erased: int
     left: list[str]
+    elsewhere: int

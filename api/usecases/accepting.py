@@ -5,7 +5,7 @@ again after a kill goes on where it broke off, and nothing is doubled.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum, auto
@@ -77,11 +77,15 @@ class Stays:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did: how many households are gone, and which stay and why."""
+    """What an undo did: how many households are gone, and which stay and why.
+
+    `num_elsewhere` is how many moved to towns that the caller does not see: these stay, unnamed.
+    """
 
     entry: Import
     num_erased: int
     left: tuple[Stays, ...]
+    num_elsewhere: int = 0
 
 
 def accept(
@@ -247,7 +251,16 @@ def _undo(desk: Desk, id: str, progress: Callable[[int, int], None]) -> Undone:
         if entry.state is not ImportState.UNDONE:
             counts = {**entry.counts, "erased": len(placed) - len(left), "left": len(left)}
             entry = unit.imports.undo(id, counts)
-    return Undone(entry, len(placed) - len(left), tuple(left))
+    elsewhere = _num_elsewhere(desk, id, {each.household for each in placed})
+    return Undone(entry, len(placed) - len(left), tuple(left), elsewhere)
+
+
+def _num_elsewhere(desk: Desk, id: str, seen: Set[str]) -> int:
+    """Return how many households of an import, on record still, the caller does not see."""
+    with desk.of_the_city().view() as unit:
+        unseen = [p.household for p in unit.imports.placed(id) if p.household not in seen]
+        found = unit.listing.households(unseen)
+    return sum(each.state is not HouseholdState.ERASED for each in found.values())
 
 
 def _for_undo(desk: Desk, id: str) -> tuple[Desk, Import]:

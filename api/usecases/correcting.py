@@ -48,6 +48,7 @@ _WORDS = {
     "no-code": Bilingual("目录里没有 {code}", "the catalogue has no {code}"),
     "not-there": Bilingual("这份方案里没有 {code}", "{code} is not in this plan"),
     "there": Bilingual("这份方案里已经有 {code}", "{code} is in this plan already"),
+    "twice": Bilingual("{code} 写了两次，只能有一个位置", "{code} stands twice: it has one place"),
     "no-member": Bilingual("这户没有这个成员", "the household has no such member"),
     "ruled-out": Bilingual(
         "按已知情况，{name}（{code}）{why}。仍要加入，请核对并写明理由，再确认一次"
@@ -212,9 +213,10 @@ def _checked(place: int, want: Wanted, there: Sequence[str], judge: Judge) -> Da
         case "add":
             return {**change, **_added(place, want, there, judge)}
         case "reorder":
-            for code in want.codes:
+            for at, code in enumerate(want.codes):
                 _demand(code in there, "not-there", place, code, there)
-            return {**change, "codes": list(dict.fromkeys(want.codes))}
+                _demand(code not in want.codes[:at], "twice", place, code)
+            return {**change, "codes": list(want.codes)}
         case "remove":
             _demand(want.code in there, "not-there", place, want.code, there)
         case _:

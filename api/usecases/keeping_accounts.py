@@ -20,6 +20,7 @@ from api.personal.organisations import organisation_form, read_organisation
 from api.store.people import Account, AccountState, Key
 from api.store.store import Unit
 from api.usecases.entering import hashed
+from api.usecases.ledgers import words_of
 from api.usecases.signing_in import NAME, folded
 from api.usecases.towns import no_such_town
 from matcher.wording import Bilingual
@@ -194,7 +195,10 @@ def _without_factor(unit: Unit, account: Account, version: int, *, factor: bool)
 
 @dataclass(frozen=True, slots=True)
 class KeyGrant:
-    """What a key is for: a label, what it may do and for how many days."""
+    """What a key is for: a label, what it may do and for how many days.
+
+    Numbers of people in the label are masked as they are kept: it is shown to administrators.
+    """
 
     label: str
     grant: Grant
@@ -214,7 +218,7 @@ def add_key(
         id=unit.new_id(),
         prefix=drawn.prefix,
         hash=hashed(drawn.secret),
-        label=wanted.label,
+        label=words_of(wanted.label),
         role=wanted.grant.role.value,
         towns=_codes(wanted.grant, known),
         scopes=wanted.scopes,

@@ -4,14 +4,9 @@ import re
 
 import pytest
 
-from api import words as words_module
 from api.access.callers import Role
-from api.door_words import OF_THE_DOOR
-from api.page_words import OF_THE_PAGES
 from api.pages.render import FOLDER
-from api.plan_words import OF_THE_PLANS
-from api.supply_words import OF_THE_SUPPLY
-from api.words import WORDS, preferred, term, words
+from api.words import TABLES, WORDS, preferred, term, words
 from matcher.pipeline.matcher import Matcher
 
 
@@ -75,5 +70,4 @@ def test_every_closed_term_of_teams_and_platforms_is_known_in_english(matcher: M
 
 def test_no_word_of_the_pages_stands_twice() -> None:
     """A later table would silently put its words in the place of an earlier one's."""
-    tables = (words_module._TABLE, OF_THE_DOOR, OF_THE_PAGES, OF_THE_PLANS, OF_THE_SUPPLY)
-    assert len(WORDS) == sum(map(len, tables))
+    assert len(WORDS) == sum(map(len, TABLES))

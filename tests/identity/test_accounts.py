@@ -20,6 +20,7 @@ from api.usecases.setting_up import (
 )
 from api.usecases.single_sign_on import SSO_BACK, OpenId
 from tests.identity.people import HTML, SESSION, Browser, audit, browser, code, someone
+from tests.service.ledger_files import number_of
 from tests.service.office import EAST, NOW, Service
 
 ACCOUNTS, KEYS = "/api/v1/accounts", "/api/v1/keys"
@@ -134,6 +135,15 @@ def test_nobody_takes_their_own_role_away(service, keeper) -> None:
 )
 def test_an_account_that_will_not_do_is_refused(keeper, wrong) -> None:
     assert keeper.post(ACCOUNTS, json=wrong).status_code == 422
+
+
+def test_a_number_of_a_person_in_a_keys_label_is_masked(keeper) -> None:
+    number = number_of(7)
+    wanted = {"label": f"for {number}", "role": "worker", "towns": [EAST]}
+    made = keeper.post(KEYS, json={**wanted, "scopes": ["catalogue"]}).json()
+    assert number not in keeper.get(f"{KEYS}/{made['id']}").text
+    assert made["label"].startswith("for ")
+    assert "*" in made["label"]
 
 
 def test_a_key_is_told_once_replaced_with_grace_and_revoked_at_once(service, keeper) -> None:

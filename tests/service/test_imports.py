@@ -20,7 +20,7 @@ from api.personal.identity import check_digit
 from api.store.values import Search, Towns
 from api.usecases import accepting, examining
 from api.usecases.ledgers import told_of
-from tests.service.families import untraced
+from tests.service.families import HOUSEHOLDS, untraced
 from tests.service.ledger_files import HEAD, ledger, many, name_of, number_of, row
 from tests.service.office import EAST, NOW, WEST, Service, Visitor
 from tests.service.people import person
@@ -368,7 +368,25 @@ def test_an_undo_leaves_and_names_what_waits_to_be_handed_over(
     worker = person(service, Role.WORKER, EAST)
     assert worker.post(f"/api/v1/households/{going}/transfers", json=body).status_code == 201
     undone = east.post(f"{URL}/{told['id']}/undo").json()
-    assert (undone["erased"], undone["left"]) == (1, [going])
+    assert (undone["erased"], undone["left"], undone["elsewhere"]) == (1, [going], 0)
+
+
+def test_an_undo_tells_how_many_stay_because_they_moved_to_another_town(
+    service: Service, east: Visitor, first: int
+):
+    before = {each.id for each in households(service, EAST)}
+    told = taken(east, many(3, first))
+    gone = sorted(each.id for each in households(service, EAST) if each.id not in before)[:2]
+    worker, west = person(service, Role.WORKER, EAST), person(service, Role.TOWN, WEST)
+    for id in gone:
+        url = f"{HOUSEHOLDS}/{id}/transfers"
+        asked = worker.post(url, json={"to": WEST, "reason": "搬家了"}).json()
+        assert west.post(f"/api/v1/transfers/{asked['id']}/accept").status_code == 200
+    body = {"reason": "wrongly_recorded"}
+    erasure = west.post(f"{HOUSEHOLDS}/{gone[0]}/erasure", json=body, headers={"If-Match": "*"})
+    assert erasure.status_code == 200, erasure.text
+    undone = east.post(f"{URL}/{told['id']}/undo").json()
+    assert (undone["erased"], undone["left"], undone["elsewhere"]) == (1, [], 1)
 
 
 def test_after_thirty_days_there_is_no_undo(service: Service, east: Visitor, first: int):

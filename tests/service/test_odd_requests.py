@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from api.access.callers import Role
+from api.app import tell
 from api.routes.bodies import problem_of_body
 from api.schemas import plans as schemas
 from api.traffic import Traffic, Watch
 from tests.service.families import HOUSEHOLDS, V1, family, problem, taken_in
 from tests.service.office import EAST, WEST, Service
+from tests.service.people import person
 
 
 def household(service: Service) -> str:
@@ -118,6 +120,15 @@ def test_of_several_tags_the_one_that_stands_is_meant(service: Service, tag: str
     assert (told.status_code, told.headers["etag"]) == (200, '"v2"'), told.text
 
 
+def test_a_star_is_whichever_version_of_an_account_stands(service: Service) -> None:
+    city = person(service, Role.SECURITY)
+    told = {"name": "demo-star", "role": "worker", "towns": [EAST]}
+    made = city.post("/api/v1/accounts", json=told)
+    assert made.status_code == 201, made.text
+    url = f"/api/v1/accounts/{made.json()['id']}"
+    assert city.delete(url, headers={"If-Match": "*"}).json()["state"] == "disabled"
+
+
 def test_a_star_is_whichever_version_stands(service: Service) -> None:
     worker, url = service.as_(Role.WORKER, EAST), household(service)
     for version in (2, 3):
@@ -163,12 +174,47 @@ def test_what_the_end_of_the_service_cuts_off_is_no_error(monkeypatch: pytest.Mo
     async def cut(*_: Any) -> None:
         raise CancelledError
 
-    scope = {"type": "http", "method": "GET", "headers": []}
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"accept-language", b"en")]
+    scope = {"type": "http", "method": "GET", "path": "/api/v1/imports", "headers": headers}
+    scope |= {"query_string": b""}
     with pytest.raises(CancelledError):
-        asyncio.run(Traffic(cut, Watch())(scope, None, None))  # type: ignore[arg-type]
+        asyncio.run(Traffic(cut, Watch(), tell)(scope, None, send))  # type: ignore[arg-type]
     assert [(event, told["status"], "level" in told) for event, told in said] == [
         ("cut off", 499, False)
     ]
+    assert sent[0]["status"] == 503
+    assert (b"retry-after", b"30") in sent[0]["headers"]
+    told = json.loads(sent[1]["body"])
+    assert (told["type"], told["detail"].startswith("the service is being restarted")) == (
+        *("/problems/not-ready", True),
+    )
+
+
+def test_nothing_more_is_sent_where_an_answer_had_begun_when_the_end_cut_it_off() -> None:
+    sent: list[str] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    async def begun(_: Any, __: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise CancelledError
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+    with pytest.raises(CancelledError):
+        asyncio.run(Traffic(begun, Watch(), tell)(scope, None, send))  # type: ignore[arg-type]
+    assert sent == ["http.response.start"]
+
+
+def test_a_slash_too_many_leads_to_no_host_that_the_caller_names(service: Service) -> None:
+    worker = service.as_(Role.WORKER, EAST)
+    told = worker.get(f"{HOUSEHOLDS}/", headers={"Host": "elsewhere.example"})
+    assert problem(told, "not-found")
 
 
 def test_the_server_says_nothing_more_of_what_was_cut_off() -> None:

@@ -111,6 +111,9 @@ def test_what_the_facts_rule_out_is_added_only_by_who_says_that_they_know(
     assert kept_change["despite_ineligible"] is True
 
 
+FIRST = "the first code of the plan"
+
+
 @pytest.mark.parametrize(
     ("change", "status", "kind"),
     [
@@ -118,6 +121,7 @@ def test_what_the_facts_rule_out_is_added_only_by_who_says_that_they_know(
         ({"do": "add", "code": "X999"}, 422, "unknown-code"),
         ({"do": "add", "code": "S001", "member": "nobody"}, 422, "unknown-member"),
         ({"do": "reorder", "codes": ["X999"]}, 422, "unknown-code"),
+        ({"do": "reorder", "codes": [FIRST, FIRST]}, 409, "conflict"),
         ({"do": "note", "code": "X999"}, 422, "unknown-code"),
     ],
 )
@@ -128,7 +132,9 @@ def test_a_change_that_does_not_fit_is_refused_at_its_place(
     status: int,
     kind: str,
 ) -> None:
-    household, _ = planned
+    household, plan = planned
+    if FIRST in change.get("codes", ()):
+        change = {**change, "codes": [codes(plan)[0]] * len(change["codes"])}
     answer = corrected(service, household, {"do": "note"}, change)
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{kind}")
     assert answer.json()["errors"][0]["pointer"].startswith("/changes/1/")

@@ -61,7 +61,7 @@ def test_a_household_is_handed_over_once_the_other_side_accepts(
 def test_the_side_that_asks_cannot_accept_and_the_other_cannot_withdraw(
     service: Service, east: Visitor, west: Visitor
 ) -> None:
-    id, transfer = asked(service, east)
+    id, transfer = asked(service, east)  # who may not decide it is refused, and that is on record
     for answer in (
         decide(east, transfer, "accept"),
         decide(east, transfer, "refuse"),
@@ -69,6 +69,8 @@ def test_the_side_that_asks_cannot_accept_and_the_other_cannot_withdraw(
     ):
         assert problem(answer, "not-allowed")["status"] == 403
     assert east.get(f"{HOUSEHOLDS}/{id}").json()["town"] == EAST
+    refused = [town for action, town in audit_of(service, transfer) if action == "access.refused"]
+    assert sorted(refused) == [EAST, EAST, WEST]
 
 
 @pytest.mark.parametrize("end", ["accept", "refuse", "withdraw"])
