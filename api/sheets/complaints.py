@@ -58,6 +58,13 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
         Bilingual("没有这个选项", "there is no such choice"),
         Bilingual("可以写：{choices}", "one of: {choices}"),
     ),
+    "unread_prose": (
+        Bilingual("读不懂，先按“未知”导入", "not understood: taken in as unknown"),
+        Bilingual(
+            "知道的话改成其中一项：{choices}；也可以导入后在家庭页补上",
+            "where it is known write one of: {choices}; or add it on the family's page later",
+        ),
+    ),
     "unknown_town": (
         Bilingual("没有这个镇街", "there is no such town"),
         Bilingual("写本市镇街的名称", "write the name of a town of this city"),
@@ -79,6 +86,18 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
     "not_whole": (
         Bilingual("不是整数", "not a whole number"),
         Bilingual("写一个整数，不知道就空着", "write a whole number, or leave it blank"),
+    ),
+    "recorded_later": (
+        Bilingual("登记日期在今天以后，按今天记", "recorded after today: taken as today"),
+        Bilingual("核对年份", "check the year"),
+    ),
+    "nobody": (
+        Bilingual(
+            "这一户没有姓名、证件号，也没有需求", "nobody and no need is told of this household"
+        ),
+        Bilingual(
+            "写上户主姓名；汇总、统计的行请删去", "write the name of the head; delete rows of sums"
+        ),
     ),
     "small_sum": (
         Bilingual(

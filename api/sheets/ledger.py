@@ -6,7 +6,7 @@ all of them. Everything personal is kept apart from the household's facts.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -28,7 +28,7 @@ from matcher.reading.households import Refused, read_household
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _LIKE_PERSON = re.compile(r"\d{14}[\dXx]{1,4}|1\d{10}")
 _ORDER: Mapping[SheetKind, int] = {"households": 0, "mixed": 1, "members": 2, "needs": 3}
-_RELATION, _HEAD, _TOWN = "relation", "head", "residence_town"
+_RELATION, _HEAD, _TOWN, _RECORDED = "relation", "head", "residence_town", "recorded_at"
 _CHECKS = Checks()
 _STRIDE = 200
 
@@ -161,15 +161,21 @@ class _Desk:
             self.astray.append(line)
             return
         is_new = not home.lines
-        is_head = self._kind == "households" or (is_new and self._kind == "mixed")
+        of_heads = self._kind == "households" or self._names_heads_alone()
+        is_head = of_heads or (is_new and self._kind == "mixed")
         is_head = is_head and "relation" not in line.at
-        if self._kind == "households" and not line.is_person:
+        if of_heads and not line.is_person:
             self._head_as_person(line)
         if is_head and line.is_person and self.has_relation:
             line.member.setdefault(_RELATION, _HEAD)
         home.take(line, is_head=is_head, has_members=self._kind == "needs" and bool(home.people))
         self._know(home, line, is_head or line.member.get("relation") == "head")
         self._last = home
+
+    def _names_heads_alone(self) -> bool:
+        """Say whether the sheet is a ledger with needs that has no column of other people."""
+        named = [self._map.column(key) for key in ("name", "id_number")] if self._map else []
+        return self._kind == "mixed" and not any(named)
 
     def _head_as_person(self, line: Line) -> None:
         for theirs, own in (("head_name", "name"), ("head_id", "id_number")):
@@ -299,10 +305,14 @@ def _find_doubles(homes: Iterable[Home]) -> None:
                 person.first.blame(Complaint(kind, zh={"other": other}), key, value)
 
 
-def _checked(homes: Iterable[Home], catalogue: Catalogue, today: date) -> Iterator[Taken]:
+def _checked(homes: Sequence[Home], catalogue: Catalogue, today: date) -> Iterator[Taken]:
     """Yield the households that the matcher reads too; the others are blamed in its words."""
     ids: set[str] = set()
+    names_people = any(home.people for home in homes)
     for number, home in enumerate(homes, start=1):
+        if names_people and not home.people and not home.needs:
+            home.first.blame(Complaint("nobody"))
+        _tell_of_later(home, today)
         if home.is_wrong:
             continue
         data = _data(home, _free_id(home.key, number, ids))
@@ -314,6 +324,14 @@ def _checked(homes: Iterable[Home], catalogue: Catalogue, today: date) -> Iterat
             home.first.blame(told)
         else:
             yield _taken(home, data, read)
+
+
+def _tell_of_later(home: Home, today: date) -> None:
+    """Tell of needs that are said to be recorded after today: they are taken as of today."""
+    for line in home.lines:
+        if date.fromisoformat(line.own.get(_RECORDED, today.isoformat())) > today:
+            line.blame(Complaint("recorded_later", is_warning=True), _RECORDED, line.own[_RECORDED])
+            del line.own[_RECORDED]
 
 
 def _free_id(key: str, number: int, ids: set[str]) -> str:
@@ -335,8 +353,8 @@ def _data(home: Home, household_id: str) -> dict[str, Any]:
         need = {"id": f"n{number}", "text": text, "urgency": line.own.get("urgency", "medium")}
         if person is not None:
             need["member"] = names[id(person)]
-        if "recorded_at" in line.own:
-            need["recorded_at"] = line.own["recorded_at"]
+        if _RECORDED in line.own:
+            need[_RECORDED] = line.own[_RECORDED]
         needs.append(need)
     return {
         "id": household_id,

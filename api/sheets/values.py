@@ -143,9 +143,11 @@ class ValueReader:
             near = None  # 非低保户 is not meant to be 低保, nor 是 to be 不是
         labels = fact.values or {}
         choices = list(labels.values())[:_SHOWN_CHOICES]
+        is_prose = fact.name in self.words.prose
         return Parsed(
             complaint=Complaint(
-                "unknown_value",
+                "unread_prose" if is_prose else "unknown_value",
+                is_warning=is_prose,
                 near=labels[known[near]].zh if near else "",
                 near_en=labels[known[near]].en if near else "",
                 zh={"choices": "、".join(each.zh for each in choices)},

@@ -71,6 +71,7 @@ class Words:
     others: tuple[str, ...]
     telling: frozenset[str]
     totals: tuple[str, ...]
+    prose: frozenset[str]
     template: Mapping[str, tuple[str, ...]]
 
     @cached_property
@@ -205,6 +206,7 @@ def _words(data: Mapping[str, Any], vocabulary: Vocabulary) -> Words:
         others=tuple(bare(word) for word in data["others"]),
         telling=frozenset(data["telling"]),
         totals=tuple(bare(word) for word in data["totals"]),
+        prose=frozenset(data.get("prose", ())),
         template={
             kind: tuple(name for name in names if name in facts)
             for kind, names in data["template"].items()

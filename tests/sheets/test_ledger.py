@@ -310,6 +310,36 @@ def test_a_fact_of_both_levels_is_the_members_where_rows_are_members():
     assert "hukou_city" in facts_of(read_rows(["户编号", "户籍所在地"], ["h-01", "外省"]))
 
 
+def test_the_head_is_a_person_where_a_ledger_with_needs_names_heads_alone():
+    heads = ["户编号", "户主姓名", "镇街", "需求"]
+    rows = [["h-01", "陈试", "西区", "房子漏水"], ["h-01", "陈试", "西区", "想找工作"]]
+    (taken,) = read_rows(heads, *rows).taken
+    assert taken.personal == (Personal("m1", "name", "陈试"),)
+    assert taken.data["members"] == [{"id": "m1", "relation": "head"}]
+    assert [need.get("member") for need in taken.data["needs"]] == [None, None]
+
+
+def test_a_row_that_tells_of_nobody_is_no_household_among_those_of_people():
+    rows = [["h-01", "陈试", "西区", "房子漏水"], ["h-02", None, "西区", None]]
+    read = read_rows(["户编号", "户主姓名", "镇街", "需求"], *rows)
+    assert [(f.row, f.kind, f.is_warning) for f in read.faults] == [(3, "nobody", False)]
+    assert len(read.taken) == 1
+
+
+def test_a_sheet_of_sums_is_not_read_by_itself():
+    rows = [["西区", 12], ["东区", 7]]
+    read = read_sheets(("汇总", [["镇街", "家庭人口"], *rows]), ("家庭", [HOMES[0], HOMES[1]]))
+    assert len(read.taken) == 1
+
+
+def test_a_need_recorded_after_today_is_taken_as_of_today_and_told():
+    later = TODAY.replace(year=TODAY.year + 1).isoformat()
+    heads = ["户编号", "户主姓名", "镇街", "需求", "登记日期"]
+    read = read_rows(heads, ["h-01", "陈试", "西区", "房子漏水", later])
+    assert [(f.kind, f.is_warning) for f in read.faults] == [("recorded_later", True)]
+    assert "recorded_at" not in read.taken[0].data["needs"][0]
+
+
 def test_ten_faults_are_listed_by_sheet_row_and_column():
     rows = [[f"h-0{n}", "无此镇", "x人"] for n in range(5)]
     places = [(f.row, f.column) for f in read_rows(HOMES[0], *rows).faults]

@@ -69,7 +69,7 @@ def test_every_choice_is_known_by_its_words_in_both_languages_and_by_its_code(fa
         ("employment", "失业（已登记）", "unemployed_registered"),
         ("disability_type", "无", "none"),
         ("relief_status", "低保（城镇）", "dibao"),
-        ("employment", "失业（登记过）", "unknown_value"),
+        ("employment", "失业（登记过）", "unread_prose"),
         ("employment", "失业", "unemployed"),
     ],
 )
@@ -82,6 +82,20 @@ def test_an_unknown_choice_is_refused_with_the_nearest_and_all_there_are():
     assert complaint.kind == "unknown_value"
     assert complaint.near == "低保边缘"
     assert "低保、" in complaint.cure.zh
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("hukou_city", "湖南省郴州市桂阳县"),
+        ("illness", "高血压、糖尿病"),
+        ("employment", "在厂里做"),
+    ],
+)
+def test_prose_where_a_choice_should_stand_is_told_and_keeps_nobody_out(name, cell):
+    parsed = values().fact(FACTS[name], cell)
+    assert parsed.value is None
+    assert (parsed.complaint.kind, parsed.complaint.is_warning) == ("unread_prose", True)
 
 
 @pytest.mark.parametrize("cell", ["非低保户", "是"])
