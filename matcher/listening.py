@@ -83,7 +83,10 @@ class Pressure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Danger:
-    """A kind of danger sign: how texts voice it, which facts tell of it, who is told at once."""
+    """A kind of danger sign: how texts voice it, which facts tell of it, who is told at once.
+
+    `of` is the time of life of whom it endangers, empty where that is any.
+    """
 
     kind: str
     label: Bilingual
@@ -93,6 +96,7 @@ class Danger:
     conditions: tuple[Condition, ...]
     sources: tuple[str, ...] = ()  # what the route rests on
     outright: tuple[str, ...] = ()  # signs so plain that nothing outweighs them
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +119,7 @@ class Voiced:
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
     of_parent: bool = False  # said of a child it is a fact of its parents
+    suffered: bool = False  # done to somebody: never a fact of whoever does it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +168,8 @@ class Listening:
     `idle` those of a clause that says nothing to the matter, `as_object` of kin who are only
     called or asked (group kin);
     `cared_for` those before the word for somebody for whom another cares or frets,
-    `tells_of_us` those by which whoever speaks tells of themselves.
+    `tells_of_us` those by which whoever speaks tells of themselves, `doers` what somebody does to
+    another, with the stretch that names who does it (group who).
     """
 
     stances: tuple[StanceWords, ...] = ()
@@ -177,6 +183,7 @@ class Listening:
     strangers: Strangers = NO_STRANGERS
     cared_for: tuple[str, ...] = ()
     tells_of_us: tuple[str, ...] = ()
+    doers: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     no_wishes: tuple[str, ...] = ()
 

@@ -1,6 +1,6 @@
 """Which unknown facts are worth asking, and of whom: those whose answers settle most."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
@@ -36,6 +36,8 @@ class Ground:
     book: Rulebook
     outlook: Outlook
     hints: Sequence[Hint] = ()
+    late: Collection[Missing] = ()
+    """What is asked after all else, whatever it would settle."""
 
 
 def questions(
@@ -51,12 +53,22 @@ def questions(
 
     A fact is left out where, of every verdict, all its answers leave the same open. A rule
     that no answer settles, since it reckons with several facts, still asks for each of them.
-    Ties fall to what a text voices, then to the fact's name, then the member.
+    Ties fall to what a text voices, then to the fact's name, then the member. What the ground
+    holds to be asked `late` comes behind all others.
     """
     docket = _Docket(verdicts, worth, ground)
     found = [docket.weighed(missing) for missing in docket.missing]
     asked = [question for question in found if question.decides]
-    return tuple(sorted(asked, key=lambda q: (-q.gain, q.hint is None, q.fact, q.member or "")))
+    late = ground.late
+    return tuple(sorted(asked, key=lambda q: (_missing(q) in late, *_standing(q))))
+
+
+def _missing(question: Question) -> Missing:
+    return Missing(question.fact, question.member or "")
+
+
+def _standing(question: Question) -> tuple[float, bool, str, str]:
+    return -question.gain, question.hint is None, question.fact, question.member or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from matcher.views import View
 
 Clauses = Mapping[str, Sequence[Clause]]
 NO_CLAUSES: Clauses = {}
+_ANY_AGE = "person"  # as `stage_of` tells it
 
 Facts = tuple[tuple[str, str | None], ...]
 """Each kind that facts tell of, with the member whose facts they are."""
@@ -40,7 +41,7 @@ def alerts_of(
     """Return the danger signs of the texts in ledger order, then those of facts alone.
 
     Danger to a stranger is told as any other, and laid to nobody of the household; `clauses`
-    are those of each need.
+    are those of each need. Nor is a danger of one time of life laid to somebody at another.
 
     Without an alarm, and in a text that is not Chinese, the words that tell outright raise
     alerts by themselves.
@@ -61,7 +62,9 @@ def alerts_of(
             if kind in kinds and needs[place].id not in unread
         ]
         found += [alert for (need, _), alert in told.items() if need in unread]
-    laid = [_of_stranger(alert, clauses) for alert in found]
+    of = {danger.kind: danger.of for danger in catalogue.dangers}
+    stages = {name: stage_of(facts) for name, facts in seen.members}
+    laid = [_of_stranger(_of_its_age(alert, of, stages), clauses) for alert in found]
     return (*laid, *(Alert(kind, None, member, by="facts") for kind, member in facts))
 
 
@@ -75,6 +78,15 @@ def _are_quiet(needs: Sequence[Need], alarm: Alarm) -> bool:
         most_points(max(likeness_of(text, alarm.likeness).values()), alarm) < alarm.threshold
         for text in texts
     )
+
+
+def _of_its_age(alert: Alert, of: Mapping[str, str], stages: Mapping[str, str]) -> Alert:
+    """Return an alert, laid to nobody where whose need it is cannot be whom it endangers.
+
+    A grandmother tells of a child in danger: the child is meant, whoever that is.
+    """
+    stage, told = stages.get(alert.member or "", _ANY_AGE), of.get(alert.kind, "")
+    return replace(alert, member=None) if told and stage not in (told, _ANY_AGE) else alert
 
 
 def _of_stranger(alert: Alert, clauses: Clauses) -> Alert:

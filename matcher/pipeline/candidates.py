@@ -322,17 +322,20 @@ def by_preference(
 ) -> list[Verdict]:
     """Return the verdicts of a code that serves the needs `served`, the beneficiary's first.
 
-    An eligible member before an unknown one, then whom a served need concerns (first whom it
+    An eligible member before an unknown one, whom the words name as the doer of what is asked
+    behind all others, then whom a served need concerns (first whom it
     is `concerned_by` before all others; of what concerns nobody in particular whom the code
     fits), then the order of the ledger.
     """
     if len(verdicts) == 1:
         return list(verdicts)
     firsts, named = judgement.concerned_by(served)
+    late = judgement.heard.late
     return sorted(
         verdicts,
         key=lambda verdict: (
             verdict.status is not Status.ELIGIBLE,
+            bool(late) and not late.isdisjoint(verdict.missing),
             verdict.member not in firsts,
             verdict.member not in named,
             bool(served) and not judgement.fits(verdict),

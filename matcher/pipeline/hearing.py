@@ -13,7 +13,7 @@ from matcher.listening import Sign
 from matcher.needs import Need, Urgency
 from matcher.offerings import Catalogue, Indication
 from matcher.pipeline.clauses import as_read, asking_of, clauses_of, is_closed, whole_of
-from matcher.pipeline.laying import hints_of
+from matcher.pipeline.laying import asked_late, hints_of
 from matcher.ranking.features import (
     MOST_LIKES,
     MOST_SIGNS,
@@ -32,7 +32,7 @@ from matcher.understanding.signs import instead_of, signs_in
 from matcher.understanding.spelling import as_spelt
 from matcher.understanding.whom import Age, Concern, age_told
 from matcher.understanding.wishing import wished_in
-from matcher.values import Hint
+from matcher.values import Hint, Missing
 from matcher.views import View
 
 Scores = npt.NDArray[np.float64]
@@ -160,6 +160,7 @@ class Heard:
     whom: Mapping[Clause, Concern] = field(default_factory=dict)  # whom each clause concerns
 
     closed: frozenset[str] = frozenset()  # needs that are refused or solved, or only a story
+    late: frozenset[Missing] = frozenset()  # what is asked of nobody before all else
     head: str | None = None  # the member to whom a need is often laid, whoever it is about
 
     def relevance(self, places: Sequence[int], rows: Sequence[Rows]) -> Scores:
@@ -253,6 +254,7 @@ def hear(
         heard_together(heard),
         hints=hints_of([(need.need, need.clauses) for need in heard], whom, seen, catalogue),
         stages=stages,
+        late=asked_late(whom.values(), catalogue.voiced),
         clauses={need.id: tuple(clauses) for need, clauses in read},
         whom=whom,
         head=next((n for n, facts in seen.members if facts.get("relation") == "head"), None),

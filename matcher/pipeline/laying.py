@@ -12,7 +12,7 @@ from matcher.typed import Clause
 from matcher.understanding.not_so import not_so_in
 from matcher.understanding.voiced import voiced_in
 from matcher.understanding.whom import Concern
-from matcher.values import Hint
+from matcher.values import Hint, Missing
 from matcher.views import View
 
 _PARENTS = ("head", "spouse")
@@ -37,7 +37,7 @@ def hints_of(
             for voiced, words in voiced_in(clause.text, catalogue.voiced, not_so, clause.start):
                 of_household = vocabulary.facts[voiced.fact].level is Level.HOUSEHOLD
                 concern = whom[clause]
-                member = "" if of_household else laid_to(voiced, concern, seen, vocabulary)
+                member = "" if of_household else laid_to(voiced, concern, seen, vocabulary, need)
                 if _is_city_of_all(voiced.fact, member, seen, catalogue):
                     member = ""
                 if member is None or voiced.fact in seen.known[member]:
@@ -47,22 +47,38 @@ def hints_of(
     return tuple(found.values())
 
 
+def asked_late(concerns: Iterable[Concern], known: Sequence[Voiced]) -> frozenset[Missing]:
+    """Return what is asked of nobody before all else: what is suffered, of whoever does it.
+
+    Who is asked first whether they are beaten should never be the one of whom it is told.
+    """
+    suffered = {voiced.fact for voiced in known if voiced.suffered}
+    doers = {name for concern in concerns for name in concern.doers}
+    return frozenset(Missing(fact, name) for fact in suffered for name in doers)
+
+
 def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalogue) -> bool:
     fact = catalogue.vocabulary.facts[name]
     of_all = not member or seen.known[member].get("relation") == "head"
     return fact.type is FactType.CITY and fact.of_household() and of_all
 
 
-def laid_to(voiced: Voiced, concern: Concern, seen: View, vocabulary: Vocabulary) -> str | None:
+def laid_to(
+    voiced: Voiced, concern: Concern, seen: View, vocabulary: Vocabulary, need: Need
+) -> str | None:
     """Return the member to whom a voiced fact is laid; None where nobody fits.
 
     The first whom the clause concerns of those who may be asked for it, then who cares for them
     in it. Of several alike (两个孩子) nobody is meant more than the other. What is true
-    `of_parent` is laid to a child's parent.
+    `of_parent` is laid to a child's parent; what is `suffered` to nobody who does it, but to those
+    to whom it is done, else to whose need it is.
     """
     concerned = list(dict.fromkeys([*concern.members, *concern.tells_of]))
     if voiced.of_parent:
         concerned += _parents_of(concern.members, seen)
+    if voiced.suffered:
+        to_whom = [*concerned, *([need.member] if need.member else [])]
+        concerned = [name for name in to_whom if name not in concern.doers]
     fitting = [m for m in concerned if is_open_to(voiced.fact, m, seen, vocabulary)]
     if not fitting:
         return None

@@ -113,7 +113,7 @@ class Matcher(Assessor):
         answering = {step.ranked.code for step in steps[:FIRST] if step.ranked.matches}
         offers = self._offers(rank(supply, self._offerings, judgement), steps)
         held = held_codes(household, book, on)
-        ground = Ground(seen, book, judgement.outlook, heard.hints)
+        ground = Ground(seen, book, judgement.outlook, heard.hints, heard.late)
         alerts = alerts_of(seen, book, lists, self.alarm, heard.clauses)
         return Plan(
             household=household.id,

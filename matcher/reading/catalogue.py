@@ -318,6 +318,7 @@ def _dangers(reader: Reader, conditions: Conditions) -> tuple[Danger, ...]:
             ),
             sources=tuple(entry.data["sources"]),
             outright=reader.patterns(entry, "outright"),
+            of=entry.data.get("of", ""),
         )
         for entry in reader.entries("danger.yaml", "danger", "dangers")
     )
@@ -348,7 +349,8 @@ def _voiced(reader: Reader, vocabulary: Vocabulary) -> tuple[Voiced, ...]:
         reader.record(entry, "value", check_value(fact, value))
         words, unless = reader.patterns(entry, "words"), reader.patterns(entry, "unless")
         of_parent = entry.data.get("of_parent", False)
-        found.append(Voiced(name, value, words, unless, of_parent))
+        suffered = entry.data.get("suffered", False)
+        found.append(Voiced(name, value, words, unless, of_parent, suffered))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from matcher.reading.entries import Entry
 from matcher.reading.reader import Conditions, Reader, two
 
 _OF_STANCES = ("still_asks", "idle", "wishes", "no_wishes")
-_OF_KIN = ("third_person", "first_person", "as_object", "cared_for", "tells_of_us")
+_OF_KIN = ("third_person", "first_person", "as_object", "cared_for", "tells_of_us", "doers")
 
 STANCES, URGENCY, KIN = "stances.yaml", "urgency.yaml", "kin.yaml"
 

@@ -1,5 +1,6 @@
 """Whom each clause of a need concerns, and by what: its words, those before it, or the ledger."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ class Concern(NamedTuple):
     """Whom a clause concerns, by what, and the word for somebody who is not listed.
 
     `tells_of` are those of them of whom it tells something: not for whom another frets or cares.
-    `of_us`: whoever speaks tells of themselves too.
+    `of_us`: whoever speaks tells of themselves too. `doers` are whom the need's words, in any
+    clause, name as doing something to another (儿子打我): what is suffered is never theirs.
     """
 
     members: tuple[str, ...]
@@ -22,6 +24,7 @@ class Concern(NamedTuple):
     unlisted: str = ""
     tells_of: tuple[str, ...] = ()
     of_us: bool = False
+    doers: tuple[str, ...] = ()
 
 
 NOBODY = Concern((), Whom.NOBODY)
@@ -54,6 +57,7 @@ def concerns_of(
     the words before it named, unless the speaker comes in.
     """
     listening, own = catalogue.listening, (need.member,) if need.member else ()
+    doers = tuple(_doers_in(texts, need, household, catalogue))
     before: Concern = NOBODY
     for text in texts:
         spoken = spoken_of(
@@ -65,17 +69,29 @@ def concerns_of(
         if spoken.members:
             tells_of = tuple(name for name in spoken.members if name not in spoken.others)
             before = Concern(spoken.members, Whom.WORDS, spoken.unlisted, tells_of or own)
-            yield before._replace(of_us=of_us)
+            yield before._replace(of_us=of_us, doers=doers)
         elif (
             goes_on
             and before.members
             and not (speaks or spoken.unlisted)
             and _may_be(text, before.members, household)
         ):
-            yield before._replace(by=Whom.CONTEXT, unlisted="", of_us=of_us)
+            yield before._replace(by=Whom.CONTEXT, unlisted="", of_us=of_us, doers=doers)
         else:
             by = Whom.LEDGER if own else Whom.NOBODY
-            yield Concern(own, by, spoken.unlisted, own, of_us)
+            yield Concern(own, by, spoken.unlisted, own, of_us, doers)
+
+
+def _doers_in(
+    texts: Sequence[str], need: Need, household: Household, catalogue: Catalogue
+) -> Iterator[str]:
+    """Yield the members whom the clauses name as doing something to another."""
+    for text in texts:
+        for words in catalogue.listening.doers:
+            for found in re.finditer(words, text):
+                who = found["who"]
+                named = spoken_of(who, need, household, catalogue.kin, catalogue.not_kin).members
+                yield from named[-1:]
 
 
 def _may_be(text: str, members: Sequence[str], household: Household) -> bool:

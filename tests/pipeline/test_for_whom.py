@@ -109,3 +109,51 @@ def test_a_voiced_fact_is_laid_to_one_who_may_be_asked_for_it(matcher, text, own
 )
 def test_a_fact_that_fits_nobody_of_whom_it_may_be_said_is_not_proposed(matcher, text, own, fact):
     assert fact not in {hint.fact for hint in plan(matcher, text, own=own).hints}
+
+
+BEATEN = family(
+    person("m1", relation="head", sex="f", birth_date="1950-03-01"),
+    person("m2", relation="child", sex="m", birth_date="1980-03-01"),
+    person("m3", relation="grandchild", sex="m", birth_date="2016-03-01"),
+    person("m4", relation="spouse", sex="m", birth_date="1948-03-01"),
+    person("m5", relation="child", sex="f", birth_date="1985-03-01"),
+    residence_town="小榄镇",
+)
+
+
+def plan_of_beaten(matcher, text, own="m1"):
+    return matcher.plan(replace(BEATEN, needs=(Need("n1", text, own),)), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "doer", "victim"),
+    [
+        ("儿子喝了酒就打我，不敢回家", "m1", "m2", "m1"),
+        ("老公打我", "m1", "m4", "m1"),
+        ("个女俾佢老豆打", "m1", "m4", "m5"),
+    ],
+)
+def test_nobody_is_asked_first_whether_the_doer_is_beaten(matcher, text, own, doer, victim):
+    found = plan_of_beaten(matcher, text, own)
+    asked = [q.member for q in found.questions if q.fact == "dv_victim"]
+    assert doer not in asked[:1]
+    assert {h.member for h in found.hints if h.fact == "dv_victim"} <= {victim}
+    helped = {s.ranked.code: s.ranked.verdict.member for s in found.steps}
+    for code in ("S134", "G074", "G070"):
+        assert helped.get(code) != doer, code
+
+
+def test_what_may_help_the_doer_with_his_own_trouble_is_still_laid_to_him(matcher):
+    found = plan_of_beaten(matcher, "儿子喝了酒就打我，不敢回家")
+    helped = {s.ranked.code: s.ranked.verdict.member for s in found.steps}
+    assert helped["S084"] == "m2"
+
+
+def test_danger_to_a_child_is_laid_to_no_grown_up_who_tells_of_it(matcher):
+    for text, own, member in (
+        ("孩子身上全是瘀青，继父打的", "m1", None),
+        ("身上全是瘀青，继父打的", "m3", "m3"),
+    ):
+        alerts = plan_of_beaten(matcher, text, own).alerts
+        (found,) = [a for a in alerts if a.kind == "child_protection"]
+        assert found.member == member
