@@ -207,13 +207,17 @@ class FamilyPage:
 
 @dataclass(frozen=True, slots=True)
 class AskedRow:
-    """A question: its input, who can tell, what it decides; `withheld` where nobody may say."""
+    """A question: its input, who can tell, what it decides; `withheld` where nobody may say.
+
+    `day` asks since when the answer is known.
+    """
 
     key: str
     fact: str
     member: str
     text: str
     field: Field
+    day: Field
     suppliers: str
     decides: str
     care: str
@@ -252,7 +256,6 @@ class QuestionsPage:
     unclear: tuple[AskedRow, ...]
     sources: tuple[Choice, ...]
     source: str
-    day: str
     items: tuple[FirstItem, ...]
     more: int
     uncovered: tuple[str, ...]

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import Response
@@ -13,7 +14,7 @@ from api.pages.family_rows import named
 from api.pages.fields import Choice, Field, Trouble
 from api.pages.frame import Frame, Link, Words
 from api.pages.inputs import Typed, input_for
-from api.pages.troubles import REFUSED, by_input, status_of, troubles
+from api.pages.troubles import REFUSED, Refused, by_input, status_of, troubles
 from api.pages.visit import Visit
 from api.usecases import households
 from api.usecases.answering import typed_value
@@ -50,12 +51,36 @@ def kept_or_page(visit: Visit, told: Mapping[str, str]) -> Response:
         with noting_elsewhere(desk):
             kept = in_one_unit(desk, lambda unit: once(desk, unit, key, lambda: make(unit)))
     except REFUSED as error:
-        wrong = troubles(error, visit.lang, lambda place: input_at(place, told))
+        wrong = _all_troubles(visit, told, error)
         return visit.show(intake_page(visit, told, wrong), status_of(error))
     except _AlikeError as error:
         return visit.show(intake_page(visit, told, alike=error.rows), _LOOK_FIRST)
     assert not isinstance(kept, Stale)
     return visit.lead(f"/households/{kept}", "told_taken_in")
+
+
+def _all_troubles(visit: Visit, told: Mapping[str, str], error: Refused) -> tuple[Trouble, ...]:
+    """Return all that is wrong with a form that was refused, not only what was met first.
+
+    What is wrong at an input is left out and the rest looked at again, until nothing is, or what
+    is cannot be laid to an input.
+    """
+    desk, left = visit.desk, dict(told)
+    catalogue, found = desk.office.matcher.catalogue, dict[str, Trouble]()
+    while True:
+        wrong = troubles(error, visit.lang, partial(input_at, told=left))
+        new = {each.at: each for each in wrong if each.at not in found}
+        found |= new
+        if not any(new):
+            return tuple(found.values())
+        left = {name: "" if name in new else text for name, text in left.items()}
+        body = json.dumps(body_of(left, catalogue), ensure_ascii=False).encode()
+        try:
+            households.examine(desk, body)
+        except REFUSED as next_one:
+            error = next_one
+        else:
+            return tuple(found.values())
 
 
 class _AlikeError(Exception):

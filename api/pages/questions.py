@@ -59,7 +59,8 @@ def answer(visit: VisitDep, id: str, body: Body) -> Response:
     try:
         done = in_one_unit(desk, change)
     except REFUSED as error:
-        wrong = troubles(error, visit.lang, lambda _: at)
+        of_day = f"day.{fact}.{member}"
+        wrong = troubles(error, visit.lang, lambda place: of_day if place == "/as_of" else at)
         return visit.show(_page(visit, id, told, wrong), status_of(error), part=_PART)
     if isinstance(done, Stale):
         shown = _page(visit, id, told)

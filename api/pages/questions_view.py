@@ -8,7 +8,7 @@ from api.pages.asks import asks_line
 from api.pages.family_edits import Ground
 from api.pages.family_pages import AskedRow, FirstItem, QuestionsPage
 from api.pages.family_view import about, heading
-from api.pages.fields import Choice, Trouble
+from api.pages.fields import Choice, Field, Trouble
 from api.pages.frame import Frame
 from api.pages.inputs import Typed, input_for
 from api.pages.troubles import by_input
@@ -55,7 +55,6 @@ def questions_page(
         unclear=tuple(map(row, unclear)),
         sources=tuple(Choice(code, name.say(ground.lang)) for code, name in suppliers),
         source=source if source in known else "family",
-        day=told.get("as_of") or ground.today.isoformat(),
         items=tuple(_items(ground, standing)),
         more=max(len(data["items"]) - _FIRST_ITEMS, 0),
         uncovered=tuple(filter(None, (_need(ground, n) for n in data["uncovered_needs"]))),
@@ -79,6 +78,8 @@ def _asked(ground: Ground, question: Mapping[str, Any], told: Told, wrong: Told)
         name if name in wrong else "",
         wrong.get(name, ""),
     )
+    day, today = f"day.{key}", ground.today.isoformat()
+    as_of = (told.get("as_of") if is_this else None) or today
     withheld = {f for g in ground.data["withheld"] for f in policy().groups[g].facts}
     return AskedRow(
         key=key,
@@ -86,6 +87,7 @@ def _asked(ground: Ground, question: Mapping[str, Any], told: Told, wrong: Told)
         member=member,
         text=_with_names(ground, question["text"]),
         field=input_for(name, fact, ground.catalogue, ground.lang, typed),
+        day=Field(day, said["as_of"], "date", as_of, error=wrong.get(day, "")),
         suppliers=said["ask_whom"].format(names=listing(question["supplied_by"], ground.lang)),
         decides=said["decides"].format(names=_names(ground, question["decides"])),
         care=said[question["sensitivity"]] if question["sensitivity"] in _CARE else "",

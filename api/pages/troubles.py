@@ -33,6 +33,7 @@ def by_input(told: tuple[Trouble, ...]) -> Mapping[str, str]:
     return {each.at: each.sentence for each in told if each.at}
 
 
+Refused = ProblemError | HouseholdError
 REFUSED = (ProblemError, HouseholdError)
 """What a form may be refused by; anything else is told on a page of its own."""
 

@@ -21,11 +21,14 @@ from matcher.errors import Fault, HouseholdError
 from matcher.needs import Household
 from matcher.wording import Bilingual
 
+_YEARS = 130
+"""No fact is known from longer ago: nobody of whom it tells was born."""
 _WORDS = {
     "relation": Bilingual("关系请在成员处修改", "change the relation at the member"),
     "town": Bilingual("换镇街请走转移", "to change the town ask for a transfer"),
     "none": Bilingual("镇街不能没有", "a household is always of a town"),
     "later": Bilingual("日期还没到", "is a day to come"),
+    "long-ago": Bilingual("早于 {first} 年，请核对年份", "is before {first}: check the year"),
     "before": Bilingual("早于事实的日期", "is before the day of the fact"),
     "day": Bilingual(
         "不是存在的日期，请写成 2024-04-09", "not a date that exists; write it as 2024-04-09"
@@ -70,10 +73,18 @@ class Telling:
         expires: date | None = None,
         corrects: str | None = None,
     ) -> "Telling":
-        """Return a telling of a day that has come; a problem where it has not."""
+        """Return a telling of a day that has come; a problem where it has not.
+
+        Nor is what nobody alive can have told taken: its year is mistyped.
+        """
         day = as_of or desk.today
         if day > desk.today:
             raise ProblemError(problem_at("out-of-range", "/as_of", _WORDS["later"]))
+        if day.year < desk.today.year - _YEARS:
+            first = str(desk.today.year - _YEARS)
+            said = _WORDS["long-ago"]
+            told = Bilingual(said.say("zh", first=first), said.say("en", first=first))
+            raise ProblemError(problem_at("out-of-range", "/as_of", told))
         if expires is not None and expires < day:
             raise ProblemError(problem_at("out-of-range", "/expires", _WORDS["before"]))
         return cls(source, day, expires, corrects)

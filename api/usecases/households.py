@@ -28,7 +28,7 @@ from api.usecases.identities import (
     refuse_twice,
     with_warnings,
 )
-from api.usecases.ledgers import NOTHING, ByCard, PersonalValue, keep, put, read
+from api.usecases.ledgers import NOTHING, ByCard, PersonalValue, keep, put, read, town_code
 from api.usecases.push_consent import follow_consent
 from api.usecases.shown import show, show_rows
 from matcher.errors import Fault, HouseholdError
@@ -150,6 +150,12 @@ def take_in(desk: Desk, unit: Unit, body: bytes) -> dict[str, Any]:
         told += [PersonalValue(member.id, name, value) for name, value in person.values.items()]
     kept = keep(desk, unit, household, told, consent=intake.consent, by_card=intake.by_card)
     return _taken(desk, unit, kept.id, intake.doubts)
+
+
+def examine(desk: Desk, body: bytes) -> None:
+    """Raise what `take_in` refuses of a body by itself; what is on record is not looked at."""
+    household = read(read_intake(desk, parse(body)).form, desk)
+    town_code(household, desk.office.matcher.catalogue)
 
 
 def alike(desk: Desk, unit: Unit, body: bytes) -> tuple[dict[str, Any], ...]:

@@ -115,6 +115,17 @@ def test_what_is_wrong_is_told_at_its_input_and_nothing_typed_is_lost(mei: Brows
         assert f'id="{name}-error"' in answer.text
 
 
+def test_all_that_is_wrong_with_a_form_is_told_at_once(mei: Browser) -> None:
+    wrong = {**FORM, "m1.id_number": "442000194607010011", "household_size": "三口"}
+    wrong |= {"residence_town": "", "m1.birth_date": "1800-01-01", "m2.phone": "12"}
+    answer = send(mei, "/households", wrong)
+    assert answer.status_code == 422
+    told = answer.text.split('id="error"')[1].split("</div>")[0]
+    assert set(re.findall(r'href="#([\w.]+)"', told)) == {
+        *("m1.id_number", "household_size", "residence_town", "m1.birth_date", "m2.phone"),
+    }
+
+
 def test_danger_comes_first_at_the_desk_until_somebody_has_noticed(mei: Browser) -> None:
     place = taken_in(mei, **{"n1.text": DANGER, "m1.name": "陈试"})
     planned(mei, place)

@@ -101,6 +101,22 @@ def test_what_was_not_known_can_be_answered_later_also_for_an_earlier_day(
     assert asked["key"] not in [q["key"] for q in asked_of(mei, place)["questions"]]
 
 
+@pytest.mark.parametrize("day", ["2999-01-01", "1800-01-01", "2026-02-30"])
+def test_a_day_that_cannot_be_is_told_at_the_day(mei: Browser, day: str) -> None:
+    place = taken_in(mei, **{"m1.name": "方七"})
+    told = asked_of(mei, place)
+    asked = next(q for q in told["questions"] if q["field"]["choices"] and not q["withheld"])
+    form = {"fact": asked["fact"], "member": asked["member"], "version": str(told["version"])}
+    form |= {"do": "answer", "value": asked["field"]["choices"][0]["value"], "as_of": day}
+    answer = send(mei, f"{place}/questions", form)
+    assert answer.status_code == 422
+    at = asked["day"]["name"]
+    assert f'href="#{at}"' in answer.text
+    assert f'id="{at}-error"' in answer.text
+    opened = answer.text.split(f'id="{at}"')[0].rsplit("<details", 1)[1]
+    assert opened.startswith(" open")
+
+
 def test_an_empty_answer_is_told_and_puts_nothing_aside(mei: Browser) -> None:
     place = taken_in(mei, **{"m1.name": "方五"})
     told = asked_of(mei, place)
