@@ -134,7 +134,7 @@ class Fact:
             return _YES_NO[value].say(lang)
         if self.values and str(value) in self.values:
             return self.values[str(value)].say(lang)
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 _YES_NO = {True: Bilingual("是", "yes"), False: Bilingual("否", "no")}

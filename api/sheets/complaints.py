@@ -200,6 +200,13 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
         ),
         Bilingual("改正证件号或姓名", "correct the ID number or the name"),
     ),
+    "known_meanwhile": (
+        Bilingual("试读以后这一户已经建档", "the household came on record after the file was read"),
+        Bilingual(
+            "没有重复导入；在家庭列表里查找，找不到就是别的镇街已建档",
+            "nothing is doubled; look it up in the families, or another town keeps it",
+        ),
+    ),
     "same_person": (
         Bilingual(
             "第 {other} 行有同名、同出生日期、同镇街的人，可能是同一人",

@@ -12,6 +12,7 @@ from api.sheets.words import bare
 
 _MOST_PEOPLE, _MOST_NEEDS = 100, 200
 """What a household may hold; where more rows name it, its number is wrong in most of them."""
+_HEADS = frozenset({"head_name", "head_id"})
 _HOME_FIELDS, _PERSON_FIELDS = ("address",), ("name", "id_number", "phone")
 
 
@@ -123,6 +124,27 @@ class Home:
         """Yield what is wrong in its rows."""
         for line in self.lines:
             yield from line.faults
+
+    def add_head(self) -> None:
+        """Add the head whom the rows name beside the others (户主姓名) and who has no row.
+
+        Nobody is added where a member is the head, or has that name or number.
+        """
+        told = next((line for line in self.lines if _HEADS & line.own.keys()), None)
+        if told is None or any(p.facts.values.get("relation") == "head" for p in self.people):
+            return
+        name, number = told.own.get("head_name", ""), told.own.get("head_id", "")
+        if any(
+            (name and p.name == bare(name)) or (number and p.number == number) for p in self.people
+        ):
+            return
+        head = Person(told, identity=told.head_identity)
+        for key, theirs, value in (("name", "head_name", name), ("id_number", "head_id", number)):
+            if value:
+                head.personal.take(key, value, told)
+                told.at.setdefault(key, told.at[theirs])
+        head.facts.take("relation", "head", told)
+        self.people.insert(0, head)
 
     def take(self, line: Line, *, is_head: bool, has_members: bool) -> None:
         """Add what a row says of the household, of a person in it and of its needs.

@@ -161,27 +161,34 @@ class _Desk:
             self.astray.append(line)
             return
         is_new = not home.lines
-        of_heads = self._kind == "households" or self._names_heads_alone()
-        is_head = of_heads or (is_new and self._kind == "mixed")
+        is_of_head = self._is_of_head(line, is_new=is_new)
+        if is_of_head:
+            line.be_the_head()
+        is_first = is_new and self._kind == "mixed"
+        is_head = self._kind == "households" or is_first or is_of_head
         is_head = is_head and "relation" not in line.at
-        if of_heads and not line.is_person:
-            self._head_as_person(line)
         if is_head and line.is_person and self.has_relation:
             line.member.setdefault(_RELATION, _HEAD)
         home.take(line, is_head=is_head, has_members=self._kind == "needs" and bool(home.people))
         self._know(home, line, is_head or line.member.get("relation") == "head")
         self._last = home
 
-    def _names_heads_alone(self) -> bool:
-        """Say whether the sheet is a ledger with needs that has no column of other people."""
-        named = [self._map.column(key) for key in ("name", "id_number")] if self._map else []
-        return self._kind == "mixed" and not any(named)
+    def _is_of_head(self, line: Line, *, is_new: bool) -> bool:
+        """Say whether the person of a row is the head whom its own columns name (户主姓名).
 
-    def _head_as_person(self, line: Line) -> None:
-        for theirs, own in (("head_name", "name"), ("head_id", "id_number")):
-            if theirs in line.own:
-                line.own.setdefault(own, line.own[theirs])
-                line.at.setdefault(own, line.at[theirs])
+        So is one who is said to be, or is called so; and where no column names anybody else, who
+        stands in a household's first row, or in one that brings no number of their own.
+        """
+        own, relation = line.own, line.member.get(_RELATION)
+        if relation is not None:
+            return bool(relation == _HEAD)
+        if "name" in own:
+            return bare(own["name"]) == bare(own.get("head_name", ""))
+        if self._kind == "households" and not line.is_person:
+            return True
+        names_others = self._map is not None and self._map.column("name") is not None
+        is_ledger = self._kind in ("households", "mixed") and not names_others
+        return is_ledger and (is_new or "id_number" not in own)
 
     def _know(self, home: Home, line: Line, is_head: bool) -> None:
         """Let later rows find the household by its number, its head and its members."""
@@ -227,11 +234,22 @@ class _Desk:
             return self._by_key.get(("head", own["head_id"]))
         if "head_name" in own and self._kind != "households":
             return _only(self._by_name.get(bare(own["head_name"]), {}), line)
+        if self._kind == "mixed" and line.needs:
+            return self._again(line)
         if self._kind == "needs":
             for key in ("id_number", "name"):
                 if key in own and (known := self._by_member.get(bare(own[key]))):
                     return _only(known, line)
         return None
+
+    def _again(self, line: Line) -> Home | None:
+        """Return the household of a person who stands above already: a row for each need."""
+        name, number = bare(line.own.get("name", "")), line.own.get("id_number", "")
+        known = list(self._by_member.get(bare(number), {})) if number else []
+        if len(known) != 1:
+            return None
+        same = [person for person in known[0].people if person.number == number]
+        return known[0] if same and same[0].name == name else None
 
     def _goes_on(self, line: Line) -> bool:
         """Say whether a row that names no household goes on with the one above.
@@ -260,6 +278,8 @@ class _Desk:
         for home in self.homes:
             if town:
                 home.facts.values.setdefault(_TOWN, town)
+            if self.has_relation:
+                home.add_head()
             for person in home.people:
                 person.settle()
         _find_doubles(self.homes)

@@ -39,6 +39,7 @@ class Line:
     seen: dict[str, str] = field(default_factory=dict)
     faults: list[RowFault] = field(default_factory=list)
     identity: Checked | None = None
+    head_identity: Checked | None = None
     month_only: bool = False
 
     @property
@@ -55,6 +56,15 @@ class Line:
     def is_wrong(self) -> bool:
         """Say whether anything in the row keeps it out."""
         return any(not fault.is_warning for fault in self.faults)
+
+    def be_the_head(self) -> None:
+        """Take what the row tells of the head as told of its own person, where that says less."""
+        for theirs, own in (("head_name", "name"), ("head_id", "id_number")):
+            if theirs in self.own:
+                self.own.setdefault(own, self.own[theirs])
+                self.at.setdefault(own, self.at[theirs])
+        if self.own.get("id_number") == self.own.get("head_id"):
+            self.identity = self.identity or self.head_identity
 
     def blame(self, complaint: Complaint, key: str = "", value: str = "") -> None:
         """Put a complaint on record, at the column of `key` where the row has one.
@@ -189,8 +199,11 @@ class LineReader:
         if _ROUNDED.fullmatch(cell.strip()):
             return Parsed(complaint=Complaint("rounded_id"))
         checked = self.checks.id_number(number_text(cell)[:64])
-        if name == "id_number" and not checked.wrong:
-            line.identity = checked
+        if not checked.wrong:
+            if name == "id_number":
+                line.identity = checked
+            else:
+                line.head_identity = checked
         doubt = doubt_of(checked, "odd_id") if name == "id_number" else None
         return Parsed(checked.number, complaint_of(checked.wrong, "bad_id") or doubt)
 

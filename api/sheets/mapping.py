@@ -1,6 +1,6 @@
 """Which column means what: headings found, named, likened, and shown for a person to confirm."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from typing import Any
@@ -178,12 +178,15 @@ def _chosen(
         target, _ = found[index]
         if target != IGNORED and target.name not in _MANY:
             taken.setdefault(target, index)
+    doubted = {target for target, index in taken.items() if _is_named_twice(target, index, found)}
     columns = []
     for index in range(sheet.width):
         target, score = found[index] if index < len(found) else (IGNORED, 0)
         best, rival = taken.get(target, index), ""
         if best != index:
             target, score, rival = IGNORED, 0, sheet.letter(best)
+        elif target in doubted:
+            score = min(score, _WITHOUT_TAIL - 1)
         heading = shown(head.cell(index)).strip()
         samples = _samples(sheet, head.number, index, target, words)
         if heading or samples:
@@ -191,6 +194,14 @@ def _chosen(
                 Column(index, sheet.letter(index), heading, target, score, samples, rival)
             )
     return tuple(columns)
+
+
+def _is_named_twice(target: Target, index: int, found: Sequence[tuple[Target, int]]) -> bool:
+    """Say whether another column says as plainly who somebody is: of whom, a person has to tell."""
+    others = [
+        score for place, (each, score) in enumerate(found) if each == target and place != index
+    ]
+    return target.name in ("name", "id_number") and max(others, default=0) >= _WITHOUT_TAIL
 
 
 def _samples(sheet: Sheet, head: int, index: int, target: Target, words: Words) -> tuple[str, ...]:
@@ -222,7 +233,9 @@ def _kind(name: str, columns: Iterable[Column], words: Words) -> SheetKind:
     for kind in ("needs", "members", "households"):
         if any(word in named for word in words.sheets[kind]):
             return _unless_mixed(kind, has_members, has_needs, is_about_homes)
-    if has_members or (Level.MEMBER in levels and own & {"household_key", "head_id", "head_name"}):
+    names_both = "name" in own and own & {"head_id", "head_name"}
+    names_homes = own & {"household_key", "head_id", "head_name"}
+    if has_members or names_both or (Level.MEMBER in levels and names_homes):
         return "mixed" if has_needs or is_about_homes else "members"
     return "mixed" if has_needs else "households"
 

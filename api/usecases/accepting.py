@@ -12,7 +12,9 @@ from enum import StrEnum, auto
 from typing import Any
 
 from api.access.rules import Action, Decision, decide
+from api.sheets.complaints import Complaint
 from api.sheets.faults import RowFault
+from api.sheets.lines import fault_at
 from api.store.imports import Import, ImportState, Placed
 from api.store.newcomers import Newcomer
 from api.store.store import Unit
@@ -43,6 +45,11 @@ _LOOK_FIRST = Bilingual(
 )
 _OVER = Bilingual("这份文件已经放弃或撤回", "this file was dropped, or its import undone")
 _NOTHING = Bilingual("没有可以导入的家庭", "there is no household that can be taken")
+_ALL_KNOWN = Bilingual(
+    "试读以后，文件里能导入的家庭都已经建档，没有重复导入；重新试读可以看到是哪几户",
+    "since the file was looked at every household of it came on record, and nothing is doubled; "
+    "read it again to see which they are",
+)
 _NOT_TAKEN = Bilingual("这份文件还没有导入", "nothing of this file was imported")
 _TOO_LATE = Bilingual("超过30天，不能再撤回", "it can be undone for 30 days, which are over")
 
@@ -130,12 +137,14 @@ def _accept(
         raise ImportRefusedError("conflict", _LOOK_FIRST)
     there = _there(examiner, entry, found)
     if not there.good:
-        raise ImportRefusedError("conflict", _NOTHING)
+        why = _ALL_KNOWN if there.counts["duplicates"] else _NOTHING
+        raise ImportRefusedError("conflict", why)
     if agreed:
         _declare(desk, id, agreed)
-    late = 0
+    late: list[Good] = []
     for done, goods in enumerate(_strides(there.good)):
-        late += _take(desk, id, goods, agreed)
+        known = _take(desk, id, goods, agreed)
+        late += [good for good in goods if good.place in known]
         examiner.progress("storing", min((done + 1) * STRIDE, len(there.good)), len(there.good))
     return _finish(desk, id, there, late)
 
@@ -166,17 +175,20 @@ def _as_read(desk: Desk, entry: Import) -> tuple[Good, ...] | None:
         return None if find_doubles(unit, wanted, own) else good
 
 
-def _finish(desk: Desk, id: str, found: _Found, late: int) -> Import:
-    counts = {**found.counts, "duplicates": found.counts["duplicates"] + late}
-    counts |= {"good": counts["good"] - late, "held": counts["held"] + late}
+def _finish(desk: Desk, id: str, found: _Found, late: Sequence[Good]) -> Import:
+    """Say that the import is accepted, and of which households others were quicker (`late`)."""
+    num = len(late)
+    counts = {**found.counts, "duplicates": found.counts["duplicates"] + num}
+    counts |= {"good": counts["good"] - num, "held": counts["held"] + num}
     with desk.unit() as unit:
         entry = unit.imports.lock(id)
         if entry.state is not ImportState.CHECKED:
             return entry
         report = report_of(desk, entry)
         assert report is not None
-        if found.faults is not None:
-            report = replace(report, faults=found.faults[:MOST_FAULTS])
+        told = report.faults if found.faults is None else found.faults
+        here = [fault_at(*good.taken.rows[0], Complaint("known_meanwhile")) for good in late]
+        report = replace(report, faults=(*here, *told)[:MOST_FAULTS])
         return unit.imports.finish(id, counts, sealed_report(desk, id, report))
 
 
@@ -192,8 +204,8 @@ def _declare(desk: Desk, id: str, agreed: Mapping[str, Any]) -> None:
         unit.audit.record("import.consent", id, {"groups": groups})
 
 
-def _take(desk: Desk, id: str, goods: Sequence[Good], agreed: Mapping[str, Any]) -> int:
-    """Add households in one unit; return how many somebody else has added meanwhile.
+def _take(desk: Desk, id: str, goods: Sequence[Good], agreed: Mapping[str, Any]) -> Set[int]:
+    """Add households in one unit; return the places of those that others have added meanwhile.
 
     All that can be done before the unit is done before it: sealing, and hearing danger. Meanwhile
     others write.
@@ -215,7 +227,7 @@ def _take(desk: Desk, id: str, goods: Sequence[Good], agreed: Mapping[str, Any])
         pairs = zip(added, places, strict=True)
         unit.imports.place(id, [Placed(made.id, place, made.version) for made, place in pairs])
     note_elsewhere(desk, (each for place in doubles for each in others.get(place, ())))
-    return len(doubles)
+    return doubles
 
 
 def _sealed(desk: Desk, good: Good, agreed: Mapping[str, Any]) -> Newcomer:

@@ -8,7 +8,7 @@ from api.store.errors import AbsentError
 from api.store.store import Unit
 from api.usecases.consent import policy
 from api.usecases.desk import Desk
-from api.usecases.households import refuse_erased
+from api.usecases.ledgers import refuse_erased
 from api.usecases.shown import show
 from matcher.wording import Bilingual
 

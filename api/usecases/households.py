@@ -28,7 +28,16 @@ from api.usecases.identities import (
     refuse_twice,
     with_warnings,
 )
-from api.usecases.ledgers import NOTHING, ByCard, PersonalValue, keep, put, read, town_code
+from api.usecases.ledgers import (
+    NOTHING,
+    ByCard,
+    PersonalValue,
+    keep,
+    put,
+    read,
+    refuse_erased,
+    town_code,
+)
 from api.usecases.push_consent import follow_consent
 from api.usecases.shown import show, show_rows
 from matcher.errors import Fault, HouseholdError
@@ -42,7 +51,6 @@ _OURS = ("personal", "consent")
 _ID_LENGTH = 15  # an ID number has as many digits, or more
 _CLOSED = Bilingual("档案已关闭，请先重新打开", "the ledger is closed: reopen it first")
 _NOT_CLOSED = Bilingual("档案没有关闭", "the ledger is not closed")
-_ERASED = Bilingual("档案已按要求删除", "the ledger was erased")
 _OBJECT = Bilingual("应为对象", "must be an object")
 _NO_FIELD = Bilingual("没有这个字段", "there is no such field")
 _NO_NEED = Bilingual(
@@ -247,12 +255,6 @@ def take_open(unit: Unit, id: str, version: int) -> Household:
     if kept.state is HouseholdState.CLOSED:
         raise ProblemError(Problem("closed", _CLOSED))
     return kept
-
-
-def refuse_erased(kept: Household) -> None:
-    """Refuse to go on where a household was erased."""
-    if kept.state is HouseholdState.ERASED:
-        raise ProblemError(Problem("gone", _ERASED))
 
 
 def is_open(unit: Unit, id: str) -> bool:

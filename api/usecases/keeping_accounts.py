@@ -58,6 +58,10 @@ _NO_PASSWORD = Bilingual(
     "这个账号由统一身份认证登录，没有密码；能重置的只有第二步验证（factor）",
     "this account signs in by single sign-on and has no password: only its factor can be reset",
 )
+_NO_NUMBER = Bilingual(
+    "账号名不能是身份证号或电话号码，请另取一个",
+    "an account is not called by an ID or telephone number: choose another name",
+)
 _SCOPES = Bilingual(
     "角色 {role} 用不上这些范围：{scopes}", "the role {role} has no use for these scopes: {scopes}"
 )
@@ -104,6 +108,8 @@ def add_account(unit: Unit, by: str, at: datetime, name: str, grant: Grant, know
     password = None if grant.subject else first_password()
     if not NAME.fullmatch(own):
         raise _refusal("wrong-body", _NAME_FORM, "/name")
+    if words_of(own) != own:  # a number of a person: names of accounts stand in the open
+        raise _refusal("wrong-body", _NO_NUMBER, "/name")
     if unit.accounts.by_name(own) is not None:
         raise _refusal("conflict", _TAKEN, "/name")
     _refuse_subject(unit, grant, None)

@@ -10,13 +10,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from api.errors import Problem, ProblemError
 from api.personal.folding import tidy_name
 from api.personal.in_text import mask_numbers
 from api.personal.pinyin import initials_of
 from api.personal.places import is_place, near_place
 from api.store.newcomers import Newcomer, NewMember, NewNeed
 from api.store.store import Unit, random_id
-from api.store.values import Fact, Json, Member, NeedState, NewFact, Owner, PersonalField
+from api.store.values import (
+    Fact,
+    HouseholdState,
+    Json,
+    Member,
+    NeedState,
+    NewFact,
+    Owner,
+    PersonalField,
+)
 from api.store.values import Household as Kept
 from api.usecases.consent import codes_of, names_of, policy
 from api.usecases.desk import Desk
@@ -42,6 +52,7 @@ _PLACE = Bilingual(
     "地级以上城市名称（或省名），如“茂名”，不带别的字",
     "the name of a city at prefecture level or of a province, such as 茂名, and no other words",
 )
+_ERASED = Bilingual("档案已按要求删除", "the ledger was erased")
 SAID = "statement"
 """The source of facts that somebody of the household stated."""
 ByCard = Collection[tuple[str, str]]
@@ -96,6 +107,12 @@ def _by_name(data: Mapping[str, Any], catalogue: Catalogue) -> Mapping[str, Any]
     if name is None:
         return data
     return {**data, "facts": {**data["facts"], TOWN: name}}
+
+
+def refuse_erased(kept: Kept) -> None:
+    """Refuse to go on where a household was erased."""
+    if kept.state is HouseholdState.ERASED:
+        raise ProblemError(Problem("gone", _ERASED))
 
 
 def town_code(household: Household, catalogue: Catalogue) -> str:

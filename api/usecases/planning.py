@@ -21,7 +21,7 @@ from api.store.values import (
 )
 from api.usecases.desk import Desk
 from api.usecases.had_already import had_already
-from api.usecases.ledgers import WAITING, told_of
+from api.usecases.ledgers import WAITING, refuse_erased, told_of
 from api.usecases.makings import Making, keep_catalogue, live_making
 from api.usecases.matching import Asking, match_all, read
 from api.usecases.quoting import as_may_be_read
@@ -273,8 +273,12 @@ def as_written(snapshot: str) -> tuple[Data, Asked]:
 
 
 def active_version(unit: Unit, household: str) -> int:
-    """Return the version of a household whose ledger is open; a conflict where it is closed."""
+    """Return the version of a household whose ledger is open; a conflict where it is closed.
+
+    Gone where it was erased.
+    """
     found = unit.households.get(household)
+    refuse_erased(found)
     if found.state is not HouseholdState.ACTIVE:
         raise ProblemError(Problem("conflict", _CLOSED))
     return found.version

@@ -22,8 +22,7 @@ from api.store.values import Cursor, HouseholdState, Page
 from api.store.values import Household as Kept
 from api.usecases.desk import Desk
 from api.usecases.had_already import most_places
-from api.usecases.households import refuse_erased
-from api.usecases.ledgers import read, told_of, town_name
+from api.usecases.ledgers import read, refuse_erased, told_of, town_name
 from api.usecases.needs_book import of_household
 from api.usecases.offering_book import moment_told, row, seen
 from api.usecases.places import open_places

@@ -12,9 +12,8 @@ from api.store.transfers import Transfer, TransferState
 from api.store.values import Cursor, HouseholdState, NewFact, Page
 from api.usecases.dangers import hear
 from api.usecases.desk import Desk
-from api.usecases.households import refuse_erased
 from api.usecases.identities import doubts_in, with_warnings
-from api.usecases.ledgers import TOWN, town_name, words_of
+from api.usecases.ledgers import TOWN, refuse_erased, town_name, words_of
 from api.usecases.needs_book import add_if_danger
 from api.usecases.towns import town_told
 from matcher.wording import Bilingual

@@ -8,9 +8,8 @@ from api.errors import Problem, ProblemError, problem_at
 from api.store.store import Unit
 from api.usecases.desk import Desk
 from api.usecases.fact_book import unit_member
-from api.usecases.households import refuse_erased
 from api.usecases.identities import OF_HOUSEHOLD, OF_MEMBER
-from api.usecases.ledgers import words_of
+from api.usecases.ledgers import refuse_erased, words_of
 from api.usecases.shown import Veil
 from matcher.wording import Bilingual
 

@@ -137,6 +137,14 @@ def test_an_account_that_will_not_do_is_refused(keeper, wrong) -> None:
     assert keeper.post(ACCOUNTS, json=wrong).status_code == 422
 
 
+def test_an_account_is_not_called_by_a_number_of_a_person(keeper) -> None:
+    for name in (number_of(7), f"wang{number_of(7)}", "13800138000"):
+        wanted = {"name": name, "role": "worker", "towns": [EAST]}
+        told = keeper.post(ACCOUNTS, json=wanted)
+        assert (told.status_code, told.json()["errors"][0]["pointer"]) == (422, "/name")
+        assert name not in told.text
+
+
 def test_a_number_of_a_person_in_a_keys_label_is_masked(keeper) -> None:
     number = number_of(7)
     wanted = {"label": f"for {number}", "role": "worker", "towns": [EAST]}

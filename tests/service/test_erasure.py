@@ -77,6 +77,7 @@ def test_what_is_erased_takes_no_change(service: Service) -> None:
         staff.post(f"{url}/needs", json={"text": "x"}, headers=at(2)),
         staff.post(f"{url}/unmask", json={"fields": ["phone"], "reason": "other"}),
         staff.post(f"{url}/transfers", json={"to": WEST, "reason": "x"}),
+        service.as_(Role.WORKER, EAST).post(f"{url}/plans"),
     ):
         assert problem(answer, "gone")["status"] == 410
 

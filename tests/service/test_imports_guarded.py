@@ -86,6 +86,8 @@ def test_who_came_in_elsewhere_since_the_look_is_not_taken_either(
     monkeypatch.setattr(accepting, "_strides", late)
     done = east.post(f"{URL}/{told['id']}/accept").json()
     assert (done["counts"]["stored"], done["counts"]["duplicates"]) == (0, 1)
+    told = east.get(f"{URL}/{told['id']}/faults.json").json()
+    assert "试读以后这一户已经建档" in str(told)
     assert audit_of(service, came[0])[-1] == (FOREIGN, WEST)
     assert len(households(service, EAST)) == before
 
@@ -208,3 +210,13 @@ def test_a_column_that_is_left_out_is_a_warning_and_the_rest_is_taken(east: Visi
     assert (fault["column"], fault["heading"], fault["row"]) == ("N", "家里养的猫", 1)
     assert not told["unconfirmed"]
     assert east.post(f"{URL}/{told['id']}/accept").json()["counts"]["stored"] == 1
+
+
+def test_who_came_on_record_since_the_look_is_told_so_where_nobody_is_left_to_take(
+    service: Service, east: Visitor, first: int
+):
+    told, again = looked(east, many(2, first)), looked(east, many(2, first))
+    assert east.post(f"{URL}/{again['id']}/accept").status_code == 200
+    refused = east.post(f"{URL}/{told['id']}/accept")
+    assert refused.status_code == 409
+    assert "都已经建档" in refused.json()["detail"]

@@ -1,0 +1,75 @@
+"""The head whom a ledger names in columns of their own is a person, however the rows stand."""
+
+import pytest
+
+from api.sheets.mapping import propose_sheet
+from tests.sheets.making import book, words
+from tests.sheets.test_ledger import ID_A, ID_B, read_rows
+
+HEAD = [("m1", "name", "陈试"), ("m1", "id_number", ID_A)]
+
+
+def people(taken):
+    return [(told.member, told.field, told.value) for told in taken.personal]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (["户主姓名", "户主身份证号", "家庭人口"], ["陈试", ID_A, 2]),
+        (["户主姓名", "身份证号", "需求"], ["陈试", ID_A, "房子漏水"]),
+        (["户主姓名", "户主身份证号", "性别"], ["陈试", ID_A, "女"]),
+        (["户主姓名", "户主身份证号", "残疾等级", "需求"], ["陈试", ID_A, None, "房子漏水"]),
+        (["户主姓名", "户主身份证号", "成员姓名", "与户主关系"], ["陈试", ID_A, None, "户主"]),
+    ],
+)
+def test_the_head_keeps_name_and_number(headings, cells):
+    (taken,) = read_rows([*headings, "镇街"], [*cells, "西区"]).taken
+    assert people(taken) == HEAD
+    assert taken.data["members"][0]["relation"] == "head"
+
+
+def test_rows_for_each_need_of_the_head_make_one_person():
+    headings = ["户主姓名", "户主身份证号", "性别", "镇街", "需求"]
+    rows = [["陈试", ID_A, "女", "西区", need] for need in ("房子漏水", "想找工作")]
+    (taken,) = read_rows(headings, *rows).taken
+    assert people(taken) == HEAD
+    assert [need.get("member") for need in taken.data["needs"]] == [None, None]
+
+
+def test_a_head_who_is_named_beside_relatives_alone_is_added():
+    headings = ["户主姓名", "户主身份证号", "成员姓名", "身份证号", "与户主关系", "镇街"]
+    rows = [
+        ["陈试", ID_A, "李试", ID_B, "女儿", "西区"],
+        ["陈试", ID_A, "王试", None, "配偶", "西区"],
+    ]
+    (taken,) = read_rows(headings, *rows).taken
+    assert people(taken)[:2] == HEAD
+    assert [member["relation"] for member in taken.data["members"]] == ["head", "child", "spouse"]
+
+
+def test_a_head_who_has_a_row_is_not_added_again():
+    headings = ["户主姓名", "成员姓名", "镇街"]
+    (taken,) = read_rows(headings, ["陈试", "陈试", "西区"], ["陈试", "李试", "西区"]).taken
+    assert [told[2] for told in people(taken)] == ["陈试", "李试"]
+
+
+def test_a_person_who_stands_once_for_each_need_is_one_household():
+    headings = ["姓名", "身份证号", "镇街", "需求"]
+    rows = [["陈试", ID_A, "西区", "房子漏水"], ["陈试", ID_A, "西区", "想找工作"]]
+    read = read_rows(headings, *rows)
+    assert read.faults == ()
+    assert [need["text"] for need in read.taken[0].data["needs"]] == ["房子漏水", "想找工作"]
+
+
+def test_one_number_under_two_names_stays_a_fault():
+    headings = ["姓名", "身份证号", "镇街", "需求"]
+    rows = [["陈试", ID_A, "西区", "房子漏水"], ["李试", ID_A, "西区", "想找工作"]]
+    assert [fault.kind for fault in read_rows(headings, *rows).faults] == ["same_id"]
+
+
+def test_two_columns_of_names_have_to_be_looked_at():
+    headings = ["姓名", "身份证号", "姓名", "身份证号", "关系"]
+    sheet = book(("", [headings, ["陈试", ID_A, "李试", ID_B, "女儿"]])).sheets[0]
+    unsure = {column.heading for column in propose_sheet(sheet, words()).unsure}
+    assert {"姓名", "身份证号"} <= unsure
