@@ -37,7 +37,7 @@ def confirm_form(
     offers a place is kept for the family.
     """
     shown = [item for item in opened.data["items"] if item["code"] not in in_person]
-    offers = opened.data["offers"]
+    offers = [offer for offer in opened.data["offers"] if offer["code"] not in in_person]
     first = frozenset(row["code"] for row in (*shown, *offers))
     if stands.of is None:
         kept = [code for code, offer in now.items() if offer.kept]

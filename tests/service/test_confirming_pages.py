@@ -225,6 +225,9 @@ def test_what_is_to_be_told_in_person_is_named_to_the_worker_before_and_after_an
         shown = mei.get(first).text
         section = words_of(shown[shown.index('id="in-person"') :].partition("</div>")[0])
         assert all(name in section for name in names)
+        offers = [row["code"] for row in plan["offers"] if row["code"] in left_out]
+        assert offers
+        assert not [code for code in offers if f'name="offers" value="{code}"' in shown]
     assert 'class="panel noprint"' in shown
     assert "当面告诉家里人" not in text_of(mei.get(f"{first}.pdf").content)
     assert "当面告诉家里人" not in mei.text(f"/households/{place.id}/happiness-list")
