@@ -217,7 +217,9 @@ def test_what_is_to_be_told_in_person_is_named_to_the_worker_before_and_after_an
     need = {"id": "n1", "member": "m1", "text": "老公昨晚又打我，不敢回家，饭钱也没有了"}
     data = {**FAMILY, "members": [head, FAMILY["members"][1]], "needs": [need]}
     place = home(service, data)
-    first, plan = page(place, 1), place.plan()
+    assert place.consent({"push": True, "safety": True}).status_code == 200
+    plan = place.worker.post(plans(place.id), json={"top": 12, "on": "2026-05-01"}).json()
+    first = page(place, place.number())
     for _ in range(2):
         left_out = place.confirmed()["left_out"]
         assert left_out
