@@ -207,6 +207,14 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
             "nothing is doubled; look it up in the families, or another town keeps it",
         ),
     ),
+    "masked": (
+        Bilingual("是打了星号的，不是原文", "is a mask, with asterisks"),
+        Bilingual("写全；姓名一时没有就留空", "write it in full, or leave it empty"),
+    ),
+    "masked_left_out": (
+        Bilingual("是打了星号的，没有导入", "is a mask, with asterisks, and is left out"),
+        Bilingual("导入后在家庭页补上", "add it on the family's page later"),
+    ),
     "same_person": (
         Bilingual(
             "第 {other} 行有同名、同出生日期、同镇街的人，可能是同一人",

@@ -1,6 +1,7 @@
 """A row of a ledger taken apart: which household and person it speaks of, and what it says."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -186,7 +187,7 @@ class LineReader:
         elif name == "recorded_at":
             parsed = self.values.day(cell)
         else:
-            parsed = self.values.text(cell, _LONGEST[name])
+            parsed = _unless_masked(name, self.values.text(cell, _LONGEST[name]))
         self._note(line, column, cell, parsed)
         if parsed.value is not None and name != "need_text":
             line.own.setdefault(name, _CJK_BLANKS.sub("", parsed.value))
@@ -219,3 +220,19 @@ class LineReader:
         if parsed.complaint is not None:
             found = fault_at(line.sheet, line.row, parsed.complaint, column, shown(cell))
             line.faults.append(found)
+
+
+def _unless_masked(name: str, parsed: Parsed) -> Parsed:
+    """Return what a cell says, but no mask (王*明): it would be taken for the value itself.
+
+    Without a name nobody is found again, so the row is kept out; an address is left out.
+    """
+    if parsed.value is None or "*" not in unicodedata.normalize("NFKC", parsed.value):
+        return parsed
+    if name in ("name", "head_name"):
+        return Parsed(complaint=Complaint("masked"))
+    return (
+        Parsed(complaint=Complaint("masked_left_out", is_warning=True))
+        if name == "address"
+        else parsed
+    )

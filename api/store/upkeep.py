@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, ForeignKeyConstraint, Table, and_, func, select, text
+from sqlalchemy.exc import DatabaseError
 
 from api.store import chain
 from api.store.canonical import digest
@@ -79,11 +80,14 @@ def check(url: str, anchors: Sequence[Anchor] = ()) -> tuple[Finding, ...]:
     file, references, the bytes of plans that are not sealed, the audit's chain (and what `anchors`
     noted of it). Whether what is sealed opens only the keys can tell: see `api.store.sealed`.
     """
+    found: list[Finding] = []
     try:
-        return tuple(_checked(url, anchors))
+        found += _checked(url, anchors)
     except StoreError as error:
-        said = error.message
-        return (Finding("unreachable", said, _CURES["unreachable"]),)
+        found.append(Finding("unreachable", error.message, _CURES["unreachable"]))
+    except (ValueError, DatabaseError) as error:  # a value that is no text, a page that is none
+        found.append(_finding("pages", type(error).__name__))
+    return tuple(found)
 
 
 def _checked(url: str, anchors: Sequence[Anchor]) -> Iterator[Finding]:

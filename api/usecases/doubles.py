@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.sheets.ledger import Taken
+from api.store.listing import Marked
 from api.store.store import Unit
 from api.store.values import Towns
 from api.usecases.desk import Desk
@@ -112,8 +113,7 @@ def find_elsewhere(
     with store.view(desk.caller.id, desk.at, Towns.everywhere()) as unit:
         held = unit.listing.marked(_NUMBER, list(wanted.by_number))
         held = tuple(h for h in held if h.town not in towns and h.household not in own)
-        there = unit.listing.members(sorted({each.household for each in held}))
-    present = {member.id for members in there.values() for member in members}
+        present = _present(unit, held)
     for each in held:
         for person in wanted.by_number[each.mark] if each.owner in present else ():
             known = Elsewhere(each.household, each.town, person.number)
@@ -142,9 +142,18 @@ def _people(desk: Desk, place: int, taken: Taken) -> Iterable[_Person]:
 
 
 def _by_number(unit: Unit, wanted: Sought) -> Iterable[tuple[_Person, str]]:
-    for found in unit.listing.marked(_NUMBER, list(wanted.by_number)):
-        for person in wanted.by_number[found.mark]:
+    """Yield those whose ID number somebody has who lives in a household on record."""
+    held = unit.listing.marked(_NUMBER, list(wanted.by_number))
+    present = _present(unit, held)
+    for found in held:
+        for person in wanted.by_number[found.mark] if found.owner in present else ():
             yield person, found.household
+
+
+def _present(unit: Unit, held: Sequence[Marked]) -> frozenset[str]:
+    """Return who of the owners of marks has not left the household since."""
+    there = unit.listing.members(sorted({each.household for each in held}))
+    return frozenset(member.id for members in there.values() for member in members)
 
 
 def _by_birth(

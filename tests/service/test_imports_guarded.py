@@ -220,3 +220,22 @@ def test_who_came_on_record_since_the_look_is_told_so_where_nobody_is_left_to_ta
     refused = east.post(f"{URL}/{told['id']}/accept")
     assert refused.status_code == 409
     assert "都已经建档" in refused.json()["detail"]
+
+
+def test_who_has_left_a_household_of_ones_own_town_is_taken(
+    service: Service, east: Visitor, first: int
+):
+    (kept,) = new_of(service, east, first)
+    with service.office.store.unit("test", NOW, Towns.everywhere()) as unit:
+        unit.households.take(kept, 1)
+        (member,) = unit.members.of(kept)
+        unit.members.leave(member.id, "moved")
+    assert looked(east, many(1, first))["counts"]["good"] == 1
+
+
+def new_of(service: Service, east: Visitor, first: int) -> list[str]:
+    """Return the household that an import of one person added."""
+    before = {each.id for each in households(service, EAST)}
+    told = looked(east, many(1, first))
+    assert east.post(f"{URL}/{told['id']}/accept").status_code == 200
+    return [each.id for each in households(service, EAST) if each.id not in before]

@@ -73,3 +73,17 @@ def test_two_columns_of_names_have_to_be_looked_at():
     sheet = book(("", [headings, ["陈试", ID_A, "李试", ID_B, "女儿"]])).sheets[0]
     unsure = {column.heading for column in propose_sheet(sheet, words()).unsure}
     assert {"姓名", "身份证号"} <= unsure
+
+
+@pytest.mark.parametrize("name", ["王*明", "李＊＊"])
+def test_a_masked_name_is_no_name(name):
+    read = read_rows(["户编号", "姓名", "与户主关系", "镇街"], ["h1", name, "户主", "西区"])
+    assert [(fault.kind, fault.is_warning) for fault in read.faults] == [("masked", False)]
+    assert read.taken == ()
+
+
+def test_a_masked_address_is_left_out_and_told():
+    headings = ["户编号", "姓名", "与户主关系", "镇街", "住址"]
+    read = read_rows(headings, ["h1", "陈试", "户主", "西区", "石岐***"])
+    assert [(fault.kind, fault.is_warning) for fault in read.faults] == [("masked_left_out", True)]
+    assert people(read.taken[0]) == [("m1", "name", "陈试")]
