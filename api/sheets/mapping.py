@@ -16,7 +16,8 @@ from matcher.facts import Level
 _HEAD_ROWS = 12
 _SAMPLES = 3
 _SURE, _WITHOUT_TAIL, _ALIKE = 100, 97, 80
-_MANY = ("need_text",)
+MANY = ("need_text",)
+"""What several columns of a sheet may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _chosen(
     order = sorted(range(len(found)), key=lambda i: (-found[i][1], i))
     for index in order:
         target, _ = found[index]
-        if target != IGNORED and target.name not in _MANY:
+        if target != IGNORED and target.name not in MANY:
             taken.setdefault(target, index)
     doubted = {target for target, index in taken.items() if _is_named_twice(target, index, found)}
     columns = []

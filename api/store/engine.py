@@ -32,6 +32,7 @@ _ADDRESS = Bilingual(
     "the address has to be sqlite:///FILE or postgresql://…",
 )
 _IN_MEMORY = Bilingual("需要一个文件", "a file is needed")
+_DAMAGED = "database disk image is malformed"  # as SQLite says it
 _WAL_RESET = Bilingual(
     "SQLite {version} 有 WAL 重置缺陷，可能丢失数据；请安装 pysqlite3 0.6.1 或更新版本",
     "SQLite {version} has the WAL-reset fault and may lose data: install pysqlite3 0.6.1 or newer",
@@ -214,6 +215,10 @@ def _into_wal(cursor: DBAPICursor) -> None:
             if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
                 raise
             time.sleep(0.05)
+        except UnicodeDecodeError:  # the driver cannot read its own complaint of a damaged file
+            damaged = sqlite.DatabaseError(_DAMAGED)
+            damaged.sqlite_errorname = "SQLITE_CORRUPT"
+            raise damaged from None
         else:
             return
     raise BusyError

@@ -11,7 +11,7 @@ from typing import Any
 
 from api.errors import shown_key
 from api.sheets.books import Book, Sheet
-from api.sheets.mapping import Column, Mapping, SheetMapping, propose_sheet, with_choices
+from api.sheets.mapping import MANY, Column, Mapping, SheetMapping, propose_sheet, with_choices
 from api.sheets.values import shown
 from api.sheets.words import IGNORED, SheetKind, Words
 from matcher.errors import nearest
@@ -43,6 +43,11 @@ class ChoiceError(Exception):
 _NO_SHEET = Bilingual("文件里没有这个工作表", "the file has no such sheet")
 _NO_ROW = Bilingual("工作表里没有这一行", "the sheet has no such row")
 _NO_COLUMN = Bilingual("工作表里没有这一列", "the sheet has no such column")
+_TWICE = Bilingual(
+    "{other} 列已经是这一项，一项只能是一列：请把其中一列改成别的或“不导入”",
+    "column {other} is that already, and one column alone can be: change one of them, or leave it "
+    "out (ignored)",
+)
 _NO_TARGET = Bilingual("没有这种含义", "there is no such meaning")
 
 
@@ -97,8 +102,11 @@ def chosen(mapping: Mapping, choices: tuple[SheetChoice, ...], book: Book, words
 def _targets(
     mapping: SheetMapping, choice: SheetChoice, place: str, words: Words
 ) -> dict[int, Any]:
-    """Return the target of each column: the chosen, else the proposed."""
-    found = {c.index: c.target for c in mapping.columns}
+    """Return the target of each column: the chosen, else the proposed; none stands at two columns.
+
+    What is left out without being named goes on being told as left out.
+    """
+    found = {c.index: c.target for c in mapping.columns if c.target != IGNORED}
     letters = {c.letter: c.index for c in mapping.columns}
     for letter, key in choice.columns.items():
         if letter not in letters:
@@ -108,6 +116,13 @@ def _targets(
                 f"{place}/{shown_key(letter)}", _NO_TARGET, nearest(key, words.targets)
             )
         found[letters[letter]] = words.targets[key]
+    for letter in choice.columns:
+        target = found[letters[letter]]
+        others = [i for i, each in found.items() if each == target and i != letters[letter]]
+        if others and target != IGNORED and target.name not in MANY:
+            other = next(each for each, index in letters.items() if index == others[0])
+            told = Bilingual(_TWICE.say("zh", other=other), _TWICE.say("en", other=other))
+            raise ChoiceError(f"{place}/{letter}", told)
     return found
 
 

@@ -274,6 +274,7 @@ def test_what_is_proposed_can_be_confirmed_as_it_is(east: Visitor, first: int):
         ({"sheet": "家廷"}, "/sheets/0/sheet", "家庭"),
         ({"sheet": "家庭", "columns": {"ZZ": "name"}}, "/sheets/0/columns/ZZ", None),
         ({"sheet": "家庭", "columns": {"A": "nmae"}}, "/sheets/0/columns/A", "name"),
+        ({"sheet": "家庭", "columns": {"A": "name"}}, "/sheets/0/columns/A", None),
         ({"sheet": "家庭", "head": 99}, "/sheets/0/head", None),
     ],
 )

@@ -1,5 +1,6 @@
 """Checks, backups and restoring: what is wrong is named with its cure, a copy is whole."""
 
+import re
 import threading
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import make_url
 
 from api.store.backups import backup, restore
 from api.store.engine import address, file_of, has_wal_reset_fault
-from api.store.errors import RefusedError, SchemaError, UnfitError, UnreachableError
+from api.store.errors import RefusedError, SchemaError, StoreError, UnfitError, UnreachableError
 from api.store.migrate import downgrade, revision_of, upgrade
 from api.store.store import Store
 from api.store.upkeep import check
@@ -287,6 +288,21 @@ def test_what_was_left_of_a_copy_that_was_killed_is_named_and_kept(template_file
     assert "copy.part" in refused.value.message.en
     assert "remove it" in refused.value.message.en
     assert part.read_bytes() == b"half"
+
+
+@pytest.mark.parametrize("nth", range(0, 40, 5))
+def test_a_copy_whose_schema_has_one_wrong_byte_is_told_to_be_damaged(template_file, tmp_path, nth):
+    """The driver itself cannot read what the database then says of its schema."""
+    copy = tmp_path / "copy"
+    backup(f"sqlite:///{template_file}", copy)
+    content = bytearray(copy.read_bytes())
+    at = [found.start() for found in re.finditer(rb"CREATE (TABLE|INDEX|TRIGGER)", content)][nth]
+    content[at + 8] ^= 255
+    copy.write_bytes(content)
+    with pytest.raises(StoreError) as refused:
+        restore(f"sqlite:///{tmp_path / 'new.db'}", copy)
+    assert "damaged" in refused.value.message.en
+    assert not (tmp_path / "new.db").exists()
 
 
 def make_newer(url):
