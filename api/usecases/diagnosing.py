@@ -43,6 +43,26 @@ _WORDS = {
             "mend its name or take it away; docs/settings.md lists all",
         ),
     ),
+    "half-sso": (
+        Bilingual(
+            "单点登录还没有写全，进不来", "the single sign-on is told by half: nobody comes in"
+        ),
+        Bilingual(
+            "写上 XINGFU_OIDC_CLIENT 和 XINGFU_ADDRESS，或删去 XINGFU_OIDC_ISSUER",
+            "set XINGFU_OIDC_CLIENT and XINGFU_ADDRESS, or take XINGFU_OIDC_ISSUER away",
+        ),
+    ),
+    "any-proxy": (
+        Bilingual(
+            "谁都能冒充别的地址，登录的次数限制就拦不住人",
+            "anybody may pretend to any address, and limits on signing in hold nobody back",
+        ),
+        Bilingual("只写自己的代理的地址", "name the addresses of your own proxies alone"),
+    ),
+    "no-folder": (
+        Bilingual("没有这个文件夹，做不了 PDF", "there is no such folder: no PDF can be made"),
+        Bilingual("改正路径，或删去它", "mend the path, or take it away"),
+    ),
     "none-yet": (
         Bilingual("还没有数据库", "there is no database yet"),
         Bilingual("运行 xingfu db upgrade 新建", "run xingfu db upgrade to make one"),
@@ -167,12 +187,25 @@ def settings_of(settings: Settings, environment: Mapping[str, str]) -> Iterator[
         else:
             shown = _address(value) if name == "database" else str(value)
         mark = "" if variable in environment else " (default)"
-        yield sign("settings", variable, shown + mark)
+        yield sign("settings", variable, shown + mark, _wrong_with(name, settings))
     for variable in sorted(environment):
         if not variable.startswith(PREFIX) or variable in {*known, *_READ_ELSEWHERE}:
             continue
         near = nearest(variable, sorted(known))
         yield sign("settings", variable, f"→ {near}?" if near else "-", "unknown")
+
+
+def _wrong_with(name: str, settings: Settings) -> str | None:
+    """Return what keeps a setting from doing what it is for, though it can be read."""
+    match name:
+        case "oidc_issuer" if settings.oidc_issuer:
+            return None if settings.oidc_client and settings.address else "half-sso"
+        case "proxy":
+            told = {each.strip() for each in settings.proxy.split(",")}
+            return "any-proxy" if any(t == "*" or t.endswith("/0") for t in told) else None
+        case "fonts" if settings.fonts is not None:
+            return None if settings.fonts.is_dir() else "no-folder"
+    return None
 
 
 def database(settings: Settings, ring: KeyRing | None) -> Iterator[Sign]:

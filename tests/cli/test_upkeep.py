@@ -225,6 +225,23 @@ def test_the_doctor_tells_of_wrong_settings_one_by_one(run):
         assert cure in told
 
 
+@pytest.mark.parametrize(
+    ("settings", "name", "cure"),
+    [
+        ({"oidc_issuer": "https://sso.invented.example"}, "OIDC_ISSUER", "OIDC_CLIENT"),
+        ({"proxy": "10.0.0.1, 0.0.0.0/0"}, "PROXY", "your own proxies"),
+        ({"fonts": "/nowhere"}, "FONTS", "mend the path"),
+    ],
+)
+def test_the_doctor_names_a_setting_that_cannot_do_what_it_is_for(run, settings, name, cure):
+    assert run("db", "upgrade").returncode == 0
+    ended = run("doctor", "--json", "--lang", "en", keys=new_keys(), **settings)
+    found = signs(ended)[f"XINGFU_{name}"]
+    assert ended.returncode == 1
+    assert found["wrong"]
+    assert cure in found["cure"]
+
+
 def test_the_doctor_tells_of_missing_keys_and_a_missing_database(run):
     ended = run("doctor", "--lang", "en")
     told = said(ended)
