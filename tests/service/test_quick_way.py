@@ -194,7 +194,7 @@ def test_what_is_no_ordinary_yes_is_refused_as_by_the_whole_way(ways: Ways) -> N
     told = {
         f"{ways.plans}/99": 404,
         f"{ways.plans}/0": 422,
-        f"{ways.plans}/1/": 307,
+        f"{ways.plans}/1/": 404,
         f"{ways.plans}/x": 422,
         f"/api/v1/households/{_NOBODY}/plans/1": 404,
         f"/api/v1/households/{_NOBODY}/plans/latest": 404,
