@@ -1,6 +1,7 @@
 """Canaries: invented names, numbers, addresses and needs that stand nowhere else, and their finder.
 
-A name, an address and a need each hold two characters that no text of ours holds side by side;
+A name, an address and a need each hold three characters that no text of ours holds side by side
+(two of them stand by chance in some ten megabytes that are sealed, once in some hundred runs);
 an ID number begins with an area that does not exist and has a valid check digit; a phone begins
 with digits that no other number of a drill begins with.
 """
@@ -17,7 +18,7 @@ from api.personal.identity import IdNumber, check_digit, id_form, read_id
 from api.personal.pinyin import initials_of
 from api.routes.examples import Example
 
-NAME, ADDRESS, NEED, REASON = "黿鼂", "鼃鼅", "齉龘", "靐齾"
+NAME, ADDRESS, NEED, REASON = "黿鼂黿", "鼃鼅鼃", "齉龘齉", "靐齾靐"
 AREA, PHONE = "9999", "19991"
 _HANZI = "安宝岑丹恩芳谷禾吉可兰敏宁鸥平青荣思桃文秀雅泽"
 _SEQUENCES = 1_000
