@@ -396,5 +396,5 @@ def is_from_here(request: Request) -> bool:
 
 def _problem(kind: str, headers: dict[str, str] | None = None, **params: object) -> ProblemError:
     text = _DETAILS[kind]
-    detail = Bilingual(text.say("zh", **params), text.say("en", **params))
+    detail = text.filled(**params)
     return ProblemError(Problem(kind, detail, headers=headers or {}))

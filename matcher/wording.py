@@ -20,6 +20,10 @@ class Bilingual:
         text = self.zh if lang == "zh" else self.en
         return text.format(**params) if params else text
 
+    def filled(self, **params: object) -> "Bilingual":
+        """Return both texts with their `{placeholders}` filled, alike in either language."""
+        return Bilingual(self.say("zh", **params), self.say("en", **params))
+
 
 NO_TEXT = Bilingual("", "")
 _SLOT = re.compile(r"\{([^{}]+)\}")

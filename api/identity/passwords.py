@@ -56,9 +56,9 @@ def complaints(password: str, name: str) -> tuple[Bilingual, ...]:
 
 def _complaints(password: str, name: str) -> Iterator[Bilingual]:
     if len(password) < SHORTEST:
-        yield _filled(_SHORT, SHORTEST)
+        yield _SHORT.filled(n=SHORTEST)
     if len(password) > LONGEST:
-        yield _filled(_LONG, LONGEST)
+        yield _LONG.filled(n=LONGEST)
     low = password.casefold()
     if len(name) >= _NAME_TOLD and name.casefold() in low:
         yield _OWN_NAME
@@ -78,7 +78,3 @@ def _is_common(low: str) -> bool:
 
 def _plain(password: str) -> bytes:
     return password.encode("utf-8", "surrogatepass")
-
-
-def _filled(text: Bilingual, n: int) -> Bilingual:
-    return Bilingual(text.say("zh", n=n), text.say("en", n=n))

@@ -159,12 +159,15 @@ def undo(visit: VisitDep, sheets: SheetWordsDep, id: Id) -> Response:
 
     def do() -> Response:
         done = accepting.undo(visit.desk, id)
-        params = {"erased": done.num_erased, "left": len(done.left)}
-        if done.num_elsewhere:
-            params["elsewhere"] = done.num_elsewhere
-            return visit.lead(f"/imports/{id}", "import_undone_elsewhere_told", **params)
+        counts = {
+            "erased": done.num_erased,
+            "left": len(done.left),
+            "elsewhere": done.num_elsewhere,
+        }
         told = "import_undone_left_told" if done.left else "import_undone_told"
-        return visit.lead(f"/imports/{id}", told, **params)
+        if done.num_elsewhere:
+            told, counts["elsewhere"] = "import_undone_elsewhere_told", done.num_elsewhere
+        return visit.lead(f"/imports/{id}", told, **counts)
 
     return _tried(visit, sheets, id, do)
 

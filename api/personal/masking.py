@@ -11,6 +11,7 @@ What is too short or is no such value shows one character at most.
 """
 
 import re
+import unicodedata
 
 from api.personal.addresses import Gazetteer, town_in
 from api.personal.folding import close_up, tidy_name
@@ -24,6 +25,11 @@ _CHINA, _LAST_EIGHT, _LAST_FOUR = "+86", -8, -4
 _LONGEST_NAME = 6
 _SHORTEST_ACCOUNT = 12
 _IS_ID = re.compile(r"\d{14}(\d{3})?[\dX]", re.ASCII)
+
+
+def is_masked(text: str) -> bool:
+    """Say whether a name or an address is a mask, taken back it would be a new value (王*明)."""
+    return "*" in unicodedata.normalize("NFKC", text)
 
 
 def masked_id(text: str) -> str:

@@ -90,7 +90,7 @@ def problem_of_body(errors: Sequence[Mapping[str, Any]], body: Any = None) -> Pr
 
 def _not_json(found: Mapping[str, Any]) -> Problem:
     at = found["loc"][-1] if isinstance(found["loc"][-1], int) else 0
-    reason = Bilingual(_NOT_JSON.say("zh", at=at), _NOT_JSON.say("en", at=at))
+    reason = _NOT_JSON.filled(at=at)
     return Problem("not-json", reason, (Mend(reason, pointer=""),))
 
 
@@ -100,7 +100,7 @@ def _mend(found: Mapping[str, Any], body: Any) -> Mend:
     known = re.findall(r"'([^']*)'", str(params.get("expected", params.get("expected_tags", ""))))
     params["discriminator"] = str(params.get("discriminator", "")).strip("'")
     params["expected"] = " | ".join(known)
-    reason = Bilingual(text.say("zh", **params), text.say("en", **params))
+    reason = text.filled(**params)
     told = found.get("input")
     near = nearest(told, known) if known and isinstance(told, str) else None
     return Mend(reason, pointer=pointer_to(_of_the_body(found, body)), near=near)

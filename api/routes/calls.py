@@ -234,7 +234,7 @@ class Call:
         }
         text = _WORDS["stale" if error.expected != _NEVER else "no-such-version"]
         params = {"expected": error.expected, "found": error.found}
-        detail = Bilingual(text.say("zh", **params), text.say("en", **params))
+        detail = text.filled(**params)
         return ProblemError(Problem("stale", detail, more=more))
 
 

@@ -52,5 +52,5 @@ class BodyLimit:
 
     def _problem(self) -> Problem:
         text = _TOO_LARGE
-        detail = Bilingual(text.say("zh", most=self._most), text.say("en", most=self._most))
+        detail = text.filled(most=self._most)
         return Problem("too-large", detail)

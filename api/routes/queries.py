@@ -112,7 +112,7 @@ def _mend(found: Mapping[str, Any]) -> Mend:
     kind = _KINDS.get(found["type"], "other")
     table = _REASONS["one-of" if kind == "missing" and known else kind]
     limits["expected"] = " | ".join(known)
-    reason = Bilingual(table.say("zh", **limits), table.say("en", **limits))
+    reason = table.filled(**limits)
     near = nearest(str(found["input"]), known) if known and found["type"] != "missing" else None
     return Mend(reason, parameter=str(found["loc"][-1]), near=near)
 

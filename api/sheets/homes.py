@@ -7,12 +7,11 @@ from typing import Any
 
 from api.sheets.complaints import Complaint
 from api.sheets.faults import Checked, RowFault
-from api.sheets.lines import Line
+from api.sheets.lines import OF_HEAD, Line
 from api.sheets.words import bare
 
 _MOST_PEOPLE, _MOST_NEEDS = 100, 200
 """What a household may hold; where more rows name it, its number is wrong in most of them."""
-_HEADS = frozenset({"head_name", "head_id"})
 _HOME_FIELDS, _PERSON_FIELDS = ("address",), ("name", "id_number", "phone")
 
 
@@ -130,7 +129,7 @@ class Home:
 
         Nobody is added where a member is the head, or has that name or number.
         """
-        told = next((line for line in self.lines if _HEADS & line.own.keys()), None)
+        told = next((line for line in self.lines if OF_HEAD.keys() & line.own.keys()), None)
         if told is None or any(p.facts.values.get("relation") == "head" for p in self.people):
             return
         name, number = told.own.get("head_name", ""), told.own.get("head_id", "")
@@ -139,10 +138,10 @@ class Home:
         ):
             return
         head = Person(told, identity=told.head_identity)
-        for key, theirs, value in (("name", "head_name", name), ("id_number", "head_id", number)):
-            if value:
-                head.personal.take(key, value, told)
-                told.at.setdefault(key, told.at[theirs])
+        for theirs, own in OF_HEAD.items():
+            if theirs in told.own:
+                head.personal.take(own, told.own[theirs], told)
+                told.at.setdefault(own, told.at[theirs])
         head.facts.take("relation", "head", told)
         self.people.insert(0, head)
 

@@ -1,11 +1,11 @@
 """A row of a ledger taken apart: which household and person it speaks of, and what it says."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from api.personal.masking import is_masked
 from api.sheets.books import Row, Sheet
 from api.sheets.broken import is_broken
 from api.sheets.complaints import Complaint
@@ -20,6 +20,8 @@ from matcher.facts import FactType, Level
 _ROUNDED = re.compile(r"\d+(\.\d+)?[Ee]\+?\d+")
 _CJK_BLANKS = re.compile(r"(?<=[一-鿿·])[\s　]+(?=[一-鿿·])")
 _LONGEST = {"name": 60, "head_name": 60, "household_key": 64, "member_key": 64, "address": 300}
+OF_HEAD = {"head_name": "name", "head_id": "id_number"}
+"""The columns that tell who the head is, and what each is of the head's own row."""
 _LONGEST_NEED = 2_000
 
 
@@ -60,7 +62,7 @@ class Line:
 
     def be_the_head(self) -> None:
         """Take what the row tells of the head as told of its own person, where that says less."""
-        for theirs, own in (("head_name", "name"), ("head_id", "id_number")):
+        for theirs, own in OF_HEAD.items():
             if theirs in self.own:
                 self.own.setdefault(own, self.own[theirs])
                 self.at.setdefault(own, self.at[theirs])
@@ -227,12 +229,12 @@ def _unless_masked(name: str, parsed: Parsed) -> Parsed:
 
     Without a name nobody is found again, so the row is kept out; an address is left out.
     """
-    if parsed.value is None or "*" not in unicodedata.normalize("NFKC", parsed.value):
+    if parsed.value is None or not is_masked(parsed.value):
         return parsed
-    if name in ("name", "head_name"):
-        return Parsed(complaint=Complaint("masked"))
-    return (
-        Parsed(complaint=Complaint("masked_left_out", is_warning=True))
-        if name == "address"
-        else parsed
-    )
+    match name:
+        case "name" | "head_name":
+            return Parsed(complaint=Complaint("masked"))
+        case "address":
+            return Parsed(complaint=Complaint("masked_left_out", is_warning=True))
+        case _:
+            return parsed

@@ -234,9 +234,10 @@ def _kind(name: str, columns: Iterable[Column], words: Words) -> SheetKind:
     for kind in ("needs", "members", "households"):
         if any(word in named for word in words.sheets[kind]):
             return _unless_mixed(kind, has_members, has_needs, is_about_homes)
-    names_both = "name" in own and own & {"head_id", "head_name"}
-    names_homes = own & {"household_key", "head_id", "head_name"}
-    if has_members or names_both or (Level.MEMBER in levels and names_homes):
+    names_heads = bool(own & {"head_id", "head_name"})
+    names_homes = names_heads or "household_key" in own
+    is_of_members = ("name" in own and names_heads) or (Level.MEMBER in levels and names_homes)
+    if has_members or is_of_members:
         return "mixed" if has_needs or is_about_homes else "members"
     return "mixed" if has_needs else "households"
 

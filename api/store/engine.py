@@ -201,9 +201,7 @@ def _refuse_faulty_build() -> None:
     version = sqlite.sqlite_version_info
     if has_wal_reset_fault(version):
         text = ".".join(map(str, version))
-        raise UnfitError(
-            Bilingual(_WAL_RESET.say("zh", version=text), _WAL_RESET.say("en", version=text))
-        )
+        raise UnfitError(_WAL_RESET.filled(version=text))
 
 
 def _into_wal(cursor: DBAPICursor) -> None:

@@ -38,10 +38,6 @@ class StoreError(Exception):
         self.message = message
 
 
-def _filled(text: Bilingual, **params: object) -> Bilingual:
-    return Bilingual(text.say("zh", **params), text.say("en", **params))
-
-
 class AbsentError(StoreError):
     """There is no such row, or none that this unit may see: the two are not told apart."""
 
@@ -61,7 +57,7 @@ class ConflictError(StoreError):
     )
 
     def __init__(self, kind: str, id: str, expected: int, found: int) -> None:
-        super().__init__(_filled(self._TEXT, expected=expected, found=found))
+        super().__init__(self._TEXT.filled(expected=expected, found=found))
         self.kind, self.id, self.expected, self.found = kind, id, expected, found
 
 
@@ -110,7 +106,7 @@ class RefusedError(StoreError):
     """
 
     def __init__(self, what: str, **named: str) -> None:
-        super().__init__(_filled(REFUSALS[what], **named))
+        super().__init__(REFUSALS[what].filled(**named))
         self.what = what
 
 
@@ -134,7 +130,7 @@ class UnreachableError(StoreError):
     """The database does not answer, is full, or cannot be written; `why` is a key of TROUBLES."""
 
     def __init__(self, why: str, **named: str) -> None:
-        told = _filled(TROUBLES[why], **named)
+        told = TROUBLES[why].filled(**named)
         super().__init__(Bilingual(TROUBLE.say("zh", why=told.zh), TROUBLE.say("en", why=told.en)))
         self.why = why
 
@@ -165,7 +161,7 @@ class SchemaError(StoreError):
 
     def __init__(self, found: str | None, wanted: str, *, is_newer: bool = False) -> None:
         text = REFUSALS["newer database"] if is_newer else self._TEXT
-        super().__init__(_filled(text, found=found or "-", wanted=wanted))
+        super().__init__(text.filled(found=found or "-", wanted=wanted))
         self.found, self.wanted, self.is_newer = found, wanted, is_newer
 
 

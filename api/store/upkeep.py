@@ -164,4 +164,4 @@ def _plans(connection: Connection) -> Iterator[Finding]:
 def _finding(kind: str, what: str, **more: str) -> Finding:
     said = _SAYS[kind]
     both = {"what": what, **more}
-    return Finding(kind, Bilingual(said.say("zh", **both), said.say("en", **both)), _CURES[kind])
+    return Finding(kind, said.filled(**both), _CURES[kind])

@@ -92,7 +92,7 @@ class Undone:
     entry: Import
     num_erased: int
     left: tuple[Stays, ...]
-    num_elsewhere: int = 0
+    num_elsewhere: int
 
 
 def accept(

@@ -29,7 +29,7 @@ class AnchorError(Exception):
 
     def __init__(self, line: int) -> None:
         text = _NOT_AN_ANCHOR
-        self.sentence = Bilingual(text.say("zh", line=line), text.say("en", line=line))
+        self.sentence = text.filled(line=line)
         super().__init__(self.sentence.en)
 
 

@@ -362,5 +362,5 @@ def _answer(
 def _problem(
     kind: str, words: Bilingual, place: str, code: str, near: str | None = None
 ) -> ProblemError:
-    reason = Bilingual(words.say("zh", code=code), words.say("en", code=code))
+    reason = words.filled(code=code)
     return ProblemError(Problem(kind, reason, (Mend(reason, pointer=place, near=near),)))

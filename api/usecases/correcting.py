@@ -288,6 +288,6 @@ def _problem(
     near: str | None = None,
 ) -> ProblemError:
     text = _WORDS[words]
-    reason = Bilingual(text.say("zh", code=code), text.say("en", code=code))
+    reason = text.filled(code=code)
     mend = Mend(reason, pointer=f"/changes/{place}/{field}", near=near)
     return ProblemError(Problem(kind, reason, (mend,)))

@@ -36,5 +36,5 @@ def _refuse_early(desk: Desk, unit: Unit, id: str) -> None:
     until = made + timedelta(days=days)
     if desk.at < until:
         told = {"days": days, "until": desk.office.local_day(until).isoformat()}
-        detail = Bilingual(_KEPT.say("zh", **told), _KEPT.say("en", **told))
+        detail = _KEPT.filled(**told)
         raise ProblemError(Problem("conflict", detail, more={"until": until.isoformat()}))

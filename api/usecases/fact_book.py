@@ -21,8 +21,6 @@ from matcher.errors import Fault, HouseholdError
 from matcher.needs import Household
 from matcher.wording import Bilingual
 
-_YEARS = 130
-"""No fact is known from longer ago: nobody of whom it tells was born."""
 _WORDS = {
     "relation": Bilingual("关系请在成员处修改", "change the relation at the member"),
     "town": Bilingual("换镇街请走转移", "to change the town ask for a transfer"),
@@ -75,15 +73,14 @@ class Telling:
     ) -> "Telling":
         """Return a telling of a day that has come; a problem where it has not.
 
-        Nor is what nobody alive can have told taken: its year is mistyped.
+        Nor is one of longer ago than anybody is old taken: its year is mistyped.
         """
         day = as_of or desk.today
         if day > desk.today:
             raise ProblemError(problem_at("out-of-range", "/as_of", _WORDS["later"]))
-        if day.year < desk.today.year - _YEARS:
-            first = str(desk.today.year - _YEARS)
-            said = _WORDS["long-ago"]
-            told = Bilingual(said.say("zh", first=first), said.say("en", first=first))
+        age = desk.office.matcher.catalogue.vocabulary.facts.get("age")
+        if age is not None and age.high is not None and desk.today.year - day.year > age.high:
+            told = _WORDS["long-ago"].filled(first=desk.today.year - int(age.high))
             raise ProblemError(problem_at("out-of-range", "/as_of", told))
         if expires is not None and expires < day:
             raise ProblemError(problem_at("out-of-range", "/expires", _WORDS["before"]))

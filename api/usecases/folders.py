@@ -17,7 +17,7 @@ class FolderError(Exception):
 
     def __init__(self, folder: Path, error: OSError) -> None:
         told = {"folder": folder, "why": error.strerror or type(error).__name__}
-        self.message = Bilingual(_NOT_MADE.say("zh", **told), _NOT_MADE.say("en", **told))
+        self.message = _NOT_MADE.filled(**told)
         super().__init__(self.message.en)
 
 

@@ -1,6 +1,5 @@
 """Names, ID numbers, phones and addresses as they come in: checked, in one form, never twice."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from api.personal.faults import PersonalFault
 from api.personal.folding import tidy_name
 from api.personal.identity import IdNumber, read_id
 from api.personal.in_text import mask_numbers
+from api.personal.masking import is_masked
 from api.personal.phones import Phone, read_phone
 from api.store.store import Unit
 from api.store.values import Towns
@@ -97,7 +97,7 @@ def read_person(raw: Mapping[str, Any], names: tuple[str, ...], place: str, on: 
         if not text:
             gone.add(name)
             continue
-        if name in _TAKEN_AS_TOLD and "*" in unicodedata.normalize("NFKC", text):
+        if name in _TAKEN_AS_TOLD and is_masked(text):
             raise ProblemError(problem_at("malformed", here, _WORDS["mask"]))
         if name == "id_number":
             card = _card(text, here, on)
@@ -226,7 +226,7 @@ def _text(told: Any, name: str, place: str) -> str:
     most = _LONGEST[name]
     if len(told) > most:
         words = _WORDS["long"]
-        reason = Bilingual(words.say("zh", most=most), words.say("en", most=most))
+        reason = words.filled(most=most)
         raise ProblemError(problem_at("too-long", place, reason))
     return clean(told).strip()
 

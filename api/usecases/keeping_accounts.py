@@ -354,7 +354,7 @@ def _refuse_scopes(role: Role, scopes: Iterable[str]) -> None:
     idle = [scope for scope in scopes if scope not in good]
     if idle:
         told = {"role": role.value, "scopes": ", ".join(idle)}
-        reason = Bilingual(_SCOPES.say("zh", **told), _SCOPES.say("en", **told))
+        reason = _SCOPES.filled(**told)
         raise _refusal("wrong-body", reason, "/scopes")
 
 

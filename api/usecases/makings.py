@@ -266,7 +266,7 @@ def _gone(file: Path) -> Problem:
 
 
 def _absent(words: Bilingual, near: str | None, **told: str) -> Problem:
-    said = Bilingual(words.say("zh", **told), words.say("en", **told))
+    said = words.filled(**told)
     return Problem("absent", said, (Mend(said, pointer="/catalogue", near=near),))
 
 

@@ -121,7 +121,7 @@ def _targets(
         others = [i for i, each in found.items() if each == target and i != letters[letter]]
         if others and target != IGNORED and target.name not in MANY:
             other = next(each for each, index in letters.items() if index == others[0])
-            told = Bilingual(_TWICE.say("zh", other=other), _TWICE.say("en", other=other))
+            told = _TWICE.filled(other=other)
             raise ChoiceError(f"{place}/{letter}", told)
     return found
 

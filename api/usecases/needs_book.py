@@ -211,4 +211,4 @@ def _no_way(old: NeedState, new: NeedState) -> Bilingual:
 
 def _filled(name: str, **params: object) -> Bilingual:
     text = _WORDS[name]
-    return Bilingual(text.say("zh", **params), text.say("en", **params))
+    return text.filled(**params)

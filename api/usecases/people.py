@@ -147,7 +147,7 @@ def _shown(desk: Desk, unit: Unit, id: str, members: tuple[Member, ...]) -> list
 
 def _refuse_many(there: int) -> None:
     if there >= MOST_MEMBERS:
-        reason = Bilingual(_MANY.say("zh", most=MOST_MEMBERS), _MANY.say("en", most=MOST_MEMBERS))
+        reason = _MANY.filled(most=MOST_MEMBERS)
         raise ProblemError(problem_at("too-many", "", reason))
 
 

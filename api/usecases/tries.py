@@ -113,5 +113,5 @@ def _longest_wait(unit: Unit, marks: tuple[Mark, ...]) -> datetime | None:
 
 def _too_many(at: datetime, until: datetime) -> ProblemError:
     seconds = max(1, math.ceil((until - at).total_seconds()))
-    detail = Bilingual(_WAIT.say("zh", n=seconds), _WAIT.say("en", n=seconds))
+    detail = _WAIT.filled(n=seconds)
     return ProblemError(Problem("too-fast", detail, headers={"Retry-After": str(seconds)}))

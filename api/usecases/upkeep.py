@@ -50,7 +50,7 @@ class KeepingError(Exception):
     def __init__(self, kind: str, what: str = "", *, is_misuse: bool = False) -> None:
         self.is_misuse = is_misuse
         text = _WORDS[kind]
-        self.message = Bilingual(text.say("zh", what=what), text.say("en", what=what))
+        self.message = text.filled(what=what)
         super().__init__(self.message.en)
 
 

@@ -323,9 +323,9 @@ def by_preference(
     """Return the verdicts of a code that serves the needs `served`, the beneficiary's first.
 
     An eligible member before an unknown one, whom the words name as the doer of what is asked
-    behind all others, then whom a served need concerns (first whom it
-    is `concerned_by` before all others; of what concerns nobody in particular whom the code
-    fits), then the order of the ledger.
+    behind all others, then whom a served need concerns (first whom it is `concerned_by` before
+    all others; of what concerns nobody in particular whom the code fits), then the order of the
+    ledger.
     """
     if len(verdicts) == 1:
         return list(verdicts)

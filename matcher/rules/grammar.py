@@ -289,7 +289,7 @@ def _misread(words: Bilingual, **told: object) -> _MisreadError:
 
 
 def _filled(words: Bilingual, **told: object) -> Bilingual:
-    return Bilingual(words.say("zh", **told), words.say("en", **told))
+    return words.filled(**told)
 
 
 def _unreadable(why: Bilingual, cure: Bilingual = NO_TEXT) -> ConditionError:

@@ -81,4 +81,4 @@ def _of_quotes(rest: str) -> Bilingual:
 
 
 def _say(words: Bilingual, meant: str) -> Bilingual:
-    return Bilingual(words.say("zh", meant=meant), words.say("en", meant=meant))
+    return words.filled(meant=meant)
