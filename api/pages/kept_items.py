@@ -1,7 +1,7 @@
 """The items of a kept plan as a person reads them: by need, their reasons short, no bare code."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar
@@ -28,10 +28,13 @@ _FOOT, _FOLDED, _CARD = 900, 430, 150
 stands round the texts of an offer in its need's group."""
 
 
-def kept_items(data: Data, reader: Reader, base: str) -> tuple[KeptItem, ...]:
-    """Return the plan's items in their order."""
+def kept_items(
+    data: Data, reader: Reader, base: str, refused: Mapping[str, str]
+) -> tuple[KeptItem, ...]:
+    """Return the plan's items in their order; `refused` tells of codes that were not granted."""
     said = [need.text for need in reader.household.needs]
-    return tuple(_item(item, reader, base, said) for item in data["items"])
+    rows = (_item(item, reader, base, said) for item in data["items"])
+    return tuple(replace(row, refused=refused.get(row.code, "")) for row in rows)
 
 
 def _item(item: Data, reader: Reader, base: str, said: Sequence[str]) -> KeptItem:

@@ -47,7 +47,8 @@ class Wanted:
     and by "" who looks; `explained` is why an item is or is not for the family; `may` says what
     this caller may do: correct, confirm, reserve; `offers` says where the offers stand now.
     `stands` is how the plan stands with the family's list, `chosen` what was ticked and refused;
-    `in_person` are codes that must not stand in the list, `lent` those to be given back.
+    `in_person` are codes that must not stand in the list, `lent` those to be given back; `refused`
+    tells of codes that an office did not grant to this family.
     """
 
     names: dict[str, str]
@@ -67,6 +68,7 @@ class Wanted:
     chosen: Choice | None = None
     in_person: tuple[str, ...] = ()
     lent: frozenset[str] = frozenset()
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def address(household: str, number: int | str) -> str:
@@ -81,7 +83,7 @@ def kept_page(
     said, reader = words(lang), Reader(opened.family, catalogue, lang)
     base, now = address(opened.household, opened.number), wanted.offers
     offers = [_offer(offer, reader, wanted) for offer in data["offers"]]
-    told = by_need(data, kept_items(data, reader, base), offers, reader)
+    told = by_need(data, kept_items(data, reader, base, wanted.refused), offers, reader)
     asked = {part: data[part] if part == wanted.part else [] for part in PARTS[:-1]}
     is_changeable = opened.is_newest and "correct" in wanted.may
     return KeptPlanPage(
@@ -125,7 +127,7 @@ def kept_page(
         teams=tuple(_team(team, reader) for team in data["teams"]),
         find=wanted.find,
         found=wanted.found,
-        grounds=_grounds(wanted.explained, data, reader) if wanted.explained else None,
+        grounds=_grounds(wanted, data, reader),
         part=wanted.part,
         understood=understood_rows(asked["understood"], reader),
         near=near_rows(asked["near"], reader),
@@ -221,7 +223,10 @@ def _team(team: Data, reader: Reader) -> TeamLine:
     return TeamLine(team["code"], row.name, " · ".join(filter(None, [row.visits, row.reasons])))
 
 
-def _grounds(explained: Data, data: Data, reader: Reader) -> Grounds:
+def _grounds(wanted: Wanted, data: Data, reader: Reader) -> Grounds | None:
+    explained = wanted.explained
+    if explained is None:
+        return None
     item = next((i for i in data["items"] if i["code"] == explained["code"]), None)
     amount = item["amount"] if item else None
     return Grounds(
@@ -237,6 +242,9 @@ def _grounds(explained: Data, data: Data, reader: Reader) -> Grounds:
         else "",
         alternatives=_names(item["alternative_to"], reader) if item else "",
         also_for=reader.listed([reader.who(m) for m in item["also_for"]]) if item else "",
+        refused=""
+        if item
+        else wanted.refused.get(explained["code"], ""),  # the plan tells it beside it
     )
 
 

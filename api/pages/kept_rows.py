@@ -12,7 +12,7 @@ class KeptItem:
 
     `reasons` are stretches of text, those of the ledger's own words marked. `more` is the address
     under which all its reasons are told. With `is_folded` the page shows its head alone, which
-    leads there.
+    leads there. `refused` tells that it was not granted before.
     """
 
     code: str
@@ -30,6 +30,7 @@ class KeptItem:
     apply: str
     days: str
     more: str
+    refused: str = ""
     is_folded: bool = False
 
 
@@ -123,6 +124,7 @@ class Grounds:
     amount: str = ""
     alternatives: str = ""
     also_for: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +145,17 @@ class ConfirmForm:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An item that a search found: may be asked about, and added where it is not there yet."""
+    """An item that a search found: may be asked about, and added where it is not there yet.
+
+    `refused` tells that an office did not grant it to this family, and when.
+    """
 
     code: str
     name: str
     list: str
     there: bool
     why: str
+    refused: str
 
 
 @dataclass(frozen=True, slots=True)

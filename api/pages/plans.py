@@ -1,6 +1,6 @@
 """The pages of a kept household's plans: read, corrected, matched again, printed, compared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -50,6 +50,7 @@ from api.usecases.plans_read import (
     put_print_on_record,
     some_versions,
 )
+from api.usecases.refusals import standing_refusals
 from api.usecases.single import decoded
 from api.words import words
 from matcher.wording import Bilingual
@@ -263,11 +264,13 @@ def wanted_by(visit: Visit, made: Making, opened: Opened, who: str, **more: Any)
     with desk.view() as unit:
         now = offers_now(desk, unit, opened.household, codes, with_places="reserve" in may)
         stands = how_it_stands(desk, unit, opened)
+        refused = standing_refusals(desk, unit, opened.household)
     if "confirm" in may and opened.is_newest:
         more["in_person"] = told_in_person(desk, made, (opened.household, opened.number))
     signed = [stands.signed.by] if stands.signed else []
     names = names_for(visit, opened, *signed)
     more["lent"] = lent_of(made, opened.data["offers"])
+    more["refused"] = {each.code: each.told(visit.lang) for each in refused}
     return Wanted(names, desk.at, who, may=may, offers=now, stands=stands, **more)
 
 
@@ -292,14 +295,16 @@ def _shown(visit: Visit, made: Making, found: tuple[Opened, str], asked: Look) -
         told = judged(opened, made, code, visit.lang, visit.desk.today)
         wanted = replace(wanted, explained=told)
     if asked.find:
-        rows = _found(visit, made, opened, asked.find)
+        rows = _found(visit, made, opened, asked.find, wanted.refused)
         wanted = replace(wanted, find=asked.find, found=rows)
     shown = page_of(visit, made, opened, wanted)
     block = "ground" if asked.item else "section" if asked.part else ""
     return visit.show(shown, part=block, sheet=table_of_items(shown))
 
 
-def _found(visit: Visit, made: Making, opened: Opened, text: str) -> tuple[Found, ...]:
+def _found(
+    visit: Visit, made: Making, opened: Opened, text: str, refused: Mapping[str, str]
+) -> tuple[Found, ...]:
     """Return the items of the two lists that a search finds."""
     catalogue, there = made.matcher.catalogue, {item["code"] for item in opened.data["items"]}
     base = address(opened.household, opened.number)
@@ -310,6 +315,7 @@ def _found(visit: Visit, made: Making, opened: Opened, text: str) -> tuple[Found
             list=catalogue.words["list"][item.list].say(visit.lang),
             there=item.code in there,
             why=f"{base}?ask={item.code}#grounds",
+            refused=refused.get(item.code, ""),
         )
         for item in found_items(catalogue, Search(text))[:_MOST_FOUND]
     )

@@ -32,7 +32,6 @@ from api.usecases.refusals import (
     Refusal,
     facts_mark,
     keep_plan_without_refused,
-    reason_of,
 )
 from matcher.errors import HouseholdError
 from matcher.planning.happiness import Kind
@@ -196,7 +195,7 @@ def _matched_again(desk: Desk, unit: Unit, entry: Data, told: Told, prepared: Pr
     assert prepared.draft is not None
     draft, carried = prepared.draft, prepared.carried
     day = desk.office.local_day(told.at).isoformat()
-    refused = Refusal(entry["code"], entry["member"], reason_of(day, told.reason))
+    refused = Refusal(entry["code"], entry["member"], day, told.reason)
     return keep_plan_without_refused(desk, unit, draft, (refused,), carried).number
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from api.signing import mark
 from api.store.errors import ConflictError
+from api.store.receipts import Receipt
 from api.store.store import Unit
 from api.usecases.carrying import Carried
 from api.usecases.correcting import REFUSED, Hand, laid_on
@@ -26,7 +27,7 @@ from api.usecases.planning import (
 )
 from api.usecases.receipts_read import outcomes_of
 from matcher.planning.outcomes import Outcome
-from matcher.wording import Bilingual
+from matcher.wording import Bilingual, Lang
 
 CONTENT = "content"
 _WHY = Bilingual("{day} 回执：没有获批", "receipt of {day}: it was not granted")
@@ -35,11 +36,17 @@ _WITH_REASON = Bilingual("{told}。{reason}", "{told}. {reason}")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """That a code was refused to a member (None: the household), and the words for it."""
+    """That a code was refused to a member (None: the household), on which day, and why if told."""
 
     code: str
     member: str | None
-    why: str
+    day: str
+    reason: str | None
+
+    def told(self, lang: Lang) -> str:
+        """Return it as a sentence; the reason stays in the words of who told it."""
+        first = _WHY.say(lang, day=self.day)
+        return first if not self.reason else _WITH_REASON.say(lang, told=first, reason=self.reason)
 
 
 def facts_mark(desk: Desk, snapshot: str) -> str:
@@ -53,15 +60,21 @@ def facts_mark(desk: Desk, snapshot: str) -> str:
     return mark(desk.office.ring, "facts", content).hex()
 
 
-def standing_refusals(desk: Desk, unit: Unit, household: str, facts: str) -> tuple[Refusal, ...]:
-    """Return what stands refused of a household whose facts have this mark, oldest first."""
+def standing_refusals(
+    desk: Desk, unit: Unit, household: str, facts: str | None = None
+) -> tuple[Refusal, ...]:
+    """Return what stands refused of a household, oldest first.
+
+    Of facts that have this mark alone; of whatever facts where none is given.
+    """
+    refused = [each for each in unit.receipts.of(household) if each.kind == Outcome.REFUSED]
+    if not refused:
+        return ()  # as with most families: nothing is read once more
     now = outcomes_of(unit, household)
     return tuple(
-        _refusal(desk, kept.content, kept.id, desk.office.local_day(kept.at).isoformat())
-        for kept in unit.receipts.of(household)
-        if kept.kind == Outcome.REFUSED
-        and kept.facts == facts
-        and now[kept.entry].outcome is Outcome.REFUSED
+        _refusal(desk, kept)
+        for kept in refused
+        if facts in (None, kept.facts) and now[kept.entry].outcome is Outcome.REFUSED
     )
 
 
@@ -96,15 +109,10 @@ def keep_plan_without_refused(
     return keep_correction(desk, unit, Corrected(plan, as_bytes(made), changes))
 
 
-def reason_of(day: str, reason: str | None) -> str:
-    """Return why something is not offered, in the language of ledgers."""
-    told = _WHY.say("zh", day=day)
-    return told if reason is None else _WITH_REASON.say("zh", told=told, reason=reason)
-
-
-def _refusal(desk: Desk, content: bytes, id: str, day: str) -> Refusal:
-    told: Mapping[str, Any] = json.loads(desk.open_bytes(content, id, CONTENT))
-    return Refusal(told["code"], told["member"], reason_of(day, told["reason"]))
+def _refusal(desk: Desk, kept: Receipt) -> Refusal:
+    told: Mapping[str, Any] = json.loads(desk.open_bytes(kept.content, kept.id, CONTENT))
+    day = desk.office.local_day(kept.at).isoformat()
+    return Refusal(told["code"], told["member"], day, told["reason"])
 
 
 def _once(refusals: tuple[Refusal, ...]) -> list[Refusal]:
@@ -116,7 +124,7 @@ def _change(refusal: Refusal) -> Data:
         "do": REFUSED,
         "code": refusal.code,
         "member": refusal.member,
-        "reason": refusal.why,
+        "reason": refusal.told("zh"),
     }
 
 

@@ -238,6 +238,29 @@ def test_it_is_not_offered_again_until_the_facts_are_others(service: Service) ->
     assert code in [row["code"] for row in after["items"]]
 
 
+def test_later_plans_tell_beside_an_item_that_it_was_not_granted(service: Service) -> None:
+    place = home(service)
+    made = place.confirmed()
+    code = made["entries"][0]["code"]
+    tell(place, made, "refused", reason="名额已满")
+    place.worker.post(plans(place.id), json={"top": 12})
+    page = f"/households/{place.id}/plans/latest.json?find={code}&ask={code}"
+    shown = place.worker.get(page).json()
+    (found,) = shown["found"]
+    assert found["code"] == code
+    assert not found["there"]
+    assert "没有获批。名额已满" in found["refused"]
+    assert shown["grounds"]["refused"] == found["refused"]
+    address = f"/api/v1/households/{place.id}/facts"
+    seen = place.worker.get(f"/api/v1/households/{place.id}").headers["ETag"]
+    fact = {"name": "household_size", "value": 3, "source": "family", "as_of": "2026-05-01"}
+    place.worker.post(address, json=fact, headers={"If-Match": seen})
+    place.worker.post(plans(place.id), json={"top": 12})
+    after = place.worker.get(f"/households/{place.id}/plans/latest.json").json()
+    rows = [*after["others"], *(row for group in after["groups"] for row in group["items"])]
+    assert [row["refused"] for row in rows if row["code"] == code] == [found["refused"]]
+
+
 def test_an_entry_that_comes_again_after_a_refusal_begins_anew(service: Service) -> None:
     place = home(service)
     first = place.confirmed()
