@@ -3,6 +3,11 @@
 OF_THE_PAGES: dict[str, tuple[str, str]] = {
     # the frame
     "told_saved": ("已保存。", "Saved."),
+    "told_masked": (
+        "文字里像有证件号、卡号或电话，已遮去中间的数字；要留的请填到专门的一栏。",
+        "The words seem to hold an ID, card or phone number: its middle was masked. "
+        "One that is to be kept belongs in its own field.",
+    ),
     "nav": ("主要页面", "Main pages"),
     "nav_desk": ("工作台", "Desk"),
     "nav_households": ("家庭", "Families"),

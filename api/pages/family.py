@@ -43,6 +43,7 @@ from api.words import words
 
 router = guarded()
 _STALE = 412
+_PROSE = ("text", "note", "reason")
 _PATH = "/households/{id}"
 _RESERVED = f"{_PATH}/reservations/{{reservation}}/{{act}}"
 
@@ -76,7 +77,8 @@ def change(visit: VisitDep, id: str, body: Body) -> Response:
         late = held_against(form, told, sentence, ground.said) if form else None
         return visit.show(_page(visit, ground, rest, late), _STALE)
     count_again(desk, visit.request.app.state.making, id)
-    return visit.lead(f"/households/{id}", "told_saved")
+    prose = (told.get(name, "") for name in _PROSE)
+    return visit.lead(f"/households/{id}", "told_saved", prose)
 
 
 @router.post(f"{_PATH}/reveal", include_in_schema=False)

@@ -56,7 +56,8 @@ def kept_or_page(visit: Visit, told: Mapping[str, str]) -> Response:
     except _AlikeError as error:
         return visit.show(intake_page(visit, told, alike=error.rows), _LOOK_FIRST)
     assert not isinstance(kept, Stale)
-    return visit.lead(f"/households/{kept}", "told_taken_in")
+    prose = (told.get(f"{need}.text", "") for need in NEEDS)
+    return visit.lead(f"/households/{kept}", "told_taken_in", prose)
 
 
 def _all_troubles(visit: Visit, told: Mapping[str, str], error: Refused) -> tuple[Trouble, ...]:

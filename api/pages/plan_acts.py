@@ -65,7 +65,8 @@ def confirm(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body
             return again(said["outdated_first"], problem.status, "stale")
         return again(problem.detail.say(visit.lang), problem.status)
     key = "confirmed_left_out" if done.num_left_out else "confirmed_told"
-    return visit.lead(f"/households/{id}/happiness-list", key, n=done.version, m=done.num_left_out)
+    counts = {"n": done.version, "m": done.num_left_out}
+    return visit.lead(f"/households/{id}/happiness-list", key, [note], **counts)
 
 
 @router.post(_ONE + "/reservations", include_in_schema=False)

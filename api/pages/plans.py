@@ -212,7 +212,7 @@ def correct(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body
         if problem.kind == "ruled-out":
             sent = replace(sent, ruled_out=True)
         return _again(visit, made, now, sent, problem.detail.say(visit.lang), problem.status)
-    return visit.lead(address(id, kept), "corrected_told")
+    return visit.lead(address(id, kept), "corrected_told", [sent.reason])
 
 
 @dataclass(frozen=True, slots=True)

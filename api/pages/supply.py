@@ -126,7 +126,7 @@ def _judge(visit: Visit, id: str, name: str, version: int, reason: str = "") -> 
     except ProblemError as error:
         return _refused(visit, id, error)
     if done is None:
-        return visit.lead(offering_address(id), f"supply_told_{name}")
+        return visit.lead(offering_address(id), f"supply_told_{name}", [reason])
     key = "supply_other_version" if done.seen else "supply_no_version"
     sentence = words(visit.lang)[key].format(seen=done.seen, now=done.now)
     return _again(visit, id, (Trouble(sentence, "what"),), _CONFLICT, reason)

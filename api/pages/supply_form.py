@@ -49,7 +49,7 @@ def post(visit: VisitDep, body: Body) -> Response:
         id = supply_desk.post(visit.desk, sent.one("kind"), told_of(sent, keeps_who=False), key)
     except ProblemError as error:
         return _wrong(visit, sent, None, troubles(error, visit.lang, input_at), key)
-    return visit.lead(offering_address(id), "supply_told_kept")
+    return visit.lead(offering_address(id), "supply_told_kept", sent.prose)
 
 
 @page(router, "/offerings/{id}/edit")
@@ -85,7 +85,7 @@ def change(visit: VisitDep, id: Id, body: Body) -> Response:
         sentence = words(visit.lang)["supply_stale"].format(now=done.now)
         told = Filling(sent, standing, stale=sentence)
         return visit.show(form_page(visit, told), _CONFLICT)
-    return visit.lead(offering_address(id), "supply_told_kept")
+    return visit.lead(offering_address(id), "supply_told_kept", sent.prose)
 
 
 def _asked(visit: Visit, sent: Sent, standing: Standing | None, key: str) -> Response | None:

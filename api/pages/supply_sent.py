@@ -44,6 +44,11 @@ class Sent:
         return tuple(dict.fromkeys(self.values.get(name, ())))
 
     @property
+    def prose(self) -> tuple[str, ...]:
+        """Return what was typed in free words."""
+        return (*map(self.one, TEXTS), *self.phrases)
+
+    @property
     def phrases(self) -> tuple[str, ...]:
         """Return the everyday words, one a line."""
         lines = (line.strip() for line in self.one("phrases").splitlines())

@@ -6,7 +6,7 @@ as one block of its template where htmx asks for a part. What a form did is told
 leads to by `Visit.lead`: the sentence goes by a short signed cookie, never in an address.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
@@ -21,6 +21,7 @@ from api.doors import Door, door
 from api.pages.context import Page
 from api.pages.frame import FIRST, Frame, Link, Signed
 from api.pages.render import as_csv, as_json, rendered, rendered_part
+from api.personal.in_text import mask_numbers
 from api.signing import unwrap, wrap
 from api.usecases.desk import Desk
 from api.words import words
@@ -105,15 +106,19 @@ class Visit:
         """Say whether the page's own script asks, to change a part of what is shown."""
         return self.request.headers.get("hx-request") == "true"
 
-    def lead(self, path: str, told: str = "", **params: str | int) -> Response:
+    def lead(
+        self, path: str, told: str = "", prose: Iterable[str] = (), **params: str | int
+    ) -> Response:
         """Lead on to a page, where the word `told` (its key, filled with `params`) will stand.
 
-        `params` are numbers and words of our own, never anything that tells of a family.
+        `params` are numbers and words of our own, never anything that tells of a family. Where
+        numbers of people were masked in the words that were typed (`prose`), that is told as well.
         """
         response = RedirectResponse(Frame(self.lang, "").at(path), _SEE_OTHER)
         signed = self._session()
         if told and signed is not None:
-            value = wrap(signed[0].gate.office.ring, f"told {signed[1]}", [told, params])
+            more = ["told_masked"] if any(mask_numbers(text).found for text in prose) else []
+            value = wrap(signed[0].gate.office.ring, f"told {signed[1]}", [told, params, *more])
             signed[0].leave(response, FLASH, value, _FLASH_SECONDS)
         return response
 
@@ -172,7 +177,10 @@ class Visit:
         if signed is None or kept is None:
             return ""
         found: Any = unwrap(signed[0].gate.office.ring, f"told {signed[1]}", kept)
-        return "" if found is None else words(self.lang)[found[0]].format(**found[1])
+        if found is None:
+            return ""
+        (told, params, *more), said = found, words(self.lang)
+        return " ".join([said[told].format(**params), *(said[key] for key in more)])
 
 
 def visit(request: Request, lang: PageLanguage) -> Visit:

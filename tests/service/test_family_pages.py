@@ -275,6 +275,18 @@ def test_members_needs_and_consent_are_changed_by_forms(mei: Browser) -> None:
     assert "已同意" in str(told["consent"])
 
 
+def test_masked_numbers_in_typed_words_are_told_and_no_others(mei: Browser) -> None:
+    place = taken_in(mei, **{"m1.name": "方七", "n1.text": "想找人陪诊，打 13812341234"})
+    assert "已遮去" in mei.get(place, headers=HTML).text
+    assert edited(mei, place, "need:", text="邻居电话 13900001111，请联系他").status_code == 303
+    told = mei.get(place, headers=HTML).text
+    assert "已保存" in told
+    assert "已遮去" in told
+    assert "13900001111" not in told
+    assert edited(mei, place, "need:", text="屋顶漏水，修要 20000 元").status_code == 303
+    assert "已遮去" not in mei.get(place, headers=HTML).text
+
+
 def test_a_value_is_revealed_for_a_reason_and_on_record(service: Service, mei: Browser) -> None:
     place = taken_in(mei, **{"m1.name": "方七七"})
     member = mei.get(f"{place}.json").json()["members"][0]["id"]

@@ -90,6 +90,15 @@ def test_a_form_becomes_a_draft_that_says_back_in_words_whom_it_is_for(giver: Cl
     assert [each["name"] for each in page["acts"]] == ["submission", "closing"]
 
 
+def test_a_phone_number_in_an_offering_is_told_to_be_masked(giver: Clerk) -> None:
+    draft = made(giver, note="领取请打 13812341234")
+    told = giver.get(draft).text
+    assert "已遮去" in told
+    assert "13812341234" not in told
+    plain = made(giver)
+    assert "已遮去" not in giver.get(plain).text
+
+
 def test_a_form_that_comes_twice_makes_one_draft(giver: Clerk) -> None:
     page = giver.get("/offerings/new").text
     form = {**FORM, "once": re.findall(r'name="once" value="(\w+)"', page)[0]}
