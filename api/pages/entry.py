@@ -8,7 +8,7 @@ from urllib.parse import quote
 from api.deps import Parts
 from api.pages.context import Demo, HomePage, Row, Trouble
 from api.pages.fields import Choice, Field
-from api.pages.frame import Frame
+from api.pages.frame import Frame, Resend
 from api.pages.inputs import Typed, input_for
 from api.usecases.answering import typed_value
 from api.words import words
@@ -101,7 +101,7 @@ def home_page(
     )
     every = [*rows, *needs, Row("", household)]
     return HomePage(
-        frame=Frame(lang, said["try_title"], "/try", resend),
+        frame=Frame(lang, said["try_title"], "/try", Resend(resend, "/plan") if resend else None),
         words=said,
         demos=tuple(_demos(parts, lang)),
         household=household,

@@ -30,19 +30,32 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Resend:
+    """How the language switch keeps what was typed: the form it sends, where to, by which button.
+
+    The form is shown again in the other language; the button is told by `name` and `value`.
+    """
+
+    form: str
+    path: str
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds every page.
 
     `here` is the address of this page without its language, by which the language switch keeps
-    it; empty, the visit fills it in. Where the page came of a form, `resend` names the form that
-    the switch sends again. `nav` is where this caller may go, `told` what was just done, `twins`
+    it; empty, the visit fills it in. Where much may have been typed, the switch sends it again by
+    `resend`. `nav` is where this caller may go, `told` what was just done, `twins`
     the other forms of this page (`json`, `csv`), and `is_demo` whether everything is invented.
     """
 
     lang: Lang
     title: str
     here: str = ""
-    resend: str = ""
+    resend: Resend | None = None
     signed: Signed | None = None
     nav: tuple[Link, ...] = ()
     told: str = ""

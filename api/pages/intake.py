@@ -12,7 +12,7 @@ from api.pages.entry import HOUSEHOLD_FACTS, MEMBER_FACTS
 from api.pages.family_pages import Group, NewFamilyPage
 from api.pages.family_rows import named
 from api.pages.fields import Choice, Field, Trouble
-from api.pages.frame import Frame, Link, Words
+from api.pages.frame import Frame, Link, Resend, Words
 from api.pages.inputs import Typed, input_for
 from api.pages.troubles import REFUSED, Refused, by_input, status_of, troubles
 from api.pages.visit import Visit
@@ -32,10 +32,16 @@ PERSONAL = {"name": 30, "id_number": 24, "phone": 24}
 HOME = {"address": 100, "phone": 24}
 _TOWN, _LOOK_FIRST = "residence_town", 422
 _FIRST = 2
+_RESEND = Resend("intake", "/households", "switch", "again")
 
 
 def kept_or_page(visit: Visit, told: Mapping[str, str]) -> Response:
-    """Keep the family that was typed and lead to it, or show the form again with what is wrong."""
+    """Keep the family that was typed and lead to it, or show the form again with what is wrong.
+
+    The switch of languages keeps nothing yet: it shows the form as it was typed.
+    """
+    if _RESEND.name in told:
+        return visit.show(intake_page(visit, told))
     desk = visit.desk
     catalogue = desk.office.matcher.catalogue
     body = json.dumps(body_of(told, catalogue), ensure_ascii=False).encode()
@@ -159,7 +165,7 @@ def intake_page(
     groups = policy().groups.values()
     asked = [group for group in groups if group.basis == "consent"]
     return NewFamilyPage(
-        frame=Frame(visit.lang, said["new_family"], "/households/new"),
+        frame=Frame(visit.lang, said["new_family"], "/households/new", _RESEND),
         words=said,
         once=told.get("once", ""),
         errors=tuple(Trouble(form.placed(each), each.at) for each in wrong),

@@ -12,7 +12,15 @@ from api.pages.fields import Trouble
 from api.pages.plans import pairs_of
 from api.pages.supply import Id
 from api.pages.supply_inputs import Filling, Standing, form_page, input_at
-from api.pages.supply_sent import Sent, faults, sent_before, sent_of, told_of, version_in
+from api.pages.supply_sent import (
+    SHOW_AGAIN,
+    Sent,
+    faults,
+    sent_before,
+    sent_of,
+    told_of,
+    version_in,
+)
 from api.pages.supply_view import offering_address
 from api.pages.troubles import troubles
 from api.pages.twins import page
@@ -91,9 +99,12 @@ def change(visit: VisitDep, id: Id, body: Body) -> Response:
 def _asked(visit: Visit, sent: Sent, standing: Standing | None, key: str) -> Response | None:
     """Return the form with items found or the choices in words, where that was asked for.
 
-    Enter in any input sends `enter`: after a search was typed it searches, else it saves.
+    Enter in any input sends `enter`: after a search was typed it searches, else it saves. The
+    switch of languages shows the form as it was typed.
     """
     do = sent.one("do")
+    if do == SHOW_AGAIN:
+        return visit.show(form_page(visit, Filling(sent, standing, once=key)))
     finds = do == "find" or (do == "enter" and bool(sent.one("find")))
     if not finds and do != "say":
         return None

@@ -6,13 +6,14 @@ from typing import Any
 
 from api.errors import ProblemError
 from api.pages.fields import Choice, Field, Trouble
-from api.pages.frame import Frame, Words
+from api.pages.frame import Frame, Resend, Words
 from api.pages.supply_pages import OfferingFormPage, Ticks
 from api.pages.supply_sent import (
     KINDS,
     LISTS,
     LONGEST_PHRASE,
     MOST_PHRASES,
+    SHOW_AGAIN,
     TEXTS,
     Sent,
     who_of,
@@ -94,7 +95,9 @@ class _Form:
         here = f"/offerings/{standing.id}" if standing else "/offerings"
         action = f"{here}/edit" if standing else f"{here}/new"
         empty = OfferingFormPage(
-            frame=Frame(self._visit.lang, heading, action),
+            frame=Frame(
+                self._visit.lang, heading, action, Resend("offering", action, "do", SHOW_AGAIN)
+            ),
             words=said,
             heading=heading,
             action=action,

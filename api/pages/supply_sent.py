@@ -13,6 +13,8 @@ from api.schemas.base import seen
 from api.usecases.offering_forms import Who
 
 KINDS = ("W", "F", "B")
+SHOW_AGAIN = "again"
+"""What the form does where it is only shown again, in another language."""
 TEXTS = {"name": 60, "provider": 60, "note": 500}
 LISTS = ("relief_status", "categories", "education", "illness")
 MOST_PHRASES, LONGEST_PHRASE, MOST_ITEMS = 10, 60, 10

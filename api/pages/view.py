@@ -9,7 +9,7 @@ from api.pages.asks import asks_line
 from api.pages.context import PlanPage, Trouble
 from api.pages.entry import ENTERED
 from api.pages.fields import Choice
-from api.pages.frame import Frame, Words
+from api.pages.frame import Frame, Resend, Words
 from api.pages.inputs import Typed, input_for
 from api.pages.items import Reader, grouped, item_rows
 from api.pages.plan_rows import (
@@ -137,7 +137,7 @@ def _grounds(row: ItemRow) -> int:
 
 
 def _frame(asked: Asked, said: Mapping[str, str], lang: Lang) -> Frame:
-    resend = "" if asked.demo else "family"
+    resend = None if asked.demo else Resend("family", "/plan", "source", "again")
     return Frame(lang, said["plan_title"], asked.demo or "/plan", resend)
 
 

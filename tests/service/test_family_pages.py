@@ -126,6 +126,19 @@ def test_all_that_is_wrong_with_a_form_is_told_at_once(mei: Browser) -> None:
     }
 
 
+def test_the_switch_of_languages_keeps_what_was_typed_and_takes_nobody_in(mei: Browser) -> None:
+    page = mei.get("/households/new", headers=HTML).text
+    assert 'formaction="/households?lang=en"' in page
+    before = mei.get("/api/v1/households").json()
+    typed = {**FORM, "m1.name": "未完", "switch": "again"}
+    answer = send(mei, "/households?lang=en", typed)
+    assert answer.status_code == 200
+    assert 'value="未完"' in answer.text
+    assert "想有人陪去医院" in answer.text
+    assert "New family" in answer.text
+    assert mei.get("/api/v1/households").json() == before
+
+
 def test_danger_comes_first_at_the_desk_until_somebody_has_noticed(mei: Browser) -> None:
     place = taken_in(mei, **{"n1.text": DANGER, "m1.name": "陈试"})
     planned(mei, place)

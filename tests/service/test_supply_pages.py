@@ -99,6 +99,16 @@ def test_a_phone_number_in_an_offering_is_told_to_be_masked(giver: Clerk) -> Non
     assert "已遮去" not in giver.get(plain).text
 
 
+def test_the_switch_of_languages_keeps_what_was_typed_and_no_draft(giver: Clerk) -> None:
+    assert 'formaction="/offerings/new?lang=en"' in giver.get("/offerings/new").text
+    before = giver.get("/api/v1/offerings").json()
+    answer = giver.send("/offerings/new?lang=en", {**FORM, "name": "未完", "do": "again"})
+    assert answer.status_code == 200
+    assert 'value="未完"' in answer.text
+    assert 'lang="en"' in answer.text
+    assert giver.get("/api/v1/offerings").json() == before
+
+
 def test_a_form_that_comes_twice_makes_one_draft(giver: Clerk) -> None:
     page = giver.get("/offerings/new").text
     form = {**FORM, "once": re.findall(r'name="once" value="(\w+)"', page)[0]}
