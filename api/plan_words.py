@@ -107,9 +107,15 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "Filled in as it was confirmed last; confirming again makes the next version of the list.",
     ),
     "filled_from": (
-        "下面照第{n}版方案确认时的样子：那时没有写进清单的仍不勾，这一版新出现的已勾上。请看过再确认。",
+        "下面照第{n}版方案确认时的样子：那时没有写进清单的仍不勾；这一版新出现的，每个需求先勾了排在前面的。请看过再确认。",
         "Filled in as version {n} of the plan was confirmed: what was left out then stays "
-        "unticked, what is new is ticked. Look it through before you confirm.",
+        "unticked; of what is new, what comes first for each need is ticked. "
+        "Look it through before you confirm.",
+    ),
+    "team_not_here": (
+        "上次选的「{name}」不在这一版推荐的队伍里：请另选一支，或先不选。",
+        "“{name}”, chosen last time, is not among the teams of this version: "
+        "choose another, or none for now.",
     ),
     "filled_few": (
         "一份清单太长，家里看不过来：每个需求先勾了排在前面的，共{n}项；另有{m}项没有勾，勾上就写进清单。",
@@ -218,8 +224,9 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     "kind_corrected": ("由人改过", "corrected"),
     "version_changes": ("与上一版比", "Against the one before"),
     "version_counts": (
-        "新增{come}，减少{gone}，换位{moved}，变化{changed}",
-        "{come} new, {gone} gone, {moved} moved, {changed} changed",
+        "项目：新增{come}，减少{gone}，换位{moved}，变化{changed}；供给：新增{offers[come]}，减少{offers[gone]}",
+        "items: {come} new, {gone} gone, {moved} moved, {changed} changed; "
+        "offers: {offers[come]} new, {offers[gone]} gone",
     ),
     "compare": ("看差别", "See what changed"),
     "older": ("更早的版本", "Older versions"),

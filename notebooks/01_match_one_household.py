@@ -34,7 +34,8 @@ from matcher.loading import load_matcher
 from matcher.pipeline.hearing import hear
 from matcher.reading.households import read_households
 from matcher.rules.truth import Truth
-from matcher.telling.conditions import in_words, person
+from matcher.telling.persons import called
+from matcher.telling.conditions import in_words
 from matcher.telling.documents import plan_data
 from matcher.understanding.voiced import voiced_in
 from matcher.values import Status
@@ -65,7 +66,7 @@ print(household.id, ON, "| retrieval:", library.mode)
 
 def who(member):
     """Return a beneficiary in words."""
-    return person(household, member, catalogue.vocabulary, LANG)
+    return called(household, member, catalogue.vocabulary, LANG)
 
 
 pd.DataFrame(

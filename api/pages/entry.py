@@ -43,6 +43,8 @@ MEMBER_FACTS = (
 NEED_FIELDS = ("member", "urgency", "text")
 MEMBERS = tuple(f"m{number}" for number in range(1, 7))
 NEEDS = ("n1", "n2", "n3")
+NOT_NORMAL = tuple(u for u in reversed(Urgency) if u is not Urgency.MEDIUM)
+"""What can be chosen of how urgent a need is: left empty it is normal."""
 _FIRST_MEMBERS = 2
 _SPOT = re.compile(r"(facts|members|needs)(?:\[(\d+)\])?\.(\w+)")
 
@@ -147,7 +149,7 @@ def _need_rows(typed: Typed, catalogue: Catalogue, lang: Lang) -> Iterator[Row]:
         for number, member in enumerate(MEMBERS, start=1)
     )
     pressing = catalogue.words["urgency"]
-    urgency = tuple(Choice(u.value, pressing[u.value].say(lang)) for u in reversed(Urgency))
+    urgency = tuple(Choice(u.value, pressing[u.value].say(lang)) for u in NOT_NORMAL)
     for number, need in enumerate(NEEDS, start=1):
         yield Row(
             said["need_n"].format(n=number),

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import Response
 
-from api.pages.entry import HOUSEHOLD_FACTS, MEMBER_FACTS
+from api.pages.entry import HOUSEHOLD_FACTS, MEMBER_FACTS, NOT_NORMAL
 from api.pages.family_pages import Group, NewFamilyPage
 from api.pages.family_rows import named
 from api.pages.fields import Choice, Field, Trouble
@@ -228,7 +228,7 @@ class _Form:
             Choice(m, said["member_n"].format(n=n)) for n, m in enumerate(MEMBERS, start=1)
         )
         pressing = self._catalogue.words["urgency"]
-        urgency = tuple(Choice(u.value, pressing[u.value].say(lang)) for u in reversed(Urgency))
+        urgency = tuple(Choice(u.value, pressing[u.value].say(lang)) for u in NOT_NORMAL)
         for number, need in enumerate(NEEDS, start=1):
             title = said["need_n"].format(n=number)
             text = self._plain(f"{need}.text", said["need_text"], "textarea", LONGEST_TEXT, title)

@@ -11,8 +11,9 @@ from api.words import words
 from matcher.needs import Household, Need, Urgency
 from matcher.offerings import Catalogue
 from matcher.telling.amounts import in_figures
-from matcher.telling.conditions import names, person
+from matcher.telling.conditions import names
 from matcher.telling.known import Teller
+from matcher.telling.persons import called
 from matcher.telling.reasons import of_conditions, of_parts
 from matcher.values import Missing, Ranked, Step
 from matcher.views import view
@@ -31,10 +32,10 @@ class Reader:
     lang: Lang
 
     def who(self, member: str | None) -> str:
-        """Return whom something is for: 全家, 户主, 子女（m2）."""
+        """Return whom something is for: 全家, 户主, 女儿, 大儿子."""
         if member is None:
             return words(self.lang)["household"]
-        return person(self.household, member, self.catalogue.vocabulary, self.lang)
+        return called(self.household, member, self.catalogue.vocabulary, self.lang)
 
     def word(self, group: str, key: str) -> str:
         """Return a word of a closed set of the lists."""
@@ -49,7 +50,7 @@ class Reader:
         return names(list(codes), self.catalogue, self.lang)
 
     def missing(self, missing: Sequence[Missing]) -> tuple[str, ...]:
-        """Return each missing fact once, with whose it is: 残疾等级（户主、子女（m2）)."""
+        """Return each missing fact once, with whose it is: 残疾等级 · 户主、女儿."""
         whose: dict[str, list[str]] = {}
         for one in missing:
             whose.setdefault(one.fact, []).append(self.who(one.member or None))

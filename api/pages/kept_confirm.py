@@ -5,11 +5,14 @@ from typing import Any
 
 from api.clock import told_in_china
 from api.pages.frame import Words
+from api.pages.items import Reader
 from api.pages.kept_rows import ConfirmForm
+from api.pages.view import team_row
 from api.usecases.confirming import Choice
 from api.usecases.offers_now import OfferNow
 from api.usecases.plan_standing import CHOSEN, PlanStanding, Signed
 from api.usecases.plans_read import Opened
+from api.words import words
 from matcher.planning.first_few import first_few, first_offers
 
 Data = dict[str, Any]
@@ -29,19 +32,18 @@ def confirm_form(
     chosen: Choice | None,
     in_person: Collection[str],
     now: Mapping[str, OfferNow],
-    said: Words,
+    reader: Reader,
 ) -> ConfirmForm:
     """Return how the form begins; `chosen` is what was ticked where that was refused.
 
     What is to be told `in_person` takes no place from what the list can hold; `now` says of which
     offers a place is kept for the family.
     """
+    said = words(reader.lang)
     shown = [item for item in opened.data["items"] if item["code"] not in in_person]
     offers = [offer for offer in opened.data["offers"] if offer["code"] not in in_person]
-    first = frozenset(row["code"] for row in (*shown, *offers))
-    if stands.of is None:
-        kept = [code for code, offer in now.items() if offer.kept]
-        first = first_few(shown) | first_offers(offers, kept)
+    kept = [code for code, offer in now.items() if offer.kept]
+    first = first_few(shown) | first_offers(offers, kept) | stands.known
     # among many offers a word at each says little
     rows = [(item, said["out_further"]) for item in shown] + [(offer, "") for offer in offers]
     further = {row["code"]: why for row, why in rows if row["code"] not in first}
@@ -60,7 +62,7 @@ def confirm_form(
         note=stands.note if chosen is None else chosen.note or "",
         last=stands.last,
         aside=tuple(sorted(in_person)),
-        hint=_hint(opened, stands, (len(first), len(further)), said),
+        hint=_hint(opened, stands, (len(first), len(further)), reader),
     )
 
 
@@ -70,13 +72,17 @@ def _team(teams: list[Data], stands: PlanStanding, chosen: Choice | None) -> str
     if chosen is not None:
         wanted = chosen.team
     else:
-        wanted = stands.team if stands.of is not None else next(iter(codes), None)
+        before = stands.team["code"] if stands.team else None
+        wanted = before if stands.of is not None else next(iter(codes), None)
     return wanted if wanted is not None and wanted in codes else ""
 
 
-def _hint(opened: Opened, stands: PlanStanding, num: tuple[int, int], said: Words) -> str:
+def _hint(opened: Opened, stands: PlanStanding, num: tuple[int, int], reader: Reader) -> str:
+    said, team = words(reader.lang), stands.team
     if stands.of is None:
         return said["filled_few"].format(n=num[0], m=num[1]) if num[1] else ""
-    return said["filled_from_this" if stands.of == opened.number else "filled_from"].format(
-        n=stands.of
-    )
+    key = "filled_from_this" if stands.of == opened.number else "filled_from"
+    told = said[key].format(n=stands.of)
+    if team is None or team["code"] in [each["code"] for each in opened.data["teams"]]:
+        return told
+    return " ".join([told, said["team_not_here"].format(name=team_row(team, reader).name)])

@@ -109,7 +109,7 @@ def kept_page(
         confirm_again=said["confirm_again"] if wanted.stands.to_confirm_again else "",
         may_make="make" in wanted.may,
         may_ask="ask" in wanted.may,
-        form=confirm_form(opened, wanted.stands, wanted.chosen, wanted.in_person, now, said),
+        form=confirm_form(opened, wanted.stands, wanted.chosen, wanted.in_person, now, reader),
         error=wanted.error,
         ruled_out=wanted.ruled_out,
         reason=wanted.reason,

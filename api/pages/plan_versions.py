@@ -43,7 +43,7 @@ def _version(
 ) -> VersionRow:
     number = row["number"]
     base = address(of.household, number)
-    counts = row["items"]
+    items, offers = row["items"], row["offers"]
     return VersionRow(
         number=number,
         address=base,
@@ -51,8 +51,8 @@ def _version(
         by=of.names.get(row["made_by"], row["made_by"]),
         kind=said["kind_matched" if row["corrects"] is None else "kind_corrected"],
         changes=hand_rows(row["changes"], of.names, catalogue, lang),
-        counts=said["version_counts"].format(**counts) if counts else "",
-        against=f"{base}/difference?against={number - 1}" if counts else "",
+        counts=said["version_counts"].format(**items, offers=offers) if items else "",
+        against=f"{base}/difference?against={number - 1}" if items else "",
         confirmed=confirmed_line(of.signed.get(number), of.names, said),
     )
 

@@ -150,6 +150,13 @@ class Counts(Model):
     changed: int
 
 
+class OfferCounts(Model):
+    """How many offers of charities came and went since the version before."""
+
+    come: int
+    gone: int
+
+
 class Version(Model):
     """One version of a household's plan: who made it, when, with what, and what changed."""
 
@@ -162,6 +169,7 @@ class Version(Model):
     corrects: int | None
     changes: list[ChangeTold]
     items: Counts | None
+    offers: OfferCounts | None
 
 
 class Versions(Model):

@@ -23,9 +23,12 @@ def compared(before: bytes, after: bytes) -> Data:
     }
 
 
-def counted(found: Row) -> dict[str, int]:
-    """Return how many items a comparison finds of each kind."""
-    return {name: len(rows) for name, rows in found["items"].items()}
+def counted(found: Row) -> dict[str, dict[str, int]]:
+    """Return how many items and offers a comparison finds of each kind."""
+    return {
+        what: {kind: len(rows) for kind, rows in found[what].items()}
+        for what in ("items", "offers")
+    }
 
 
 def _items(was: Sequence[Row], now: Sequence[Row]) -> Data:

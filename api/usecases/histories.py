@@ -186,14 +186,14 @@ def _version(desk: Desk, plan: Plan, older: Plan | None) -> Data:
         "made_with": digests_data(digests_of(made)),
         "corrects": None if plan.correction is None else plan.correction.of,
         "changes": [_change(desk, change) for change in changes_of(desk, plan)],
-        "items": _counts(desk, plan, older),
+        **_counts(desk, plan, older),
     }
 
 
-def _counts(desk: Desk, plan: Plan, older: Plan | None) -> dict[str, int] | None:
-    """Return how many items came, went, moved and changed since the version before."""
+def _counts(desk: Desk, plan: Plan, older: Plan | None) -> Data:
+    """Return how many items and offers came, went and changed since the version before."""
     if older is None:
-        return None
+        return {"items": None, "offers": None}
     return counted(compared(bytes_of(desk, older), bytes_of(desk, plan)))
 
 

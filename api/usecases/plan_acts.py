@@ -95,11 +95,11 @@ def how_the_list_stands(desk: Desk, unit: Unit, household: str) -> Data | None:
 
 
 def reserve(desk: Desk, plan: tuple[str, int], code: str, needs: tuple[str, ...]) -> None:
-    """Hold a place of an offering, by its code, for the family of a plan."""
+    """Hold a place of an offering, by its code, for the family of a plan; one at a time."""
     household, number = plan
     with desk.unit() as unit:
         offering = unit.offerings.by_code(code).id
-        hold(desk, unit, offering, Wanted(household, number, needs))
+        hold(desk, unit, offering, Wanted(household, number, needs, one_at_a_time=True))
 
 
 def act_on(desk: Desk, household: str, reservation: str, act: str, seen: int | None) -> str:

@@ -34,9 +34,10 @@ class PlanStanding:
     """How a plan stands, and how the form that confirms it begins.
 
     `of` is the plan whose confirmation the form repeats: this one, else an earlier one; None where
-    the family has no list. `left_out` are codes that were there then and were not taken, `ended`
-    those that came to an end in the list. `team` is what was chosen then. The note is that of
-    this very plan alone: what was said of another may no longer be so.
+    the family has no list. `known` are codes that stood in that plan, `left_out` those of them that
+    were not taken, `ended` those that came to an end in the list. `team` is what was chosen then,
+    as it stood in that plan. The note is that of this very plan alone: what was said of another may
+    no longer be so.
     `is_outdated` says that the ledger was changed since the newest plan was made, `to_ask` how many
     questions are left: of the newest plan as the work list counts them. `to_confirm_again` says
     that the family's list was taken back for good and waits for somebody to confirm this plan.
@@ -45,9 +46,10 @@ class PlanStanding:
 
     signed: Signed | None = None
     of: int | None = None
+    known: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
     ended: Mapping[str, Outcome] = field(default_factory=dict)
-    team: str | None = None
+    team: Data | None = None
     note: str = ""
     is_outdated: bool = False
     to_ask: int = 0
@@ -76,9 +78,10 @@ def how_it_stands(desk: Desk, unit: Unit, opened: Opened) -> PlanStanding:
     return PlanStanding(
         signed=_signed(own) if own else None,
         of=last.plan,
+        known=frozenset(row["code"] for row in _rows(then)),
         left_out=frozenset(_left_out(opened.data, then, choice)),
         ended={code: outcome for code, outcome in outcomes.items() if outcome},
-        team=choice["team"],
+        team=next((team for team in then["teams"] if team["code"] == choice["team"]), None),
         note=(choice["note"] or "") if own else "",
         is_outdated=is_old,
         to_ask=to_ask,

@@ -61,11 +61,16 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """For whom a place is to be held, by which plan and for which of their needs."""
+    """For whom a place is to be held, by which plan and for which of their needs.
+
+    `one_at_a_time`: not while they hold another place of it, as two who look at one page at once
+    would otherwise both take one.
+    """
 
     household: str
     plan: int | None = None
     needs: tuple[str, ...] = ()
+    one_at_a_time: bool = False
 
 
 def hold(desk: Desk, unit: Unit, id: str, wanted: Wanted) -> dict[str, Any]:
@@ -83,14 +88,16 @@ def hold(desk: Desk, unit: Unit, id: str, wanted: Wanted) -> dict[str, Any]:
         unit.plans.get(kept.id, wanted.plan)
     for need in wanted.needs:
         of_household(unit, kept.id, need)
-    home = read(told_of(desk, unit, kept.id), desk)
+    most = _most(desk, found, read(told_of(desk, unit, kept.id), desk))
+    if wanted.one_at_a_time:
+        most = min(most, _num_delivered(unit, kept.id, id) + 1)
     new = NewReservation(
         offering=id,
         household=kept.id,
         until=desk.at + desk.office.hold,
         plan=wanted.plan,
         needs=tuple(dict.fromkeys(wanted.needs)),
-        most=_most(desk, found, home),
+        most=most,
     )
     return show(desk, unit, unit.reservations.hold(new))
 
@@ -164,6 +171,12 @@ def is_open_on(found: KeptOffering, today: date) -> bool:
 
 def _is_held_for(unit: Unit, household: str, offering: str) -> bool:
     return any(place.offering == offering for place in open_places(unit, household))
+
+
+def _num_delivered(unit: Unit, household: str, offering: str) -> int:
+    rows = unit.reservations.of(household)
+    delivered = ReservationState.DELIVERED
+    return sum(each.offering == offering and each.state is delivered for each in rows)
 
 
 def _refuse_not_open(found: KeptOffering, today: date) -> None:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from matcher.facts import Fact, FactType, Value, Vocabulary
-from matcher.needs import Household
+from matcher.facts import Fact, FactType, Value
 from matcher.offerings import Catalogue
 from matcher.rules.figures import Bound, Figure
 from matcher.rules.text import render_term
@@ -65,8 +64,6 @@ _JOIN = {
     And: Bilingual("且", " and "),
     Or: Bilingual("或", " or "),
 }
-_HOUSEHOLD = Bilingual("您家", "this household")
-_MEMBER = Bilingual("成员{id}", "member {id}")
 
 
 def in_words(node: Condition, catalogue: Catalogue, lang: Lang) -> str:
@@ -299,23 +296,6 @@ def places_apart(one: float, other: float) -> int:
     """
     tried = range(CENTS, _MOST_PLACES + 1)
     return next((n for n in tried if number(one, n) != number(other, n)), CENTS)
-
-
-def person(household: Household, member: str | None, vocabulary: Vocabulary, lang: Lang) -> str:
-    """Return whom a fact speaks of: 您家, 户主, 子女（m2）; never a name."""
-    found = household.member(member)
-    if found is None:
-        return _HOUSEHOLD.say(lang)
-    relation = found.facts.get("relation")
-    if relation is None:
-        return _MEMBER.say(lang, id=found.id)
-    word = vocabulary.facts["relation"].word(relation, lang)
-    same = [m for m in household.members if m.facts.get("relation") == relation]
-    if lang == "en" and not word.startswith("another "):
-        word = f"the {word}"
-    if len(same) == 1:
-        return word
-    return f"{word}（{found.id}）" if lang == "zh" else f"{word} ({found.id})"
 
 
 def names(codes: list[str], catalogue: Catalogue, lang: Lang) -> str:

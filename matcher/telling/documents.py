@@ -13,10 +13,10 @@ from matcher.rules.tree import And, AnyMember, CountMembers, Named, Not, Or
 from matcher.rules.truth import Truth
 from matcher.telling.amounts import amount_data, unclaimed_data
 from matcher.telling.asking import answers_data
-from matcher.telling.conditions import person
 from matcher.telling.forecasts import change_data
 from matcher.telling.known import Teller
 from matcher.telling.nearness import near_data
+from matcher.telling.persons import called
 from matcher.telling.reasons import of_conditions, of_needs, of_parts, why
 from matcher.telling.registration import registration_data
 from matcher.telling.understood import understood_data
@@ -203,7 +203,7 @@ def _detail(key: str, detail: str, catalogue: Catalogue, lang: Lang) -> str:
 
 def _question(question: Question, household: Household, catalogue: Catalogue, lang: Lang) -> Data:
     fact = catalogue.vocabulary.facts[question.fact]
-    who = person(household, question.member, catalogue.vocabulary, lang)
+    who = called(household, question.member, catalogue.vocabulary, lang)
     return {
         "fact": fact.name,
         "member": question.member,

@@ -7,7 +7,8 @@ from matcher.facts import ORDERED, Fact, FactType, Level, Value
 from matcher.offerings import Catalogue
 from matcher.rules.evaluate import Scope
 from matcher.rules.figures import Bound, Table
-from matcher.telling.conditions import CENTS, measured, person, quantity
+from matcher.telling.conditions import CENTS, measured, quantity
+from matcher.telling.persons import called
 from matcher.views import View
 from matcher.wording import Bilingual, Lang, listing
 
@@ -92,8 +93,8 @@ class Teller:
         return words.say(self.lang, **params)
 
     def who(self, member: str | None) -> str:
-        """Return whom a condition speaks of: 您家, 户主, 子女（m2）."""
-        return person(self.seen.household, member, self.catalogue.vocabulary, self.lang)
+        """Return whom a condition speaks of: 您家, 户主, 女儿, 大儿子."""
+        return called(self.seen.household, member, self.catalogue.vocabulary, self.lang)
 
     def fact(self, name: str, member: str | None, places: int = CENTS) -> ToldFact:
         """Return a fact as it is seen from a member, or from the household (None).

@@ -37,12 +37,13 @@ def called(household: Household, member: str | None, words: Vocabulary, lang: La
     if found is None:
         return _HOUSEHOLD.say(lang)
     word = _word(found, words, lang)
-    if not word:
-        return _SOMEBODY.say(lang, n=household.members.index(found) + 1)
     same = [each for each in household.members if _word(each, words, lang) == word]
-    if len(same) == 1:
-        return _ONE.say(lang, word=word)
-    return _among(found, same, word, lang)
+    is_other = found.facts.get("relation") == "other"
+    if not word or (is_other and len(same) > 1):
+        return _SOMEBODY.say(lang, n=household.members.index(found) + 1)
+    if len(same) > 1:
+        return _among(found, same, word, lang)
+    return word if is_other else _ONE.say(lang, word=word)
 
 
 def _word(member: Member, words: Vocabulary, lang: Lang) -> str:

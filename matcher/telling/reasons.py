@@ -19,7 +19,8 @@ from matcher.rules.tree import (
     parts_of,
 )
 from matcher.rules.truth import Truth
-from matcher.telling.conditions import in_words, names, person
+from matcher.telling.conditions import in_words, names
+from matcher.telling.persons import called
 from matcher.values import Match, Missing, Part, Plan, Ranked, Status, Step
 from matcher.wording import Bilingual, Lang, listing
 
@@ -153,7 +154,7 @@ def of_others(ranked: Ranked, household: Household, catalogue: Catalogue, lang: 
     if ranked.verdict.member is None or ranked.verdict.member in meant:
         return []
     others = [member for member in dict.fromkeys(meant) if member in ranked.also_for]
-    whose = [person(household, member, catalogue.vocabulary, lang) for member in others]
+    whose = [called(household, member, catalogue.vocabulary, lang) for member in others]
     return [_SAYS["about"].say(lang, who=who) for who in whose]
 
 
@@ -208,7 +209,7 @@ def _lacking(
 def _whose(members: Sequence[str], household: Household, catalogue: Catalogue, lang: Lang) -> str:
     if len(members) > 1 and {m.id for m in household.members} <= set(members):
         return _EVERYBODY.say(lang)
-    told = [person(household, each or None, catalogue.vocabulary, lang) for each in members]
+    told = [called(household, each or None, catalogue.vocabulary, lang) for each in members]
     return listing(told, lang)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from matcher.listening import Stance
 from matcher.needs import Household, Need
 from matcher.offerings import Catalogue
-from matcher.telling.conditions import person, quantity
+from matcher.telling.conditions import quantity
+from matcher.telling.persons import called
 from matcher.typed import (
     DomainHeard,
     FactHeard,
@@ -113,7 +114,7 @@ class _Teller:
 
     def _people(self, members: Sequence[str]) -> str:
         vocabulary = self.catalogue.vocabulary
-        told = [person(self.household, member, vocabulary, self.lang) for member in members]
+        told = [called(self.household, member, vocabulary, self.lang) for member in members]
         return listing(told, self.lang)
 
     def _span(self, quote: Quote) -> Data:

@@ -6,7 +6,8 @@ from typing import Any
 from matcher.facts import Value
 from matcher.needs import Household
 from matcher.offerings import Catalogue
-from matcher.telling.conditions import measured, person, quantity
+from matcher.telling.conditions import measured, quantity
+from matcher.telling.persons import called
 from matcher.values import Contradiction, Missing
 from matcher.wording import Bilingual, Lang, filled
 
@@ -45,7 +46,7 @@ def _sentence(
     label: Bilingual, found: Contradiction, household: Household, catalogue: Catalogue, lang: Lang
 ) -> str:
     values = {slot: _value(slot, value, catalogue, lang) for slot, value in found.shown.items()}
-    values["who"] = person(household, found.member, catalogue.vocabulary, lang)
+    values["who"] = called(household, found.member, catalogue.vocabulary, lang)
     values["words"] = found.words
     text = filled(label.say(lang), values, _UNKNOWN.say(lang))
     return text[:1].upper() + text[1:]
@@ -65,7 +66,7 @@ def _ask(
     fact = catalogue.vocabulary.facts[missing.fact]
     member = household.member(missing.member)
     doubted = _without(missing, household)  # nobody is called by the very fact that is in doubt
-    who = person(doubted, missing.member or None, catalogue.vocabulary, lang)
+    who = called(doubted, missing.member or None, catalogue.vocabulary, lang)
     given = (household.facts if member is None else member.facts).get(fact.name)
     return {
         "fact": fact.name,

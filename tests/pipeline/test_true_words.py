@@ -55,7 +55,7 @@ def test_help_for_another_says_whom_the_need_is_really_about(matcher, mother_and
     data = told(matcher, mother_and_daughter)
     (line,) = [item for item in data["items"] if item["code"] == "S081"]
     assert (line["member"], line["also_for"]) == ("m1", ["m2"])
-    assert "需求说的是子女，子女是否符合还要核实" in line["why"]
+    assert "需求说的是女儿，女儿是否符合还要核实" in line["why"]
 
 
 def test_questions_are_asked_of_whom_the_need_is_about_too(matcher, mother_and_daughter):

@@ -107,7 +107,7 @@ def test_the_sentence_tells_values_with_units_and_the_line_of_the_day(matcher):
 def test_nobody_is_called_by_the_very_relation_that_is_in_doubt(matcher):
     two = Household("D", {}, (member("m1", "head", 1980), member("m2", "head", 1981)))
     data = plan_data(matcher.plan(two, DAY), two, matcher.catalogue, "zh", 5)["verify"][0]
-    assert data["ask"][0]["text"].startswith("成员m1是户主的什么人")
+    assert data["ask"][0]["text"].startswith("第1位家人是户主的什么人")
 
 
 def test_a_sentence_that_begins_with_a_person_begins_with_a_capital(matcher):

@@ -211,6 +211,7 @@ def test_the_list_says_who_when_with_what_and_what_changed(service: Service) -> 
         {"do": "remove", "code": code, "member": None, "reason": "家里不要", "carried": None}
     ]
     assert rows[1]["items"] == {"come": 0, "gone": 1, "moved": 0, "changed": 0}
+    assert rows[1]["offers"] == {"come": 0, "gone": 0}
     assert rows[0]["items"]["come"] == 1
     assert rows[1]["corrects"] == 1
     assert rows[2]["items"] is None

@@ -67,6 +67,23 @@ def acted(mei: Clerk, plan: str, code: str, act: str) -> Any:
     return mei.send(f"{plan}/reservations/{held['id']}/{act}", {})
 
 
+def test_two_windows_that_show_no_place_yet_take_one_and_not_two(
+    service: Service, mei: Clerk, three: dict[str, Any]
+) -> None:
+    other = {"id": "m2", "name": "黎大文", "relation": "parent"}  # whose illness nobody knows
+    two = {**SICK, "members": [*SICK["members"], other]}
+    id = taken_in(service, EAST, **two)["id"]
+    worker = service.as_(Role.WORKER, EAST)
+    assert worker.post(f"{HOUSEHOLDS}/{id}/plans", json={"top": 5}).status_code == 201
+    plan, code = f"/households/{id}/plans/1", three["code"]
+    assert hold(mei, plan, code).status_code == 303
+    again = hold(mei, plan, code)
+    assert again.status_code == 409
+    assert left(service, three["id"]) == 2
+    (held,) = row(mei, plan, code)["held"]
+    assert held["acts"]
+
+
 def test_a_place_is_held_and_confirmed_from_the_plan_and_then_delivered(
     service: Service, mei: Clerk, offering: dict[str, Any]
 ) -> None:

@@ -9,9 +9,9 @@ from matcher.rules.evaluate import judge_atom
 from matcher.rules.grammar import parse
 from matcher.rules.link import bind, link
 from matcher.telling.comparisons import atom_sentence
-from matcher.telling.conditions import person as whose
 from matcher.telling.conditions import places_apart, short_name
 from matcher.telling.known import Teller
+from matcher.telling.persons import called as whose
 from matcher.wording import Bilingual
 from tests import another_city
 from tests.support import TODAY, city, family, person

@@ -58,7 +58,7 @@ def test_the_family_hears_its_own_value_and_the_line_it_is_held_against():
 def test_the_family_hears_everything_that_alone_rules_an_item_out():
     household = family(person(age=52), relief_status="none", hukou_city="zhongshan")
     assert sentence(household, "G063", "m1") == (
-        "不符合：成员m1年龄52岁，没有达到老年人年龄60岁；您家救助身份：无救助身份，不是低保或低保边缘。"
+        "不符合：第1位家人年龄52岁，没有达到老年人年龄60岁；您家救助身份：无救助身份，不是低保或低保边缘。"
     )
 
 
@@ -81,15 +81,15 @@ def test_the_family_hears_what_has_to_be_known_first_and_how_much_of_it():
 
 def test_of_several_ways_in_that_are_open_the_family_hears_the_plainest():
     household = family(person(age=70, lives_alone=True, self_care="disabled"))
-    assert sentence(household, "S127", "m1") == "符合：成员m1自理能力：失能。"
+    assert sentence(household, "S127", "m1") == "符合：第1位家人自理能力：失能。"
 
 
 @pytest.mark.parametrize(
     ("has_device", "said"),
     [
-        (False, "✓ 成员m1没有可用的学习设备"),
-        (True, "✗ 成员m1有可用的学习设备（要求没有可用的学习设备）"),
-        (None, "？ 成员m1是否「有可用的学习设备」不清楚"),
+        (False, "✓ 第1位家人没有可用的学习设备"),
+        (True, "✗ 第1位家人有可用的学习设备（要求没有可用的学习设备）"),
+        (None, "？ 第1位家人是否「有可用的学习设备」不清楚"),
     ],
 )
 def test_a_condition_that_something_is_not_so_is_told_as_it_is(has_device, said):
@@ -141,7 +141,7 @@ def test_a_reckoning_shows_what_both_sides_come_to_and_what_went_in():
     assert {(f.member, f.fact) for f in pay.facts} >= {("m1", "pay"), ("m2", "age")}
     assert "各人「pay」合计（只算年龄达到18岁的人）＝800EUR/month，低于minimum_wage" in pay.said
     line = for_worker(pay, teller)[0]
-    assert "成员m1pay800" in line
+    assert "第1位家人pay800" in line
     assert "出处：decree 40" in line
     assert tree_data(pay)["sides"][1]["value"] == 2400
 

@@ -50,5 +50,10 @@ def test_where_births_are_not_known_the_age_or_the_place_tells_them_apart(catalo
 
 def test_nobody_is_ever_called_by_an_id(catalogue):
     members = [person("m1"), person("m2", relation="other"), person("m3", relation="other")]
-    assert not [name for name in names(catalogue, *members) if "m" in name]
+    assert names(catalogue, *members) == ["第1位家人", "第2位家人", "第3位家人"]
+    only = person("m1", relation="other")
+    assert names(catalogue, only) + names(catalogue, only, lang="en") == [
+        "其他成员",
+        "another member",
+    ]
     assert called(family(), None, catalogue.vocabulary, "zh") == "您家"

@@ -66,7 +66,7 @@ def worker_reads(condition, lang="zh", **rest):
 
 def test_a_value_of_the_household_is_never_told_as_the_members_own():
     told, _, _ = tree("savings <= 500 + pay * 3", per="member", savings=55000)
-    assert told.said == "您家savings55,000EUR，超过了500 + pay × 3＝650（按成员m1算）"
+    assert told.said == "您家savings55,000EUR，超过了500 + pay × 3＝650（按第1位家人算）"
     alone, _, _ = tree("income < living_line", per="member", income=900, zone="hill", size=2)
     assert alone.said.startswith("您家月收入900EUR/month，低于living_line")
     assert (alone.member, alone.who) == (None, "您家")
@@ -74,11 +74,11 @@ def test_a_value_of_the_household_is_never_told_as_the_members_own():
 
 def test_a_members_own_value_is_told_as_the_members_and_beside_the_households():
     told, _, _ = tree("pay < rent", per="member", rent=60)
-    assert told.said == "成员m1pay50EUR/month，低于您家月租金60EUR/month"
-    assert (told.member, told.who) == ("m1", "成员m1")
+    assert told.said == "第1位家人pay50EUR/month，低于您家月租金60EUR/month"
+    assert (told.member, told.who) == ("m1", "第1位家人")
     told, _, _ = tree("pay < rent", lang="en", per="member", rent=60)
     assert told.said == (
-        "member m1: pay 50 EUR/month, below the rent a month 60 EUR/month of this household"
+        "family member 1: pay 50 EUR/month, below the rent a month 60 EUR/month of this household"
     )
 
 
@@ -114,7 +114,7 @@ def test_a_sum_to_which_nobody_counts_has_the_figures_source_all_the_same():
 def test_months_since_a_day_are_told_with_the_day():
     condition = "months_since(lost_job_on) >= 6"
     assert family_hears(condition, per="member") == (
-        "符合：成员m1失业日期2025-10-31至今满6个月，达到6。"
+        "符合：第1位家人失业日期2025-10-31至今满6个月，达到6。"
     )
     assert "6 whole months since date of losing the job (2025-10-31)" in family_hears(
         condition, "en", per="member"
@@ -124,7 +124,7 @@ def test_months_since_a_day_are_told_with_the_day():
 def test_a_line_of_a_table_is_told_with_the_fact_that_chose_it():
     line = worker_reads("age_grant > 0", per="member")
     assert "高龄津贴100EUR/month" in line
-    assert "成员m1年龄82岁" in line
+    assert "第1位家人年龄82岁" in line
 
 
 def test_a_sum_has_the_unit_of_what_is_added():
@@ -153,7 +153,7 @@ def test_the_least_of_nobody_is_told_as_nobody():
 
 
 def test_a_bool_that_went_in_is_told_as_a_statement():
-    assert "成员m1没有「在校学生」的情况" in worker_reads(
+    assert "第1位家人没有「在校学生」的情况" in worker_reads(
         "count(member: pupil = true) * 100 > rent",
         members=({**OLD, "pupil": False},),
         rent=1,

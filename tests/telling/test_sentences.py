@@ -52,7 +52,7 @@ def test_a_fact_that_several_lack_is_told_once_with_all_of_whom():
     people = [person(f"m{n}", relation="child") for n in (1, 2, 3)]
     two = [Missing("carer", "m1"), Missing("carer", "m3")]
     assert asked("carer = true", two, family(*people)) == [
-        "子女（m1）、子女（m3）是否「长期照顾家人」"
+        "第1个子女、第3个子女是否「长期照顾家人」"
     ]
     every = [Missing("illness", f"m{n}") for n in (1, 2, 3)]
     assert asked("illness = critical", every, family(*people)) == ["家里每个人的「疾病类型」"]
