@@ -50,6 +50,31 @@ def test_a_family_is_taken_in_by_keyboard_alone(desk: Page) -> None:
     expect(desk.locator("#told")).to_have_count(0)
 
 
+def test_enter_sends_no_half_filled_form_and_goes_on_to_the_next_input(
+    desk: Page, request: pytest.FixtureRequest
+) -> None:
+    desk.goto("/households/new")
+    name = desk.get_by_label("姓名").first
+    name.fill("程试试")
+    name.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("新建家庭")
+    expect(name).to_have_value("程试试")
+    if "with script" in request.node.name:
+        expect(desk.get_by_label("证件号码").first).to_be_focused()
+
+
+def test_the_switch_of_languages_takes_along_what_was_typed(
+    desk: Page, request: pytest.FixtureRequest
+) -> None:
+    desk.goto("/households/new")
+    desk.get_by_label("姓名").first.fill("程试试")
+    desk.get_by_role("link", name="English").click()
+    if "without script" in request.node.name:  # the link leads to the button
+        desk.get_by_role("button", name="English").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("New family")
+    expect(desk.get_by_label("Name").first).to_have_value("程试试")
+
+
 def test_a_mistake_keeps_what_was_typed_and_leads_to_the_input(desk: Page) -> None:
     desk.goto("/households/new")
     desk.get_by_label("家庭人口").fill("三口")

@@ -32,6 +32,22 @@
   }
   addEventListener("beforeunload", (event) => isUnsent && event.preventDefault());
 
+  // Enter goes on to the next input of a long form: nothing is sent half-filled
+  document.getElementById("intake")?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    const inputs = [...event.currentTarget.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    const after = inputs.slice(inputs.indexOf(event.target) + 1);
+    after.find((input) => input.checkVisibility())?.focus();
+  });
+
+  // where something was typed, the switch of languages sends it along
+  const resend = document.getElementById("resend");
+  document.querySelector("a.switch[href='#resend']")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    resend.click();
+  });
+
   // "/" leads to the search box, but not out of something that is being typed
   document.addEventListener("keydown", (event) => {
     const box = document.querySelector("input[type=search]");
