@@ -31,6 +31,8 @@ from matcher.values import Match, Ranked, Status, Verdict
 Whose = frozenset[str | None]
 """Members, by id; None is the household."""
 
+_BY_LAW = "legal"
+"""The domain of lawyers, protection orders and shelter from violence."""
 _OPEN = (Status.ELIGIBLE, Status.UNKNOWN)
 
 
@@ -48,6 +50,25 @@ class Judgement:
     def fits(self, verdict: Verdict) -> bool:
         """Say whether what is open of a verdict may be so of its beneficiary at all."""
         return self.fitting is None or self.fitting.fits(verdict)
+
+    def protecting(
+        self, provision: Provision, verdicts: list[Verdict], served: frozenset[str]
+    ) -> list[Verdict]:
+        """Return verdicts of what protects by law, first of those to whom something is done.
+
+        Whoever the words of a served need name as doing it is none for whom such help is proposed
+        by it, while anybody else is left.
+        """
+        if provision.domain != _BY_LAW or not served:
+            return verdicts
+        needs = [need for need in self.heard.needs if need.need.id in served]
+        told = [self.heard.whom[c] for need in needs for c in need.clauses if c in self.heard.whom]
+        doers = {name for concern in told for name in concern.doers}
+        done_to = list(dict.fromkeys(name for concern in told for name in concern.sufferers))
+        left = [each for each in verdicts if each.member not in doers] or verdicts
+        return sorted(
+            left, key=lambda v: done_to.index(v.member) if v.member in done_to else len(done_to)
+        )
 
     def answerable(self, verdicts: Sequence[Verdict], place: int) -> Rows:
         """Return the rows of the needs that the code at `place` may answer by these verdicts.
@@ -220,7 +241,9 @@ class _Bench:
         rows = self.judgement.answerable(verdicts, place)
         matches = self._matches(place, rows, self._worded(provision, rows))
         served = frozenset([match.need for match in matches])
-        preferred = by_preference(verdicts, served, self.judgement)
+        preferred = self.judgement.protecting(
+            provision, by_preference(verdicts, served, self.judgement), served
+        )
         return _Choice(provision, place, rows, preferred, matches)
 
     def ranked(self, choices: Sequence[_Choice]) -> list[Ranked]:

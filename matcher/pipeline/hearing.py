@@ -254,7 +254,7 @@ def hear(
         heard_together(heard),
         hints=hints_of([(need.need, need.clauses) for need in heard], whom, seen, catalogue),
         stages=stages,
-        late=asked_late(whom.values(), catalogue.voiced),
+        late=asked_late(whom.values(), catalogue.voiced, seen),
         clauses={need.id: tuple(clauses) for need, clauses in read},
         whom=whom,
         head=next((n for n, facts in seen.members if facts.get("relation") == "head"), None),

@@ -47,14 +47,21 @@ def hints_of(
     return tuple(found.values())
 
 
-def asked_late(concerns: Iterable[Concern], known: Sequence[Voiced]) -> frozenset[Missing]:
+def asked_late(
+    concerns: Iterable[Concern], known: Sequence[Voiced], seen: View
+) -> frozenset[Missing]:
     """Return what is asked of nobody before all else: what is suffered, of whoever does it.
 
-    Who is asked first whether they are beaten should never be the one of whom it is told.
+    Who is asked first whether they are beaten should never be the one of whom it is told; and where
+    the words say to whom it is done, none but those.
     """
     suffered = {voiced.fact for voiced in known if voiced.suffered}
-    doers = {name for concern in concerns for name in concern.doers}
-    return frozenset(Missing(fact, name) for fact in suffered for name in doers)
+    told = list(concerns)
+    late = {name for concern in told for name in concern.doers}
+    done_to = {name for concern in told for name in concern.sufferers}
+    if done_to:
+        late |= {name for name, _ in seen.members if name not in done_to}
+    return frozenset(Missing(fact, name) for fact in suffered for name in late)
 
 
 def _is_city_of_all(name: str, member: str | None, seen: View, catalogue: Catalogue) -> bool:
@@ -70,18 +77,20 @@ def laid_to(
 
     The first whom the clause concerns of those who may be asked for it, then who cares for them
     in it. Of several alike (两个孩子) nobody is meant more than the other. What is true
-    `of_parent` is laid to a child's parent; what is `suffered` to nobody who does it, but to those
-    to whom it is done, else to whose need it is.
+    `of_parent` is laid to a child's parent; what is `suffered` to nobody who does it, but to whom
+    it is done by the words, else to whom the clause concerns, else to whose need it is.
     """
     concerned = list(dict.fromkeys([*concern.members, *concern.tells_of]))
     if voiced.of_parent:
         concerned += _parents_of(concern.members, seen)
     if voiced.suffered:
-        to_whom = [*concerned, *([need.member] if need.member else [])]
+        to_whom = [*concern.sufferers, *concerned, *([need.member] if need.member else [])]
         concerned = [name for name in to_whom if name not in concern.doers]
     fitting = [m for m in concerned if is_open_to(voiced.fact, m, seen, vocabulary)]
     if not fitting:
         return None
+    if voiced.suffered and fitting[0] in concern.sufferers:
+        return fitting[0]
     first, named = fitting[0], [m for m in fitting if m in concern.members]
     others = [m for m in named if m != first and _relation(m, seen) == _relation(first, seen)]
     return None if others else first

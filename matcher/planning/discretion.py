@@ -57,7 +57,8 @@ def quiet_needs(
     Those that an alert rests on, those whose words are never shown, and those heard as of a domain
     or a sign that is not. What only resembles such a domain is none: likeness errs too often.
     """
-    found = {alert["need"] for alert in plan["alerts"] if alert["need"] is not None}
+    sure = [alert for alert in plan["alerts"] if alert.get("by") != "likeness"]
+    found = {alert["need"] for alert in sure if alert["need"] is not None}
     found |= {need for need, text in texts.items() if sensitive.says(text)}
     for heard in plan.get("understood", ()):
         clauses = heard["clauses"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from matcher.needs import Household, Need
@@ -16,7 +17,8 @@ class Concern(NamedTuple):
 
     `tells_of` are those of them of whom it tells something: not for whom another frets or cares.
     `of_us`: whoever speaks tells of themselves too. `doers` are whom the need's words, in any
-    clause, name as doing something to another (儿子打我): what is suffered is never theirs.
+    clause, name as doing something to another (儿子打我): what is suffered is never theirs, but
+    that of those to whom it is done (`sufferers`, as far as the words tell).
     """
 
     members: tuple[str, ...]
@@ -25,6 +27,7 @@ class Concern(NamedTuple):
     tells_of: tuple[str, ...] = ()
     of_us: bool = False
     doers: tuple[str, ...] = ()
+    sufferers: tuple[str, ...] = ()
 
 
 NOBODY = Concern((), Whom.NOBODY)
@@ -57,7 +60,10 @@ def concerns_of(
     the words before it named, unless the speaker comes in.
     """
     listening, own = catalogue.listening, (need.member,) if need.member else ()
-    doers = tuple(_doers_in(texts, need, household, catalogue))
+    deeds = [_deed_in(text, need, household, catalogue) for text in texts]
+    doers = tuple(dict.fromkeys(name for deed in deeds for name in deed.doers))
+    done_to = dict.fromkeys(name for deed in deeds for name in deed.sufferers)
+    of_deeds = (doers, tuple(name for name in done_to if name not in doers))
     before: Concern = NOBODY
     for text in texts:
         spoken = spoken_of(
@@ -69,29 +75,64 @@ def concerns_of(
         if spoken.members:
             tells_of = tuple(name for name in spoken.members if name not in spoken.others)
             before = Concern(spoken.members, Whom.WORDS, spoken.unlisted, tells_of or own)
-            yield before._replace(of_us=of_us, doers=doers)
+            yield Concern(*before[:4], of_us, *of_deeds)
         elif (
             goes_on
             and before.members
             and not (speaks or spoken.unlisted)
             and _may_be(text, before.members, household)
         ):
-            yield before._replace(by=Whom.CONTEXT, unlisted="", of_us=of_us, doers=doers)
+            yield Concern(before.members, Whom.CONTEXT, "", before.tells_of, of_us, *of_deeds)
         else:
             by = Whom.LEDGER if own else Whom.NOBODY
-            yield Concern(own, by, spoken.unlisted, own, of_us, doers)
+            yield Concern(own, by, spoken.unlisted, own, of_us, *of_deeds)
 
 
-def _doers_in(
-    texts: Sequence[str], need: Need, household: Household, catalogue: Catalogue
-) -> Iterator[str]:
-    """Yield the members whom the clauses name as doing something to another."""
-    for text in texts:
-        for words in catalogue.listening.doers:
-            for found in re.finditer(words, text):
-                who = found["who"]
-                named = spoken_of(who, need, household, catalogue.kin, catalogue.not_kin).members
-                yield from named[-1:]
+class _Deed(NamedTuple):
+    doers: tuple[str, ...] = ()
+    sufferers: tuple[str, ...] = ()
+
+
+def _deed_in(text: str, need: Need, household: Household, catalogue: Catalogue) -> _Deed:
+    """Return whom a clause names as doing something to another, and to whom it is done.
+
+    Whoever speaks is of whom the ledger says that the need is theirs, else the head. What nobody
+    is named to do is done by them, and done to them what is done to nobody in particular. 他打老婆
+    is to be read from who does it.
+    """
+    found = next(filter(None, (re.search(each, text) for each in catalogue.listening.doers)), None)
+    if found is None:
+        return _Deed()
+    speaker = need.member or next(
+        (m.id for m in household.members if m.facts.get("relation") == "head"), None
+    )
+    speaks = (speaker,) if speaker else ()
+    who, whom = found["who"], found["whom"]
+    doers = _doer_in(who, speaker, need, household, catalogue) if who else speaks
+    of_doer = replace(need, member=doers[0]) if doers else need
+    named = _named_in(whom, need, household, catalogue)
+    if not named or set(named) <= set(doers):
+        named = _named_in(whom, of_doer, household, catalogue)
+    is_me = found_in(whom, catalogue.listening.first_person, ()) is not None
+    mine = speaks if is_me or not (named or whom.strip()) else ()
+    return _Deed(doers, (*mine, *named))
+
+
+def _doer_in(
+    who: str, speaker: str | None, need: Need, household: Household, catalogue: Catalogue
+) -> tuple[str, ...]:
+    """Return whom words name as doing something; nobody calls themselves by a word of kin."""
+    for told_by in (need, replace(need, member=None)):
+        named = _named_in(who, told_by, household, catalogue)
+        if others := [name for name in named if name != speaker]:
+            return (others[-1],)
+    return ()
+
+
+def _named_in(
+    words: str, need: Need, household: Household, catalogue: Catalogue
+) -> tuple[str, ...]:
+    return spoken_of(words, need, household, catalogue.kin, catalogue.not_kin).members
 
 
 def _may_be(text: str, members: Sequence[str], household: Household) -> bool:

@@ -143,6 +143,44 @@ def test_nobody_is_asked_first_whether_the_doer_is_beaten(matcher, text, own, do
         assert helped.get(code) != doer, code
 
 
+YOUNG = (
+    person("m1", relation="head", sex="f", birth_date="1988-03-12"),
+    person("m2", relation="spouse", sex="m", birth_date="1985-05-05"),
+    person("m3", relation="child", sex="f", birth_date="2016-04-04"),
+)
+WITH_MOTHER = (
+    person("m1", relation="head", sex="m", birth_date="1970-03-12"),
+    person("m2", relation="spouse", sex="f", birth_date="1972-05-05"),
+    person("m3", relation="parent", sex="f", birth_date="1945-04-04"),
+)
+
+
+@pytest.mark.parametrize(
+    ("members", "text", "own", "victim"),
+    [
+        (YOUNG, "老公打我和孩子", "m1", "m1"),
+        (YOUNG, "婆婆打我，老公不管", "m1", "m1"),
+        (YOUNG, "爸爸打妈妈", "m3", "m1"),
+        (YOUNG, "男人喝了酒就打老婆", None, "m1"),
+        (YOUNG, "打老婆打惯了，想改", "m2", "m1"),
+        (YOUNG, "被老公打得不敢回家", "m1", "m1"),
+        (YOUNG, "丈夫一喝醉就动手", "m1", "m1"),
+        (WITH_MOTHER, "婆婆被儿媳打", "m3", "m3"),
+        (WITH_MOTHER, "家婆成日打我", "m2", "m2"),
+        (BEATEN.members, "儿媳打我", "m1", "m1"),
+    ],
+)
+def test_help_against_violence_is_first_for_whom_it_is_done_to(matcher, members, text, own, victim):
+    home = family(*members, residence_town="小榄镇", hukou_city="zhongshan", relief_status="dibao")
+    found = matcher.plan(replace(home, needs=(Need("n1", text, own),)), TODAY)
+    asked = [q.member for q in found.questions if q.fact == "dv_victim"]
+    assert asked[:1] in ([victim], [])
+    helped = [s.ranked for s in found.steps if s.ranked.code in ("S134", "G074", "G070")]
+    told = [each.verdict.member for each in helped if each.needs]
+    assert set(told) <= {victim}
+    assert told or asked
+
+
 def test_what_may_help_the_doer_with_his_own_trouble_is_still_laid_to_him(matcher):
     found = plan_of_beaten(matcher, "儿子喝了酒就打我，不敢回家")
     helped = {s.ranked.code: s.ranked.verdict.member for s in found.steps}

@@ -270,7 +270,14 @@ def test_a_need_that_tells_of_danger_or_of_what_is_never_shown_is_quiet(plan, te
     assert quiet_needs(plan, {"n1": text}, everyday().sensitive) == {"n1"}
 
 
-@pytest.mark.parametrize("plan", [plan_of(), plan_of(domain="mental", by="likeness")])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        plan_of(),
+        plan_of(domain="mental", by="likeness"),
+        {**plan_of(), "alerts": [{"need": "n1", "by": "likeness"}]},
+    ],
+)
 def test_a_need_that_only_resembles_a_quiet_one_stays_a_reason(plan):
     assert quiet_needs(plan, {"n1": "孩子要上学"}, everyday().sensitive) == frozenset()
 
