@@ -24,12 +24,13 @@ HIDDEN = "***"
 _CHINA, _LAST_EIGHT, _LAST_FOUR = "+86", -8, -4
 _LONGEST_NAME = 6
 _SHORTEST_ACCOUNT = 12
+_IS_MASK = re.compile("[*×○●□■]|某某|(?<=[\u4e00-\u9fff])[Xx]+")
 _IS_ID = re.compile(r"\d{14}(\d{3})?[\dX]", re.ASCII)
 
 
 def is_masked(text: str) -> bool:
-    """Say whether a name or an address is a mask, taken back it would be a new value (王*明)."""
-    return "*" in unicodedata.normalize("NFKC", text)
+    """Say whether a name or an address is a mask (王*明, 张XX), which taken back is a new value."""
+    return _IS_MASK.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def masked_id(text: str) -> str:

@@ -208,11 +208,20 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
         ),
     ),
     "masked": (
-        Bilingual("是打了星号的，不是原文", "is a mask, with asterisks"),
+        Bilingual("是打了星号或叉的，不是原文", "is a mask, with asterisks or crosses"),
         Bilingual("写全；姓名一时没有就留空", "write it in full, or leave it empty"),
     ),
+    "no_name": (
+        Bilingual("不像一个人的姓名", "does not look like the name of one person"),
+        Bilingual(
+            "一行写一个人的姓名；证件号、电话写到各自的列",
+            "write the name of one person in a row; numbers belong in their own columns",
+        ),
+    ),
     "masked_left_out": (
-        Bilingual("是打了星号的，没有导入", "is a mask, with asterisks, and is left out"),
+        Bilingual(
+            "是打了星号或叉的，没有导入", "is a mask, with asterisks or crosses, and is left out"
+        ),
         Bilingual("导入后在家庭页补上", "add it on the family's page later"),
     ),
     "same_person": (

@@ -1,6 +1,6 @@
 """Households while the rows of a ledger are being put together: who is who, what differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -62,6 +62,22 @@ class Person:
     def number(self) -> str:
         """Return the ID number, blank where none is known."""
         return str(self.personal.values.get("id_number", ""))
+
+    def is_told_by(self, name: str, told: Mapping[str, str | None]) -> bool:
+        """Say whether a row tells of this person: by number, else by day of birth or phone.
+
+        Nothing that both tell may differ.
+        """
+        known = {**self.facts.values, **self.personal.values}
+        both = [key for key in told if told[key] and known.get(key)]
+        is_numbered = bool(told.get("id_number") or self.number)
+        by_number = not is_numbered or "id_number" in both
+        return (
+            self.name == name
+            and by_number
+            and bool(both)
+            and all(told[key] == known[key] for key in both)
+        )
 
     def take(self, line: Line) -> None:
         """Add what a row says of this person."""
@@ -222,3 +238,26 @@ class Home:
             )
             line.own.pop("name")
         return same
+
+
+def find_doubles(homes: Iterable[Home]) -> None:
+    """Blame who stands in two households: by ID number, else by name, date of birth and town."""
+    by_number: dict[str, Person] = {}
+    by_birth: dict[tuple[str, str, str], Person] = {}
+    for home in homes:
+        town = home.facts.values.get("residence_town", "")
+        for person in home.people:
+            before = by_number.setdefault(person.number, person) if person.number else person
+            kind = "same_id"
+            birth = person.facts.values.get("birth_date", "")
+            if before is person and person.name and birth:
+                before = by_birth.setdefault((person.name, birth, town), person)
+                kind = "same_person"
+                if person.number and before.number:
+                    continue
+            if before is not person:
+                other = row_word(before.first, person.first)
+                key, value = ("id_number", person.number)
+                if kind == "same_person":
+                    key, value = "name", person.personal.values["name"]
+                person.first.blame(Complaint(kind, zh={"other": other}), key, value)

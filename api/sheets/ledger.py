@@ -16,7 +16,7 @@ from api.sheets import mapping as maps
 from api.sheets.books import Book, Sheet
 from api.sheets.complaints import Complaint
 from api.sheets.faults import Checks, RowFault
-from api.sheets.homes import Home, Person, row_word
+from api.sheets.homes import Home, find_doubles
 from api.sheets.leaving import left_out
 from api.sheets.lines import Line, LineReader
 from api.sheets.values import ValueReader
@@ -99,7 +99,7 @@ class LedgerReader:
         reader = LineReader(self.words, values, self.checks)
         relation = self.catalogue.vocabulary.facts.get(_RELATION)
         has_relation = relation is not None and _HEAD in (relation.values or {})
-        desk = _Desk({sheet.kind for sheet in mapping.sheets}, has_relation)
+        desk = _Desk([sheet.kind for sheet in mapping.sheets], has_relation)
         total, rows, skipped = sum(len(sheet.rows) for sheet in book.sheets), 0, 0
         unread: list[RowFault] = []
         for sheet, sheet_map in _in_order(book, mapping):
@@ -135,7 +135,7 @@ def _place(mapping: maps.Mapping, fault: RowFault) -> int:
 class _Desk:
     """Lays rows to their households."""
 
-    kinds: set[SheetKind]
+    kinds: Sequence[SheetKind]
     has_relation: bool
     homes: list[Home] = field(default_factory=list)
     astray: list[Line] = field(default_factory=list)
@@ -148,7 +148,7 @@ class _Desk:
 
     def begin(self, sheet: maps.SheetMapping) -> None:
         """Begin a sheet; one of needs alone, or of members alone, makes households by itself."""
-        alone = self.kinds <= {sheet.kind, "ignored"}
+        alone = {*self.kinds} <= {sheet.kind, "ignored"}
         self._map, self._last = sheet, None
         self._kind = "mixed" if sheet.kind == "needs" and alone else sheet.kind
 
@@ -160,11 +160,14 @@ class _Desk:
             line.blame(home, key, line.own.get(key, ""))
             self.astray.append(line)
             return
+        if line.has_number_of_head:
+            told = Complaint("same_id_twice", zh={"other": str(line.row)})
+            line.blame(told, "id_number", line.own["id_number"])
         is_new = not home.lines
         is_of_head = self._is_of_head(line, is_new=is_new)
         if is_of_head:
             line.be_the_head()
-        is_first = is_new and self._kind == "mixed"
+        is_first = is_new and self._kind == "mixed" and not line.names_another_head
         is_head = self._kind == "households" or is_first or is_of_head
         is_head = is_head and "relation" not in line.at
         if is_head and line.is_person and self.has_relation:
@@ -196,7 +199,8 @@ class _Desk:
         heads = [line.own.get("head_name")] + ([line.own.get("name")] if is_head else [])
         numbers = [line.own.get("head_id")] + ([line.own.get("id_number")] if is_head else [])
         if home.key:
-            self._by_key.setdefault(("key", home.key), home)
+            for key in (home.key, self._keyed(home.key)):
+                self._by_key.setdefault(("key", key), home)
         for number in numbers:
             if number:
                 self._by_key.setdefault(("head", number), home)
@@ -229,7 +233,7 @@ class _Desk:
         """Return the household that a row names; None where it names none that is known."""
         own = line.own
         if "household_key" in own:
-            return self._by_key.get(("key", own["household_key"]))
+            return self._by_key.get(("key", self._keyed(own["household_key"])))
         if "head_id" in own:
             return self._by_key.get(("head", own["head_id"]))
         if "head_name" in own and self._kind != "households":
@@ -242,14 +246,29 @@ class _Desk:
                     return _only(known, line)
         return None
 
+    def _keyed(self, key: str) -> str:
+        """Return a number of households as it is known: the sheets of villages each begin at 1."""
+        is_village = self._kind == "mixed" and self.kinds.count("mixed") > 1
+        return f"{self._map.sheet}!{key}" if self._map is not None and is_village else key
+
     def _again(self, line: Line) -> Home | None:
-        """Return the household of a person who stands above already: a row for each need."""
-        name, number = bare(line.own.get("name", "")), line.own.get("id_number", "")
-        known = list(self._by_member.get(bare(number), {})) if number else []
-        if len(known) != 1:
-            return None
-        same = [person for person in known[0].people if person.number == number]
-        return known[0] if same and same[0].name == name else None
+        """Return the household of a person who stands above already: a row for each need.
+
+        It is they by name and ID number; without numbers by name and day of birth or phone.
+        """
+        own, name = line.own, bare(line.own.get("name", ""))
+        told = {
+            "id_number": own.get("id_number"),
+            "birth_date": line.member.get("birth_date"),
+            "phone": own.get("phone"),
+        }
+        same = [
+            home
+            for home in self._by_member.get(name, {})
+            if any(person.is_told_by(name, told) for person in home.people)
+        ]
+        found = _only(same, line)
+        return found if isinstance(found, Home) else None
 
     def _goes_on(self, line: Line) -> bool:
         """Say whether a row that names no household goes on with the one above.
@@ -282,7 +301,7 @@ class _Desk:
                 home.add_head()
             for person in home.people:
                 person.settle()
-        _find_doubles(self.homes)
+        find_doubles(self.homes)
 
     def faults(self) -> Iterator[RowFault]:
         """Yield every fault."""
@@ -300,29 +319,6 @@ def _only(homes: Iterable[Home], line: Line) -> Home | Complaint | None:
     if len(found) > 1:
         return Complaint("which_household")
     return found[0] if found else None
-
-
-def _find_doubles(homes: Iterable[Home]) -> None:
-    """Blame who stands in two households: by ID number, else by name, date of birth and town."""
-    by_number: dict[str, Person] = {}
-    by_birth: dict[tuple[str, str, str], Person] = {}
-    for home in homes:
-        town = home.facts.values.get("residence_town", "")
-        for person in home.people:
-            before = by_number.setdefault(person.number, person) if person.number else person
-            kind = "same_id"
-            birth = person.facts.values.get("birth_date", "")
-            if before is person and person.name and birth:
-                before = by_birth.setdefault((person.name, birth, town), person)
-                kind = "same_person"
-                if person.number and before.number:
-                    continue
-            if before is not person:
-                other = row_word(before.first, person.first)
-                key, value = ("id_number", person.number)
-                if kind == "same_person":
-                    key, value = "name", person.personal.values["name"]
-                person.first.blame(Complaint(kind, zh={"other": other}), key, value)
 
 
 def _checked(homes: Sequence[Home], catalogue: Catalogue, today: date) -> Iterator[Taken]:

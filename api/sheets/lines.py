@@ -23,6 +23,10 @@ _LONGEST = {"name": 60, "head_name": 60, "household_key": 64, "member_key": 64, 
 OF_HEAD = {"head_name": "name", "head_id": "id_number"}
 """The columns that tell who the head is, and what each is of the head's own row."""
 _LONGEST_NEED = 2_000
+_NO_NAME = re.compile(
+    "[0-9]{5}|^[0-9]+$|[、，；;]|(?<=[一-鿿]),|^(无|没有|不详|未知|暂无|同上|见附件|-+)$"
+)
+"""What is no name of one person: numbers, several people, words for nothing."""
 
 
 @dataclass(slots=True)
@@ -59,6 +63,21 @@ class Line:
     def is_wrong(self) -> bool:
         """Say whether anything in the row keeps it out."""
         return any(not fault.is_warning for fault in self.faults)
+
+    @property
+    def names_another_head(self) -> bool:
+        """Say whether the columns of the head name somebody else than whom the row is about."""
+        own = self.own
+        is_other = "name" in own and bare(own.get("head_name", own["name"])) != bare(own["name"])
+        number = own.get("id_number")
+        return is_other or bool(number and own.get("head_id", number) != number)
+
+    @property
+    def has_number_of_head(self) -> bool:
+        """Say whether a row has the head's ID number under another name than the head's."""
+        own = self.own
+        same = "head_id" in own and own.get("id_number") == own["head_id"]
+        return same and {"name", "head_name"} <= own.keys() and self.names_another_head
 
     def be_the_head(self) -> None:
         """Take what the row tells of the head as told of its own person, where that says less."""
@@ -227,9 +246,14 @@ class LineReader:
 def _unless_masked(name: str, parsed: Parsed) -> Parsed:
     """Return what a cell says, but no mask (王*明): it would be taken for the value itself.
 
-    Without a name nobody is found again, so the row is kept out; an address is left out.
+    Without a name nobody is found again, so the row is kept out, as by what is no name of one
+    person; an address is left out.
     """
-    if parsed.value is None or not is_masked(parsed.value):
+    if parsed.value is None:
+        return parsed
+    if name in ("name", "head_name") and _NO_NAME.search(parsed.value):
+        return Parsed(complaint=Complaint("no_name"))
+    if not is_masked(parsed.value):
         return parsed
     match name:
         case "name" | "head_name":

@@ -74,8 +74,14 @@ class Mapping:
 
 
 def propose(book: Book, words: Words) -> Mapping:
-    """Return how the sheets of a book are most likely meant."""
-    return Mapping(tuple(propose_sheet(sheet, words) for sheet in book.sheets if sheet.rows))
+    """Return how the sheets of a book are most likely meant.
+
+    What its name says to be a summary (2026年汇总) is left out, unless nothing else is there.
+    """
+    found = tuple(propose_sheet(sheet, words) for sheet in book.sheets if sheet.rows)
+    if all(sheet.kind == "ignored" for sheet in found):
+        found = tuple(replace(sheet, kind=_kind("", sheet.columns, words)) for sheet in found)
+    return Mapping(found)
 
 
 def any_known(mapping: Mapping) -> bool:

@@ -198,8 +198,10 @@ def settings_of(settings: Settings, environment: Mapping[str, str]) -> Iterator[
 def _wrong_with(name: str, settings: Settings) -> str | None:
     """Return what keeps a setting from doing what it is for, though it can be read."""
     match name:
-        case "oidc_issuer" if settings.oidc_issuer:
-            return None if settings.oidc_client and settings.address else "half-sso"
+        case "oidc_issuer":
+            parts = (settings.oidc_issuer, settings.oidc_client, settings.address)
+            is_meant = settings.oidc_issuer or settings.oidc_client
+            return "half-sso" if is_meant and not all(parts) else None
         case "proxy":
             told = {each.strip() for each in settings.proxy.split(",")}
             return "any-proxy" if any(t == "*" or t.endswith("/0") for t in told) else None

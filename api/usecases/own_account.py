@@ -87,8 +87,8 @@ def change_password(office: Office, entered: Entered, old: str, new: str) -> Ope
         raise ProblemError(Problem("not-whole", _FIRST))
     if account.password is None:
         raise ProblemError(Problem("conflict", _NO_PASSWORD))
+    refuse_weak(new, account.name, "/new", [_SAME] if new == old else [])  # no wrong try
     mark = _refuse_wrong(office, account, account.password, old)
-    refuse_weak(new, account.name, "/new", [_SAME] if new == old else [])
     kept = hash_of(new)
     with office.store.unit(entered.caller.id, office.now(), Towns.everywhere()) as unit:
         tries.clear(unit, mark)
