@@ -37,8 +37,8 @@ MESSAGES: dict[str, Bilingual] = {
         "{value} is not a date that exists (2024-04-09)",
     ),
     "born_later": Bilingual(
-        "出生日期 {value} 晚于决定日期 {expected}",
-        "birth {value} is after the decision date {expected}",
+        "出生日期 {value} 在 {expected} 之后",
+        "birth {value} is after {expected}",
     ),
     "born_too_early": Bilingual(
         "出生日期 {value} 早得不可能（已满 {expected} 岁以上），请对照证件重写",

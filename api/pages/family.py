@@ -181,7 +181,7 @@ def _page(
     """Return the page; of a large family the facts of who is asked for, and of others what fits."""
     said, data, signs = words(visit.lang), ground.data, rest["signs"]
     id, is_open = data["id"], data["state"] == "active"
-    told = (danger_in(visit.desk, alert, visit.lang) for alert in rest["alerts"])
+    told = [danger_in(visit.desk, alert, visit.lang) for alert in rest["alerts"]]
     page = FamilyPage(
         frame=Frame(visit.lang, said["family_page"], f"/households/{id}"),
         words=said,
@@ -190,7 +190,9 @@ def _page(
         heading=view.heading(ground),
         about=view.about(ground),
         is_open=is_open,
-        danger=said["danger_unread"].format(n=signs.alerts) if is_unread(signs) else "",
+        danger=said["danger_unread"].format(n=len(told) or signs.alerts)
+        if is_unread(signs)
+        else "",
         alerts=tuple(alert_row(alert, ground.who, visit.lang) for alert in told),
         plan=signs.plan if signs else None,
         list_stands=view.list_stands(rest["list"], said),

@@ -101,14 +101,20 @@ def by_need(
 ) -> ByNeed:
     """Return the items and offers by the need they serve first, urgent needs ahead.
 
-    Of needs that press alike those come last that offers alone serve.
+    Ahead of them are needs that tell of danger. Of needs that press alike those come last that
+    offers alone serve.
     """
     of_need, offered = _grouped(data["items"], items), _grouped(data["offers"], offers)
     heard = {one["need"]: one for one in data["understood"]}
     first = {need: rows[0].rank for need, rows in of_need.items()}
+    in_danger = {alert["need"] for alert in data["alerts"] if alert["by"] != "likeness"}
     pressing = sorted(
         reader.household.needs,
-        key=lambda need: (_PRESSING.index(need.urgency), first.get(need.id, len(items) + 1)),
+        key=lambda need: (
+            need.id not in in_danger,
+            _PRESSING.index(need.urgency),
+            first.get(need.id, len(items) + 1),
+        ),
     )
     groups = tuple(
         replace(

@@ -140,7 +140,7 @@ def _list_page(visit: Visit, id: str) -> ListPage:
         told = newest_list(desk, unit, id)
         who = described(desk, unit, id)
     own = desk.caller.id
-    names = names_of_people(desk, [own, *([told["made_by"]] if told else [])])
+    names = names_of_people(desk, [own, *([told["made_by"]] if told else [])], visit.lang)
     base = f"/households/{id}/happiness-list"
     return ListPage(
         frame=Frame(visit.lang, said["list_title"]),

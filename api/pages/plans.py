@@ -110,7 +110,7 @@ def list_(visit: VisitDep, parts: PartsDep, id: Id, before: Before = None) -> Re
         signed = who_confirmed(unit, id, [row["number"] for row in found.rows])
     people = [*(row["made_by"] for row in found.rows), *(each.by for each in signed.values())]
     people += [by for row in found.rows for by in authors(row["changes"])]
-    names = names_of_people(desk, people)
+    names = names_of_people(desk, people, visit.lang)
     rows = version_rows(
         found.rows, VersionsOf(id, names, signed), parts.matcher.catalogue, visit.lang
     )
@@ -335,7 +335,8 @@ def may_on(visit: Visit) -> tuple[str, ...]:
 def names_for(visit: Visit, opened: Opened, *others: str) -> dict[str, str]:
     """Return what the people of a plan (and `others`) are called; by "" who looks."""
     own = visit.desk.caller.id
-    found = names_of_people(visit.desk, [opened.made_by, own, *authors(opened.changes), *others])
+    people = [opened.made_by, own, *authors(opened.changes), *others]
+    found = names_of_people(visit.desk, people, visit.lang)
     return {**found, "": found[own]}
 
 

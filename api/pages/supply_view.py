@@ -156,7 +156,7 @@ def offering_page(  # noqa: PLR0913 - what a form of the page said, each by its 
         ),
         state=said["supply_is_over" if over else f"supply_{state}"],
         badge="tag" if over else BADGES.get(state, "unknown"),
-        state_hint="" if over or is_elsewhere else said.get(f"supply_{state}_{side}", ""),
+        state_hint="" if is_elsewhere else _state_hint(told, desk.today, said, side),
         warnings=tuple(Line(said[key], said[f"{key}_more"]) for key in _notices(told, desk.today)),
         returned=(told["reason"] or "") if state == "returned" else "",
         errors=errors,
@@ -190,6 +190,11 @@ def _notices(told: Mapping[str, Any], today: date) -> Iterator[str]:
     if not told["in_lists"] and told["state"] != "closed":
         yield "supply_unlisted"
     yield from _warnings(told, today)
+
+
+def _state_hint(told: Mapping[str, Any], today: date, said: Words, side: str) -> str:
+    """Return what a state means; nothing where a warning says that nobody can have it."""
+    return "" if any(_warnings(told, today)) else said.get(f"supply_{told['state']}_{side}", "")
 
 
 def _warnings(told: Mapping[str, Any], today: date) -> Iterator[str]:
@@ -258,9 +263,8 @@ def _acts(visit: Visit, found: Opened, said: Words) -> Iterator[ActButton]:
 def _reserved(visit: Visit, here: str, row: Mapping[str, Any]) -> ReservedRow:
     said, state = words(visit.lang), row["state"]
     place = f"{here}/reservations/{row['id']}/delivery"
-    may = state in _OPEN and visit.may(
-        "/offerings/{id}/reservations/{reservation}/delivery", "POST"
-    )
+    is_due = state in _OPEN if row["household"] else state == "confirmed"
+    may = is_due and visit.may("/offerings/{id}/reservations/{reservation}/delivery", "POST")
     return ReservedRow(
         number=row["number"],
         town=town_in(row["town"], visit.desk.office.matcher.catalogue, visit.lang),

@@ -30,7 +30,7 @@ from matcher.needs import Household
 from matcher.wording import Bilingual, Lang
 
 _AT_ONCE = 20
-A_PROGRAM = "平台或程序 a program"
+A_PROGRAM = Bilingual("平台或程序", "a program")
 """What stands in the place of a key's id, as an author."""
 _ALL = 1_000
 """More items than the two lists have."""
@@ -172,15 +172,15 @@ def judged(opened: Opened, making: Making, code: str, lang: Lang, today: date) -
     return explain_household(family, by.matcher, asking, Doubt(code))
 
 
-def names_of_people(desk: Desk, actors: Iterable[str]) -> dict[str, str]:
-    """Return by what names the audit's actors sign in; keys of machines keep their id."""
+def names_of_people(desk: Desk, actors: Iterable[str], lang: Lang) -> dict[str, str]:
+    """Return by what names the audit's actors sign in; of keys that they are a program's."""
     found: dict[str, str] = {}
     with desk.of_the_city().view() as unit:
         for actor in dict.fromkeys(actors):
             kind, _, own = actor.partition(":")
             found[actor] = actor
             if kind == "key":
-                found[actor] = A_PROGRAM
+                found[actor] = A_PROGRAM.say(lang)
             elif kind == "account":
                 with suppress(AbsentError):
                     found[actor] = unit.accounts.get(own).name

@@ -55,6 +55,10 @@ _WORDS = {
         "按已知情况，这户不符合这项供给的条件；情况有误请先更正",
         "the facts rule this household out; correct them first if they are wrong",
     ),
+    "unconfirmed": Bilingual(
+        "社工还没有确认这份预留；确认以后再记“已交付”",
+        "no worker has confirmed this reservation yet; note the delivery after that",
+    ),
     "closed": Bilingual("档案已关闭，请先重新打开", "the ledger is closed: reopen it first"),
 }
 
@@ -103,7 +107,12 @@ def hold(desk: Desk, unit: Unit, id: str, wanted: Wanted) -> dict[str, Any]:
 
 
 def decide(desk: Desk, unit: Unit, id: str, act: str, version: int | None = None) -> dict[str, Any]:
-    """Do one of the acts of `BECOMES` to a reservation; a conflict where it moved on unseen."""
+    """Do one of the acts of `BECOMES` to a reservation; a conflict where it moved on unseen.
+
+    Who offers delivers what a worker has confirmed with the family, and nothing before.
+    """
+    if act == "delivery" and side_of(desk.caller.role) is Side.OFFERS:
+        _refuse_unconfirmed(desk, unit, id)
     return show(desk, unit, unit.reservations.decide(id, BECOMES[act], version))
 
 
@@ -171,6 +180,12 @@ def is_open_on(found: KeptOffering, today: date) -> bool:
 
 def _is_held_for(unit: Unit, household: str, offering: str) -> bool:
     return any(place.offering == offering for place in open_places(unit, household))
+
+
+def _refuse_unconfirmed(desk: Desk, unit: Unit, id: str) -> None:
+    found = unit.reservations.get(id)
+    if found.state is ReservationState.HELD and found.until > desk.at:
+        raise ProblemError(Problem("wrong-state", _WORDS["unconfirmed"]))
 
 
 def _num_delivered(unit: Unit, household: str, offering: str) -> int:

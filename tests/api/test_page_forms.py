@@ -67,7 +67,7 @@ def test_an_empty_form_is_a_household_of_which_nothing_is_known(client: TestClie
     [
         ("household_size", "很多", "应为整数"),
         ("income_per_capita_month", "-5", "超出范围"),
-        ("m3.birth_date", "2031-01-01", "晚于决定日期"),
+        ("m3.birth_date", "2031-01-01", "之后"),
         ("m3.disability_level", "9", "超出范围"),
         ("n2.text", "长" * 2001, "最多 2000 个字"),
     ],

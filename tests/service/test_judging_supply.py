@@ -63,9 +63,10 @@ def test_a_reservation_that_moved_on_is_shown_before_its_delivery_is_noted(
     offering, worker = active(service), service.as_(Role.WORKER, EAST)
     held = hold(worker, offering["id"], taken_in(service, EAST)["id"]).json()
     place = f"/offerings/{offering['id']}"
-    assert 'name="version" value="1"' in giver.get(place).text
-    worker.post(f"/api/v1/reservations/{held['id']}/confirmation")
     path = f"{place}/reservations/{held['id']}/delivery"
+    assert path not in giver.get(place).text
+    worker.post(f"/api/v1/reservations/{held['id']}/confirmation")
+    assert 'name="version" value="2"' in giver.get(place).text
     late = giver.send(path, {"version": "1"})
     assert late.status_code == 409
     assert "这个预留刚有变动" in words_of(late.text)

@@ -291,7 +291,11 @@ def test_places_are_counted_told_without_names_and_delivered(
     assert home not in giver.get(f"{place}.csv").text
     assert f"/households/{home}" in mei.get(place).text
     path = f"{place}/reservations/{held['id']}/delivery"
-    assert giver.send(path, {"version": "1"}).status_code == 303
+    early = giver.send(path, {"version": "1"})  # no worker has confirmed it
+    assert early.status_code == 409
+    assert "还没有确认" in words_of(early.text)
+    assert worker.post(f"/api/v1/reservations/{held['id']}/confirmation").is_success
+    assert giver.send(path, {"version": "2"}).status_code == 303
     told = giver.get(f"{place}.json").json()
     assert [(r["number"], r["state"], r["deliver"]) for r in told["reserved"]] == [
         (held["number"], "已交付", "")
