@@ -357,6 +357,17 @@ def test_a_weak_password_is_refused_with_what_speaks_against_it(service: Service
     assert new not in answer.text
 
 
+def test_the_right_password_beside_a_weak_new_one_is_no_wrong_try(service: Service) -> None:
+    someone(service)
+    mine = browser(service)
+    mine.sign_in()
+    for _ in range(12):
+        weak = mine.post(f"{SESSION}/password", json={"old": PASSWORD, "new": "short0"})
+        assert weak.status_code == 422
+    change = {"old": PASSWORD, "new": "nine-loud-magpies"}
+    assert mine.post(f"{SESSION}/password", json=change).is_success
+
+
 def test_whoever_was_given_a_password_changes_it_first(service: Service) -> None:
     someone(service, must_change=True)
     mine = browser(service)

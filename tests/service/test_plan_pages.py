@@ -14,6 +14,7 @@ from matcher.pipeline.matcher import Matcher
 from tests.identity.people import audit
 from tests.printing.reading import text_of
 from tests.service.clerks import Clerk, clerk, words_of
+from tests.service.families import taken_in
 from tests.service.lists import home
 from tests.service.office import EAST, TODAY, WEST, Service, new_database, serving
 from tests.service.test_plans import FAMILY, kept, plans
@@ -76,6 +77,22 @@ def test_a_kept_plan_tells_its_items_by_need_with_the_words_of_the_ledger_marked
     assert FAMILY["needs"][0]["text"] in re.sub(r"<[^>]+>", "", page)
     assert not re.findall(r"\b[GS]\d{3}\b", words_of(re.sub(r"<footer.*", "", page, flags=re.S)))
     assert len(page.encode()) <= 60_000
+
+
+def test_a_need_that_tells_of_danger_comes_first_whatever_else_presses(
+    service: Service, mei: Clerk
+) -> None:
+    needs = [
+        {"id": "n1", "text": "想找一份工作", "urgency": "high"},
+        {"id": "n2", "text": "孩子冬天没有厚衣服"},
+        {"id": "n3", "member": "m1", "text": "老公打我，不敢回家"},
+    ]
+    id = taken_in(service, EAST, **{**FAMILY, "needs": needs})["id"]
+    service.as_(Role.WORKER, EAST).post(f"/api/v1/households/{id}/plans", json={})
+    groups = mei.get(f"/households/{id}/plans/latest.json").json()["groups"]
+    said = ["".join(piece["words"] for piece in group["said"]) for group in groups]
+    assert said[0] == "老公打我，不敢回家"
+    assert len(said) > 1
 
 
 def test_papers_are_merged_over_the_whole_plan(mei: Clerk, planned: str) -> None:

@@ -317,7 +317,11 @@ def test_what_is_used_up_lapsed_or_over_is_told_plainly(
             return who.text(place) + who.text("/offerings")
 
         hold(service.as_(Role.WORKER, EAST), offering["id"], taken_in(service, EAST)["id"])
-        assert told("now").count("名额已用完") == 2
+        now = told("now")
+        assert now.count("名额已用完") == 2
+        assert (
+            now.count("正在参与匹配") == 1
+        )  # of the group of those that are open, not of this one
         service.clock.forward(days=8)
         later = told("later")
         assert "到期未确认，名额已退回" in later
