@@ -58,6 +58,7 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "found_n": ("找到 {n} 户", "{n} found"),
     "listed_n": ("本页 {n} 户", "{n} on this page"),
     "places_title": ("为这家留着的名额", "Places kept for this family"),
+    "brought_title": ("供给：已送到的", "Offers that were brought"),
     "places_hint": (
         "退回以后，已经推送的清单上那一条不会自己改：请重新确认方案。",
         "A list that was pushed does not change when a place is given back: confirm the plan anew.",

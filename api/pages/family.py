@@ -24,7 +24,7 @@ from api.pages.family_edits import (
 from api.pages.family_pages import Editor, FactRow, FamilyPage
 from api.pages.fields import Trouble
 from api.pages.frame import Frame
-from api.pages.held import decided, held_place
+from api.pages.held import brought_line, decided, held_place
 from api.pages.routes import form_of
 from api.pages.troubles import REFUSED, by_input, status_of, troubles
 from api.pages.twins import page
@@ -34,7 +34,7 @@ from api.usecases import fact_book, people, unmasking
 from api.usecases.at_a_form import Stale, in_one_unit, in_view
 from api.usecases.dangers import danger_in, heard_in
 from api.usecases.identities import noting_elsewhere
-from api.usecases.offers_now import kept_for
+from api.usecases.offers_now import had_by
 from api.usecases.plan_acts import how_the_list_stands
 from api.usecases.putting_aside import count_again
 from api.usecases.shown import show
@@ -43,6 +43,7 @@ from api.words import words
 
 router = guarded()
 _STALE = 412
+_MOST_BROUGHT = 10
 _PROSE = ("text", "note", "reason")
 _PATH = "/households/{id}"
 _RESERVED = f"{_PATH}/reservations/{{reservation}}/{{act}}"
@@ -135,7 +136,8 @@ def _looked(visit: Visit, id: str) -> tuple[Ground, Mapping[str, Any]]:
     def look(unit: Any) -> tuple[Any, ...]:
         history = fact_book.show_history(desk, unit, id, None, None)["items"]
         rest = {"history": history, "list": how_the_list_stands(desk, unit, id)}
-        rest["places"] = kept_for(desk, unit, id) if visit.may(_RESERVED, "POST") else ()
+        had = had_by(desk, unit, id) if visit.may(_RESERVED, "POST") else ((), ())
+        rest["places"], rest["brought"] = had
         signs = signs_of_one(unit, id)
         alerts = heard_in(desk, unit, id) if is_unread(signs) else ()
         gone = people.show_departed(desk, unit, id)
@@ -197,6 +199,7 @@ def _page(
         plan=signs.plan if signs else None,
         list_stands=view.list_stands(rest["list"], said),
         places=tuple(held_place(each, visit.lang) for each in rest["places"]),
+        brought=tuple(brought_line(each, visit.lang) for each in rest["brought"][:_MOST_BROUGHT]),
         can_change=visit.may(_PATH, "POST"),
         can_plan=is_open and visit.may("/households/{id}/questions", "POST"),
         asks=asks_line(signs.questions if signs else 0, said),

@@ -190,6 +190,7 @@ class FamilyPage:
     asks: str
     list_stands: str
     places: tuple[HeldPlace, ...]
+    brought: tuple[str, ...]
     can_change: bool
     can_plan: bool
     can_reveal: bool

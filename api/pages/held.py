@@ -35,6 +35,12 @@ def held_row(told: Mapping[str, Any], lang: Lang) -> HeldRow:
     return HeldRow(told["id"], text, told["version"], acts)
 
 
+def brought_line(told: Mapping[str, Any], lang: Lang) -> str:
+    """Return that a place was brought to the family: of what, from whom, when."""
+    day = told_in_china(datetime.fromisoformat(told["changed_at"])).split()[0]
+    return f"{told['name']} · {told['provider']} · {words(lang)['offer_delivered'].format(day=day)}"
+
+
 def held_place(told: Mapping[str, Any], lang: Lang) -> HeldPlace:
     """Return a reservation with what is kept and who gives it."""
     return HeldPlace(told["name"], told["provider"], (held_row(told, lang),))

@@ -58,10 +58,11 @@ def offers_now(
     }
 
 
-def kept_for(desk: Desk, unit: Unit, household: str) -> tuple[Data, ...]:
-    """Return the reservations by which a place is kept for a family, whatever its plans say."""
+def had_by(desk: Desk, unit: Unit, household: str) -> tuple[tuple[Data, ...], tuple[Data, ...]]:
+    """Return the places that are kept for a family, and those brought, whatever its plans say."""
     told = of_household_told(desk, unit, household)
-    return tuple(row for row in told if row["state"] in OPEN)
+    kept = tuple(row for row in told if row["state"] in OPEN)
+    return kept, tuple(row for row in told if row["state"] == ReservationState.DELIVERED)
 
 
 def _now(desk: Desk, found: KeptOffering, home: Household | None, had: Sequence[Data]) -> OfferNow:

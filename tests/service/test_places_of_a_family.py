@@ -71,6 +71,19 @@ def test_a_place_is_confirmed_and_then_delivered_there(mei: Clerk, family: str) 
     assert places(mei, family) == []
 
 
+def test_what_a_charity_has_brought_is_told_on_the_familys_page(
+    service: Service, mei: Clerk, family: str, bed: dict[str, Any]
+) -> None:
+    (place,) = places(mei, family)
+    mei.send(there(family, place, "confirmation"), {})
+    assert mei.get(f"/households/{family}.json").json()["brought"] == []
+    path = f"/api/v1/reservations/{place['rows'][0]['id']}/delivery"
+    assert charity(service).post(path, headers={"If-Match": '"v2"'}).is_success
+    (line,) = mei.get(f"/households/{family}.json").json()["brought"]
+    assert bed["name"] in line
+    assert "已送到（2026-05-01）" in words_of(mei.get(f"/households/{family}").text)
+
+
 def test_who_saw_an_older_version_is_told_so_and_nothing_is_done(mei: Clerk, family: str) -> None:
     (place,) = places(mei, family)
     assert mei.send(there(family, place, "confirmation"), {}).status_code == 303
