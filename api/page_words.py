@@ -76,8 +76,9 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
     "further": ("下一页", "Next page"),
     "member_unnamed": ("未登记姓名的成员", "A member without a name on record"),
     "alike_title": (
-        "可能已经建过档：你的镇街里有同名、同出生日期的人",
-        "Perhaps on record already: somebody of the same name and birth date in your towns",
+        "可能已经建过档：你的镇街里有同名的人，出生日期相同或都没有登记",
+        "Perhaps on record already: somebody of the same name in your towns, with the same birth "
+        "date or none on record either",
     ),
     "alike_hint": (
         "先打开看看是不是同一户（会在新窗口打开）。确实是另一户，就勾选表单最后一格再保存。",

@@ -67,12 +67,13 @@ def namesakes(
 ) -> tuple[str, ...]:
     """Return the households in the unit's towns that have somebody of the same name and birth.
 
+    Two of one name whose births nobody has told may be the same too: a form sent twice.
     `people` are the personal values of the household's members, in their order.
     """
     by_name: dict[bytes, list[_Person]] = defaultdict(list)
     for member, told in zip(household.members, people, strict=True):
         birth, name = str(member.facts.get(_BIRTH) or ""), told.get(_NAME, "")
-        mark = desk.blind(_NAME, name) if name and birth else None
+        mark = desk.blind(_NAME, name) if name else None
         if mark is not None:
             by_name[mark].append(_Person(0, "", told.get(_NUMBER, ""), name, birth))
     found = _by_birth(unit, Sought({}, by_name), in_any_town=True)
@@ -171,5 +172,5 @@ def _by_birth(
     numbered = unit.listing.with_field(_NUMBER, owners)
     for person, found in named:
         both = person.number and found.owner in numbered
-        if births.get(found.owner) == person.birth and not both:
+        if (births.get(found.owner) or "") == person.birth and not both:
             yield person, found.household

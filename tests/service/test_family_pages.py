@@ -418,3 +418,12 @@ def test_who_may_be_on_record_already_is_looked_at_before_a_second_family_is_tak
     taken_in(zhou, **twin, residence_town="西区")  # of another town nothing is told
     other = {**form, "m1.birth_date": "1951-02-04", "once": "f" * 32}
     assert send(mine, "/households", other).status_code == 303
+
+
+def test_a_form_saved_once_more_after_going_back_is_asked_about_first(mei: Browser) -> None:
+    nobody_knows = {"m1.name": "欧无日", "m1.birth_date": ""}
+    first = taken_in(mei, **nobody_knows)
+    form = {**{n: v for n, v in FORM.items() if n != "another"}, **nobody_knows, "once": "e" * 32}
+    asked = send(mei, "/households", form)
+    assert asked.status_code == 422
+    assert f'href="{first}?lang=zh"' in asked.text
