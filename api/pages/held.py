@@ -37,8 +37,13 @@ def held_row(told: Mapping[str, Any], lang: Lang) -> HeldRow:
 
 def brought_line(told: Mapping[str, Any], lang: Lang) -> str:
     """Return that a place was brought to the family: of what, from whom, when."""
+    return f"{told['name']} · {told['provider']} · {delivered_on(told, lang)}"
+
+
+def delivered_on(told: Mapping[str, Any], lang: Lang) -> str:
+    """Return on which day a place was brought."""
     day = told_in_china(datetime.fromisoformat(told["changed_at"])).split()[0]
-    return f"{told['name']} · {told['provider']} · {words(lang)['offer_delivered'].format(day=day)}"
+    return words(lang)["offer_delivered"].format(day=day)
 
 
 def held_place(told: Mapping[str, Any], lang: Lang) -> HeldPlace:

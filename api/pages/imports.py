@@ -166,7 +166,7 @@ def undo(visit: VisitDep, sheets: SheetWordsDep, id: Id) -> Response:
         }
         told = "import_undone_left_told" if done.left else "import_undone_told"
         if done.num_elsewhere:
-            told, counts["elsewhere"] = "import_undone_elsewhere_told", done.num_elsewhere
+            told = "import_undone_elsewhere_told"
         return visit.lead(f"/imports/{id}", told, (), **counts)
 
     return _tried(visit, sheets, id, do)

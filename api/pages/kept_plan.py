@@ -11,7 +11,7 @@ from api.pages.asks import asks_line
 from api.pages.fields import Trouble
 from api.pages.frame import Frame, Words
 from api.pages.hands import hand_rows
-from api.pages.held import held_row
+from api.pages.held import delivered_on, held_row
 from api.pages.items import Reader
 from api.pages.kept_confirm import confirm_form, confirmed_line
 from api.pages.kept_items import by_need, is_of_the_score, kept_items, papers_of
@@ -192,7 +192,7 @@ def _offer(offer: Data, reader: Reader, wanted: Wanted) -> OfferLine:
         reason=next(iter(row.reasons), ""),
         missing=reader.listed(labels),
         held=tuple(held_row(each, reader.lang) for each in now.kept) if now else (),
-        delivered=tuple(_delivered(each, reader.lang) for each in now.delivered) if now else (),
+        delivered=tuple(delivered_on(each, reader.lang) for each in now.delivered) if now else (),
         closed=_closed(now, words(reader.lang)),
         lent=words(reader.lang)["offer_lent"] if offer["code"] in wanted.lent else "",
         may_hold=now is None or _may_hold(now, offer["needs"]),
@@ -211,11 +211,6 @@ def _closed(now: OfferNow | None, said: Words) -> str:
     if now is None or (now.is_open and now.left > 0):
         return ""
     return said["offer_used_up" if now.is_open else "offer_not_open"]
-
-
-def _delivered(told: Data, lang: Lang) -> str:
-    day = told_in_china(datetime.fromisoformat(told["changed_at"])).split()[0]
-    return words(lang)["offer_delivered"].format(day=day)
 
 
 def _team(team: Data, reader: Reader) -> TeamLine:

@@ -63,7 +63,7 @@ def concerns_of(
     deeds = [_deed_in(text, need, household, catalogue) for text in texts]
     doers = tuple(dict.fromkeys(name for deed in deeds for name in deed.doers))
     done_to = dict.fromkeys(name for deed in deeds for name in deed.sufferers)
-    of_deeds = (doers, tuple(name for name in done_to if name not in doers))
+    sufferers = tuple(name for name in done_to if name not in doers)
     before: Concern = NOBODY
     for text in texts:
         spoken = spoken_of(
@@ -75,17 +75,19 @@ def concerns_of(
         if spoken.members:
             tells_of = tuple(name for name in spoken.members if name not in spoken.others)
             before = Concern(spoken.members, Whom.WORDS, spoken.unlisted, tells_of or own)
-            yield Concern(*before[:4], of_us, *of_deeds)
+            yield before._replace(of_us=of_us, doers=doers, sufferers=sufferers)
         elif (
             goes_on
             and before.members
             and not (speaks or spoken.unlisted)
             and _may_be(text, before.members, household)
         ):
-            yield Concern(before.members, Whom.CONTEXT, "", before.tells_of, of_us, *of_deeds)
+            yield before._replace(
+                by=Whom.CONTEXT, unlisted="", of_us=of_us, doers=doers, sufferers=sufferers
+            )
         else:
             by = Whom.LEDGER if own else Whom.NOBODY
-            yield Concern(own, by, spoken.unlisted, own, of_us, *of_deeds)
+            yield Concern(own, by, spoken.unlisted, own, of_us, doers, sufferers)
 
 
 class _Deed(NamedTuple):
