@@ -269,9 +269,11 @@ OF_THE_SUPPLY: dict[str, tuple[str, str]] = {
     "supply_form_usual": ("按种类默认", "as usual for its kind"),
     "supply_who": ("给谁", "Who it is for"),
     "supply_who_hint": (
-        "选了的每一组都要符合；同一组里符合一项就行。不选的就不限。",
-        "Each group that you choose from has to fit, by any one of its choices. "
-        "What you leave alone asks nothing.",
+        "选了的要同时符合；救助身份、困难类别、在读阶段、疾病这几栏里，同一栏选了几个，"
+        "符合一个就行。不选的就不限。",
+        "All that you choose has to fit at once; of relief status, categories, stage of "
+        "education and illness any one choice within the group is enough. What you leave alone "
+        "asks nothing.",
     ),
     "supply_who_kept": (
         "这份供给的条件是按接口写的，下面是它的意思。不选就保持不变；选了就以所选为准。",

@@ -1,7 +1,7 @@
 """The items of a kept plan as a person reads them: by need, their reasons short, no bare code."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar
@@ -97,14 +97,27 @@ class ByNeed:
 
 
 def by_need(
-    data: Data, items: Sequence[KeptItem], offers: Sequence[OfferLine], reader: Reader
+    data: Data,
+    items: Sequence[KeptItem],
+    offers: Sequence[OfferLine],
+    related: Mapping[str, Sequence[str]],
+    reader: Reader,
 ) -> ByNeed:
     """Return the items and offers by the need they serve first, urgent needs ahead.
 
     Ahead of them are needs that tell of danger. Of needs that press alike those come last that
-    offers alone serve.
+    offers alone serve. An offer that answers no need by itself stands where the first item stands
+    that it is related to: `related` holds codes of items by the code of the offer.
     """
-    of_need, offered = _grouped(data["items"], items), _grouped(data["offers"], offers)
+    of_item = {row["code"]: _first_need(row) for row in data["items"]}
+    of_need = _grouped(map(_first_need, data["items"]), items)
+    offered = _grouped(
+        (
+            _first_need(row) or next(filter(None, map(of_item.get, related[row["code"]])), None)
+            for row in data["offers"]
+        ),
+        offers,
+    )
     heard = {one["need"]: one for one in data["understood"]}
     first = {need: rows[0].rank for need, rows in of_need.items()}
     in_danger = {alert["need"] for alert in data["alerts"] if alert["by"] != "likeness"}
@@ -130,11 +143,15 @@ def by_need(
 _Row = TypeVar("_Row")
 
 
-def _grouped(told: Sequence[Data], rows: Sequence[_Row]) -> dict[str | None, list[_Row]]:
+def _grouped(firsts: Iterable[str | None], rows: Sequence[_Row]) -> dict[str | None, list[_Row]]:
     of_need: dict[str | None, list[_Row]] = {}
-    for row, one in zip(rows, told, strict=True):
-        of_need.setdefault(one["needs"][0] if one["needs"] else None, []).append(row)
+    for first, row in zip(firsts, rows, strict=True):
+        of_need.setdefault(first, []).append(row)
     return of_need
+
+
+def _first_need(row: Data) -> str | None:
+    return row["needs"][0] if row["needs"] else None
 
 
 def _group(need: Need, heard: Data | None, items: Sequence[KeptItem], reader: Reader) -> KeptGroup:

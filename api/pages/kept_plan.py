@@ -83,7 +83,8 @@ def kept_page(
     said, reader = words(lang), Reader(opened.family, catalogue, lang)
     base, now = address(opened.household, opened.number), wanted.offers
     offers = [_offer(offer, reader, wanted) for offer in data["offers"]]
-    told = by_need(data, kept_items(data, reader, base, wanted.refused), offers, reader)
+    related = {offer.code: _related(offer.code, wanted, catalogue) for offer in offers}
+    told = by_need(data, kept_items(data, reader, base, wanted.refused), offers, related, reader)
     asked = {part: data[part] if part == wanted.part else [] for part in PARTS[:-1]}
     is_changeable = opened.is_newest and "correct" in wanted.may
     return KeptPlanPage(
@@ -198,6 +199,13 @@ def _offer(offer: Data, reader: Reader, wanted: Wanted) -> OfferLine:
         may_hold=now is None or _may_hold(now, offer["needs"]),
         ticked=now is None or bool(now.kept) or not (_closed(now, words(reader.lang))),
     )
+
+
+def _related(code: str, wanted: Wanted, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the codes of the items that an offer is related to."""
+    if code in wanted.offers:
+        return wanted.offers[code].items
+    return catalogue.offerings[code].related if code in catalogue.offerings else ()
 
 
 def _may_hold(now: OfferNow, needs: Sequence[str]) -> bool:

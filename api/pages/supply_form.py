@@ -50,7 +50,7 @@ def post(visit: VisitDep, body: Body) -> Response:
     asked = _asked(visit, sent, None, key)
     if asked is not None:
         return asked
-    wrong = tuple(faults(sent, words(visit.lang), is_new=True))
+    wrong = tuple(faults(sent, visit.lang, visit.desk.today, is_new=True))
     if wrong:
         return _wrong(visit, sent, None, wrong, key)
     try:
@@ -81,7 +81,7 @@ def change(visit: VisitDep, id: Id, body: Body) -> Response:
     asked = _asked(visit, sent, was, "")
     if asked is not None:
         return asked
-    wrong = tuple(faults(sent, words(visit.lang), is_new=False))
+    wrong = tuple(faults(sent, visit.lang, visit.desk.today, is_new=False))
     if wrong:
         return _wrong(visit, sent, was, wrong, "")
     keeps_who = standing.told["who"] is None and sent.chooses_nobody

@@ -11,6 +11,9 @@ from api.pages.fields import Trouble
 from api.pages.frame import Words
 from api.schemas.base import seen
 from api.usecases.offering_forms import Who
+from api.usecases.offering_texts import wrong_end
+from api.words import words
+from matcher.wording import Lang
 
 KINDS = ("W", "F", "B")
 SHOW_AGAIN = "again"
@@ -129,8 +132,9 @@ def _listed(who: dict[str, Any]) -> dict[str, Any]:
     return {name: list(v) if isinstance(v, tuple) else v for name, v in who.items()}
 
 
-def faults(sent: Sent, said: Words, *, is_new: bool) -> Iterator[Trouble]:
+def faults(sent: Sent, lang: Lang, today: date, *, is_new: bool) -> Iterator[Trouble]:
     """Yield what is wrong with what was typed, in the order of the form."""
+    said = words(lang)
     if is_new and sent.one("kind") not in KINDS:
         yield Trouble(said["supply_choose_kind"], "kind")
     for name in _NEEDED:
@@ -140,7 +144,7 @@ def faults(sent: Sent, said: Words, *, is_new: bool) -> Iterator[Trouble]:
         if len(sent.one(name)) > most:
             yield Trouble(said["supply_too_long"].format(n=most), name)
     yield from _wrong_numbers(sent, said)
-    yield from _wrong_days(sent, said)
+    yield from _wrong_days(sent, lang, today)
     if len(sent.many("items")) > MOST_ITEMS:
         yield Trouble(said["supply_most_items"].format(n=MOST_ITEMS), "items")
     if len(sent.phrases) > MOST_PHRASES or any(len(p) > LONGEST_PHRASE for p in sent.phrases):
@@ -163,19 +167,24 @@ def _wrong_numbers(sent: Sent, said: Words) -> Iterator[Trouble]:
         yield Trouble(said["supply_needed"], "quantity")
 
 
-def _wrong_days(sent: Sent, said: Words) -> Iterator[Trouble]:
-    for name in _DAYS:
+def _wrong_days(sent: Sent, lang: Lang, today: date) -> Iterator[Trouble]:
+    said, days = words(lang), {name: _day(sent.one(name)) for name in _DAYS}
+    for name, day in days.items():
         if not sent.one(name):
             yield Trouble(said["supply_needed"], name)
-        elif not _is_day(sent.one(name)):
+        elif day is None:
             yield Trouble(said["supply_wrong_day"], name)
+    starts, ends = days["starts"], days["ends"]
+    wrong = None if ends is None else wrong_end(starts or ends, ends, today)
+    if wrong is not None:
+        yield Trouble(wrong.say(lang), "ends")
 
 
-def _is_day(text: str) -> bool:
+def _day(text: str) -> date | None:
     try:
-        return bool(_DAY.fullmatch(text) and date.fromisoformat(text))
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        return False
+        return None
 
 
 def _whole(text: str) -> int | None:

@@ -143,13 +143,13 @@ class Call:
             return found
         return self.write(lambda unit: do(unit, made))
 
-    def cursor_of(self, told: str | None, of: str) -> Cursor | None:
-        """Return the place that a cursor of list `of` names; a problem where it is none."""
+    def cursor_of(self, told: str | None, of: str, name: str = "cursor") -> Cursor | None:
+        """Return the place that a cursor of list `of` names; a problem at `name` where none."""
         if told is None:
             return None
         found = unwrap(self.desk.office.ring, f"cursor {of} {self.desk.caller.id}", told)
         if found is None:
-            raise problem("wrong-query", "cursor", parameter="cursor")
+            raise problem("wrong-query", "cursor", parameter=name)
         return Cursor(datetime.fromisoformat(found[0]), found[1])
 
     def cursor_for(self, place: Cursor | None, of: str) -> str | None:

@@ -116,7 +116,7 @@ def feed(
     Keep `next` once what stands before it is stored, and come again with it; without `after` it
     is told from the beginning. A cursor is its caller's own: with a new key begin anew.
     """
-    place = call.cursor_of(after, "changes")
+    place = call.cursor_of(after, "changes", "after")
 
     def told(unit: Unit) -> Reply:
         found = changes(unit, place, limit)

@@ -91,6 +91,13 @@ def places_of(content: Mapping[str, Any]) -> int:
     return int(content["budget"] // content["cap"])
 
 
+def wrong_end(starts: date, ends: date, today: date) -> Bilingual | None:
+    """Return what is wrong with the last day of an offering, None where nothing is."""
+    if starts > ends:
+        return _WORDS["dates"]
+    return _WORDS["over"] if ends < today else None
+
+
 def towns_of(told: Mapping[str, Any], desk: Desk) -> tuple[str, ...]:
     """Return the codes of the towns that an offering serves, each once; none for the city."""
     found = (
@@ -176,10 +183,9 @@ def _size(told: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 def _days(told: Mapping[str, Any], today: date) -> tuple[date, date]:
     starts, ends = (date.fromisoformat(str(told[name])) for name in ("starts", "ends"))
-    if starts > ends:
-        raise ProblemError(problem_at("out-of-range", "/ends", _WORDS["dates"]))
-    if ends < today:
-        raise ProblemError(problem_at("out-of-range", "/ends", _WORDS["over"]))
+    wrong = wrong_end(starts, ends, today)
+    if wrong is not None:
+        raise ProblemError(problem_at("out-of-range", "/ends", wrong))
     return starts, ends
 
 

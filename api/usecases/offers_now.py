@@ -26,12 +26,14 @@ class OfferNow:
     """An offer as it stands for a family: `left` counts as the catalogue does, CNY or places.
 
     `kept` are its reservations that keep a place, `delivered` those that were brought;
-    `has_room` says that the family may have one more, were there any.
+    `has_room` says that the family may have one more, were there any; `items` are the codes of
+    what it is related to.
     """
 
     left: int
     is_open: bool
     has_room: bool
+    items: tuple[str, ...] = ()
     kept: tuple[Data, ...] = ()
     delivered: tuple[Data, ...] = ()
 
@@ -70,6 +72,7 @@ def _now(desk: Desk, found: KeptOffering, home: Household | None, had: Sequence[
         left=remaining(found),
         is_open=is_open_on(found, desk.today),
         has_room=not had or home is None or len(had) < most_places(desk, found, home),
+        items=tuple(found.content["items"]),
         kept=tuple(row for row in had if row["state"] in OPEN),
         delivered=tuple(row for row in had if row["state"] == ReservationState.DELIVERED),
     )

@@ -211,7 +211,7 @@ def test_a_cursor_is_its_caller_s_own(service: Service) -> None:
     cursor = told(service.as_(Role.PUSH, EAST))["next"]
     other = service.as_(Role.PUSH, EAST, WEST)
     answer = other.get(f"{LISTS}/changes", params={"after": cursor})
-    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "cursor")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "after")
 
 
 def test_a_platform_of_another_town_sees_nothing_and_asking_is_put_on_record(

@@ -17,6 +17,7 @@ from tests.service.clerks import Clerk, clerk, words_of
 from tests.service.families import taken_in
 from tests.service.lists import home
 from tests.service.office import EAST, TODAY, WEST, Service, new_database, serving
+from tests.service.supply import active
 from tests.service.test_plans import FAMILY, kept, plans
 from tests.service.test_receipts import tell
 from tests.support import CATALOGS
@@ -93,6 +94,27 @@ def test_a_need_that_tells_of_danger_comes_first_whatever_else_presses(
     said = ["".join(piece["words"] for piece in group["said"]) for group in groups]
     assert said[0] == "老公打我，不敢回家"
     assert len(said) > 1
+
+
+def test_an_offering_that_says_nothing_of_a_need_stands_with_the_item_it_is_for(
+    service: Service, mei: Clerk
+) -> None:
+    household = kept(service)
+    worker = service.as_(Role.WORKER, EAST)
+    plan = worker.post(f"/api/v1/households/{household}/plans", json={}).json()
+    item = next(row for row in plan["items"] if row["needs"])
+    name = "秋季登山鞋"
+    posted = {"name": name, "items": [item["code"]], "phrases": [], "who": {"age_from": 60}}
+    active(service, **posted)
+    again = worker.post(f"/api/v1/households/{household}/plans", json={}).json()
+    mine = next(row for row in again["offers"] if row["name"] == name)
+    assert mine["needs"] == []
+    page = data(mei, f"/households/{household}/plans/latest")
+    groups = [
+        (codes({"others": [], "groups": [group]}), [row["name"] for row in group["offers"]])
+        for group in page["groups"]
+    ]
+    assert [item["code"] in held for held, named in groups if name in named] == [True]
 
 
 def test_papers_are_merged_over_the_whole_plan(mei: Clerk, planned: str) -> None:

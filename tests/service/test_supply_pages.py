@@ -162,6 +162,15 @@ def test_everything_that_is_missing_is_told_at_once(giver: Clerk) -> None:
     assert found == {"kind", "name", "provider", "domain", "quantity", "starts", "ends", "who"}
 
 
+def test_a_last_day_that_cannot_be_is_told_with_everything_else_that_is_wrong(
+    giver: Clerk,
+) -> None:
+    for days in ({"ends": "2026-03-01"}, {"starts": "", "ends": "2026-04-30"}):
+        answer = giver.send("/offerings/new", {**FORM, **days, "name": ""})
+        summary = answer.text.split('id="error"')[1].split("</div>")[0]
+        assert {"name", "ends"} <= set(re.findall(r'href="#(\w+)"', summary)), days
+
+
 def test_items_are_searched_for_and_ticked_with_all_that_was_typed_kept(giver: Clerk) -> None:
     answer = giver.send("/offerings/new", {**FORM, "do": "find", "find": "陪诊"})
     assert answer.status_code == 200
