@@ -188,6 +188,16 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
         "The ledger was closed or the family moved, and its list was withdrawn: it is pushed no "
         "more. Look at this plan and confirm it again; only then does the family have a list.",
     ),
+    "list_lost": (
+        "家庭已不再同意使用其中一部分内容，请重做方案再确认",
+        "the family agrees to part of it no longer: make the plan anew and confirm it",
+    ),
+    "list_unlisted": (
+        "还给这户留着位子，清单上却没有写：{names}。家里要的话，回方案页勾上它，再确认一次；"
+        "不要了，请在家庭页退回，让给别家。",
+        "A place is kept for this family that its list tells not of: {names}. If they want it, "
+        "tick it on the plan's page and confirm again; if not, give it back on the family's page.",
+    ),
     "list_kept": ("不推送，只打印", "not pushed, for print alone"),
     "outcome_delivered": ("已收到", "arrived"),
     "outcome_read": ("已看过", "read"),

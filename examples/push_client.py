@@ -40,11 +40,14 @@ SAYS = {
     "interested": "我想办",
     "declined": "不需要",
     "applied": "已经申请了",
+    "granted": "批下来了",
+    "refused": "没有批",
     "served": "已经办好了",
 }
 SURE = "是的，已经办好了"
 WHY_NOT = ("已经有了", "自己能解决", "不合适我家", "现在不想办")
-"""What a family may say with one press; the service wants to know why something is declined."""
+WHY_REFUSED = ("说条件不够", "说材料不全", "说名额没有了", "没说为什么")
+"""What a family may say with one press: why it declines, and why something was refused to it."""
 MOST_WORDS = 200
 WITHDRAWN = "这份清单已经收回，上面写的不再算数。请问您的社工，等新的清单。"
 NO_LIST = "现在没有清单，请问您的社工。"
@@ -262,7 +265,7 @@ class Shelf:
 
 def _said(body: dict[str, Any]) -> str:
     """Return what was pressed; words of one's own are not shown again: others look on."""
-    reason = body.get("reason") if body.get("reason") in WHY_NOT else None
+    reason = body.get("reason") if body.get("reason") in (*WHY_NOT, *WHY_REFUSED) else None
     return html.escape(SAYS[body["kind"]] + (f"（{reason}）" if reason else ""))
 
 
@@ -352,7 +355,8 @@ def page_of(found: dict[str, Any], said: dict[str, dict[str, Any]], token: str) 
         if last:
             parts.append(f'<p role="status"><b>您说了：{_said(last)}</b></p>')
         is_served = last is not None and last["kind"] == "served"
-        parts.append(SLIP if is_served else _form(found, entry["entry"], token))
+        applied = last is not None and last["kind"] in ("applied", "granted", "refused")
+        parts.append(SLIP if is_served else _form(found, entry, token, applied=applied))
         parts.append("</article>")
     return "".join([*parts, "</body></html>"])
 
@@ -366,32 +370,43 @@ def _day(told: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _form(found: dict[str, Any], entry: str, token: str) -> str:
+def _form(found: dict[str, Any], entry: dict[str, Any], token: str, *, applied: bool) -> str:
     """Return what a family can say of an entry.
 
-    That it declines it, with one press for why; that it was served, asked once more: no receipt
-    after that one counts.
+    That it wants it or has applied, then that it was granted or refused; that it declines it, with
+    one press for why; that it was served, asked once more: no receipt after that one counts. A
+    team comes again and again: it is wanted or not, one visit ends nothing.
     """
-    kept = {"list": found["id"], "household": found["household"], "entry": entry, "token": token}
+    own = entry["entry"]
+    kept = {"list": found["id"], "household": found["household"], "entry": own, "token": token}
     hidden = "".join(
         f'<input type="hidden" name="{name}" value="{html.escape(value)}">'
         for name, value in kept.items()
     )
     begin = f'<form method="post" action="/receipt">{hidden}'
-    buttons = "".join(
-        f'<button name="kind" value="{k}">{SAYS[k]}</button>' for k in ("interested", "applied")
-    )
-    reasons = "".join(f'<button name="reason" value="{zh}">{zh}</button>' for zh in WHY_NOT)
-    return (
-        f"{begin}{buttons}</form><details><summary>{SAYS['served']}</summary>"
+    comes_again = entry["kind"] == "team"
+    plain = ["interested", *([] if comes_again else ["applied"]), *(["granted"] * applied)]
+    buttons = "".join(f'<button name="kind" value="{k}">{SAYS[k]}</button>' for k in plain)
+    served = (
+        f"<details><summary>{SAYS['served']}</summary>"
         f"{begin}<p>真的拿到、办好了吗？说了就算办完，自己改不回来。</p>"
         f'<button name="kind" value="served">{SURE}</button></form></details>'
-        f"<details><summary>{SAYS['declined']}</summary>"
-        f'{begin}<input type="hidden" name="kind" value="declined">'
-        f"<p>为什么不需要？点一个就行：</p>{reasons}</form>"
-        f'{begin}<input type="hidden" name="kind" value="declined">'
-        f'<label>或者自己写：<input name="reason" required maxlength="{MOST_WORDS}"></label>'
-        f"<button>不需要，就这个原因</button></form></details>"
+    )
+    return (
+        f"{begin}{buttons}</form>{'' if comes_again else served}"
+        + (_why(begin, "refused", "为什么没有批？", WHY_REFUSED) if applied else "")
+        + _why(begin, "declined", "为什么不需要？", WHY_NOT)
+    )
+
+
+def _why(begin: str, kind: str, asked: str, reasons: tuple[str, ...]) -> str:
+    """Return what asks for a reason: one of these with one press, or words of one's own."""
+    begin += f'<input type="hidden" name="kind" value="{kind}">'
+    buttons = "".join(f'<button name="reason" value="{zh}">{zh}</button>' for zh in reasons)
+    return (
+        f"<details><summary>{SAYS[kind]}</summary>{begin}<p>{asked}点一个就行：</p>{buttons}</form>"
+        f'{begin}<label>或者自己写：<input name="reason" required maxlength="{MOST_WORDS}"></label>'
+        f"<button>{SAYS[kind]}，就这个原因</button></form></details>"
     )
 
 

@@ -161,6 +161,8 @@ def list_stands(told: Mapping[str, Any] | None, said: Words) -> str:
 
 def list_key(told: Mapping[str, Any]) -> str:
     """Return the key of the words for where a list stands: pushed, for print, or taken back."""
+    if told["is_lost"]:
+        return "list_lost"
     if told["to_confirm_again"]:
         return "list_back"
     return "list_pushed" if told["pushed"] else "list_kept"

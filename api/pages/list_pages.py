@@ -25,7 +25,10 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A family's happiness list, as they will read it; without one, how to come by it."""
+    """A family's happiness list, as they will read it; without one, how to come by it.
+
+    `unlisted` tells the worker of places kept for the family that it says nothing of.
+    """
 
     frame: Frame
     words: Words
@@ -35,5 +38,6 @@ class ListPage:
     who: str
     made: str
     stands: str
+    unlisted: str
     entries: tuple[ListEntry, ...]
     printed: str

@@ -1,6 +1,6 @@
 """What is done from the page of a plan: confirming it, reserving; the family's list to print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -23,11 +23,11 @@ from api.printing.fonts import NoFontError
 from api.printing.paper import LARGE, Entry, Paper, pdf_of
 from api.usecases.confirming import Choice
 from api.usecases.makings import Making
-from api.usecases.plan_acts import confirm_plan, newest_list, reserve
+from api.usecases.plan_acts import confirm_plan, newest_list, not_in_list, reserve
 from api.usecases.plan_changes import MovedError
 from api.usecases.plans_read import described, names_of_people, put_print_on_record
 from api.words import words
-from matcher.wording import Lang
+from matcher.wording import Lang, listing
 
 router = guarded()
 _ONE = "/households/{id}/plans/{number}"
@@ -139,6 +139,7 @@ def _list_page(visit: Visit, id: str) -> ListPage:
     with desk.view() as unit:
         told = newest_list(desk, unit, id)
         who = described(desk, unit, id)
+        unlisted = not_in_list(desk, unit, id) if visit.may(_ONE + "/reservations", "POST") else ()
     own = desk.caller.id
     names = names_of_people(desk, [own, *([told["made_by"]] if told else [])], visit.lang)
     base = f"/households/{id}/happiness-list"
@@ -151,9 +152,14 @@ def _list_page(visit: Visit, id: str) -> ListPage:
         who=who,
         made=_made(told, names, said) if told else "",
         stands=_stands(told, said) if told else "",
+        unlisted=_unlisted(unlisted, visit.lang),
         entries=_entries(told, visit.lang, said) if told else (),
         printed=said["printed_by"].format(who=names[own], at=told_in_china(desk.at)),
     )
+
+
+def _unlisted(names: Sequence[str], lang: Lang) -> str:
+    return words(lang)["list_unlisted"].format(names=listing(list(names), lang)) if names else ""
 
 
 def _made(told: dict[str, Any], names: dict[str, str], said: Words) -> str:

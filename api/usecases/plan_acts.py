@@ -9,11 +9,13 @@ from api.errors import Problem, ProblemError
 from api.store.errors import AbsentError, ConflictError
 from api.store.store import Unit
 from api.usecases.confirmed_again import is_to_confirm_again
-from api.usecases.confirming import Choice, draft_confirmation, keep_confirmation
+from api.usecases.confirming import Choice, choice_of, draft_confirmation, keep_confirmation
 from api.usecases.desk import Desk
 from api.usecases.lists_read import stored_list, versions
 from api.usecases.makings import Making
+from api.usecases.offers_now import had_by
 from api.usecases.plan_changes import MovedError
+from api.usecases.push_consent import list_is_lost
 from api.usecases.receipts_read import OF_THE_WHOLE, outcomes_of
 from api.usecases.reserving import BECOMES, Wanted, decide, hold
 from matcher.wording import Bilingual
@@ -73,7 +75,7 @@ def newest_list(desk: Desk, unit: Unit, household: str) -> Data | None:
     return {
         **told,
         **{name: found[0][name] for name in ("made_by", "made_at", "pushed")},
-        "to_confirm_again": is_to_confirm_again(unit, household),
+        **_taken_back(desk, unit, household),
         "state": None if whole is None else str(whole.outcome),
         "stands": {row["entry"]: row for row in found[0]["entries"]},
     }
@@ -88,10 +90,31 @@ def how_the_list_stands(desk: Desk, unit: Unit, household: str) -> Data | None:
     entries = len(found[0]["entries"])
     return {
         **{name: found[0][name] for name in ("version", "pushed")},
-        "to_confirm_again": is_to_confirm_again(unit, household),
+        **_taken_back(desk, unit, household),
         "entries": entries,
         "states": states,
     }
+
+
+def _taken_back(desk: Desk, unit: Unit, household: str) -> Data:
+    return {
+        "to_confirm_again": is_to_confirm_again(unit, household),
+        "is_lost": list_is_lost(desk, unit, household),
+    }
+
+
+def not_in_list(desk: Desk, unit: Unit, household: str) -> tuple[str, ...]:
+    """Return the names of what a place is kept of for a family that its newest list tells not of.
+
+    What is told in person is told.
+    """
+    newest = unit.confirmations.newest(household)
+    if newest is None:
+        return ()
+    choice = choice_of(desk, unit, newest.id)
+    told = {*choice["left_out"], *(row["code"] for row in choice["entries"])}
+    kept, _ = had_by(desk, unit, household)
+    return tuple(dict.fromkeys(row["name"] for row in kept if row["code"] not in told))
 
 
 def reserve(desk: Desk, plan: tuple[str, int], code: str, needs: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.errors import Problem, ProblemError
+from api.personal.cipher import CipherError
 from api.store.feed import ChangeKind, Why
 from api.store.lists import HappinessList
 from api.store.store import Unit
@@ -56,6 +57,19 @@ def follow_consent(desk: Desk, unit: Unit, household: str, before: Mapping[str, 
         return
     if not _rests_on_lost(desk, unit, newest, now):
         unit.feed.publish(household, newest.id, newest.version)
+
+
+def list_is_lost(desk: Desk, unit: Unit, household: str) -> bool:
+    """Say whether a family's newest list rests on what the family agrees to no longer.
+
+    Of a ledger that cannot be opened it says no: its pages tell that it cannot.
+    """
+    newest = unit.lists.newest(household)
+    consent = unit.households.get(household).consent
+    try:
+        return newest is not None and _rests_on_lost(desk, unit, newest, consent)
+    except CipherError:
+        return False
 
 
 def _rests_on_lost(desk: Desk, unit: Unit, kept: HappinessList, consent: Mapping[str, Any]) -> bool:

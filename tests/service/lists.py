@@ -76,6 +76,16 @@ def home(service: Service, data: dict[str, Any] = FAMILY, *, agrees: bool = True
     return found
 
 
+def with_health(service: Service) -> Home:
+    """Return a family that agrees to its health being read, and whose plan has read it."""
+    head = {**FAMILY["members"][0], "illness": "critical"}
+    place = home(service, {**FAMILY, "members": [head, FAMILY["members"][1]]})
+    assert place.consent({"health": True}).status_code == 200
+    made = place.worker.post(plans(place.id), json={"top": 12, "on": "2026-05-01"})
+    assert made.status_code == 201, made.text
+    return place
+
+
 def told(platform: Visitor, after: str | None = None, limit: int = 500) -> dict[str, Any]:
     """Return a part of the feed."""
     params = {"limit": limit} | ({"after": after} if after else {})

@@ -10,7 +10,7 @@ from api.access.callers import Caller, Role, Scope
 from api.settings import Settings
 from matcher.loading import load_matcher
 from matcher.pipeline.matcher import Matcher
-from tests.service.lists import LISTS, Home, home, of, told
+from tests.service.lists import LISTS, Home, home, of, told, with_health
 from tests.service.office import EAST, TODAY, WEST, Service, new_database, serving
 from tests.service.people import person
 from tests.service.test_plans import FAMILY, plans
@@ -279,16 +279,6 @@ def test_violence_never_stands_in_a_list_whoever_chose_it(service: Service) -> N
     text = json.dumps(listed(place, made), ensure_ascii=False)
     for word in ("家暴", "暴力", "庇护", "打人", "110", plan["alerts"][0]["route"][:12]):
         assert word not in text
-
-
-def with_health(service: Service) -> Home:
-    """Return a family that agrees to its health being read, and whose plan has read it."""
-    head = {**FAMILY["members"][0], "illness": "critical"}
-    place = home(service, {**FAMILY, "members": [head, FAMILY["members"][1]]})
-    assert place.consent({"health": True}).status_code == 200
-    made = place.worker.post(plans(place.id), json={"top": 12, "on": "2026-05-01"})
-    assert made.status_code == 201, made.text
-    return place
 
 
 def test_a_plan_that_read_what_consent_was_taken_back_for_is_not_confirmed(

@@ -9,9 +9,12 @@ from api.settings import Settings
 from matcher.loading import load_matcher
 from tests.identity.people import HTML, browser, code, someone
 from tests.service.clerks import clerk
-from tests.service.lists import home
+from tests.service.lists import home, with_health
 from tests.service.office import EAST, TODAY, Service, new_database, serving
+from tests.service.supply import active, hold
 from tests.support import CATALOGS
+
+LOST = "已不再同意使用其中一部分内容"
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,31 @@ def test_a_list_that_the_family_wants_on_paper_alone_is_said_to_be_so(service: S
     place.confirmed()
     stands = mei.get(f"/households/{place.id}/happiness-list.json").json()["stands"]
     assert stands == "不推送，只打印"
+
+
+def test_a_list_that_rests_on_what_a_family_agrees_to_no_longer_is_said_to_be_so(
+    service: Service,
+) -> None:
+    place, mei = with_health(service), clerk(service, "yun")
+    place.confirmed()
+    pages = (f"/households/{place.id}", f"/households/{place.id}/happiness-list")
+    assert not [page for page in pages if LOST in mei.text(page)]
+    place.consent({"health": False})
+    assert [page for page in pages if LOST in mei.text(page)] == list(pages)
+
+
+def test_a_place_that_is_kept_for_a_family_and_stands_in_no_list_is_told_of_beside_it(
+    service: Service,
+) -> None:
+    place, mei = home(service), clerk(service, "ping")
+    made = active(service, name="秋季登山鞋", items=[], who={"age_from": 60})
+    page = f"/households/{place.id}/happiness-list"
+    place.confirmed()
+    assert 'id="unlisted"' not in mei.get(page).text
+    assert hold(place.worker, made["id"], place.id).status_code == 201
+    shown = mei.get(page).text.split('id="unlisted"')[1].split("</p>")[0]
+    assert "秋季登山鞋" in shown
+    assert 'id="unlisted"' not in clerk(service, "zhang", Role.BUREAU).get(page).text
 
 
 def test_the_bureau_reads_danger_and_what_to_do_on_the_familys_page_as_a_worker_does(

@@ -170,6 +170,32 @@ def test_what_was_said_of_an_entry_stands_in_the_next_version_of_its_list(
     assert "您说了：已经申请了" in httpx2.get(f"{address}/family/{FAMILY}").text
 
 
+def test_what_was_applied_for_can_be_said_to_be_granted_or_refused_with_why(
+    platform: tuple[Any, str], client: ModuleType
+) -> None:
+    shelf, address = platform
+    page = httpx2.get(f"{address}/family/{FAMILY}").text
+    assert not [kind for kind in ("granted", "refused") if f'value="{kind}"' in page]
+    pressed(address, kind="applied")
+    page = httpx2.get(f"{address}/family/{FAMILY}").text
+    assert [f'value="{told}"' in page for told in ("granted", *client.WHY_REFUSED)] == [True] * 5
+    why = client.WHY_REFUSED[0]
+    assert pressed(address, kind="refused", reason=why).status_code == 303
+    sent = [json.loads(body) for _, _, body in shelf.waiting()][-1]
+    assert (sent["kind"], sent["reason"]) == ("refused", why)
+    assert f"您说了：没有批（{why}）" in httpx2.get(f"{address}/family/{FAMILY}").text
+
+
+def test_of_a_team_that_comes_again_and_again_nobody_says_that_it_is_done(
+    client: ModuleType,
+) -> None:
+    found = shown()
+    entries = [{**entry, "kind": "team"} for entry in found["entries"]]
+    page = client.page_of({**found, "entries": entries}, {}, "token")
+    assert [f'value="{kind}"' in page for kind in ("interested", "declined")] == [True, True]
+    assert not [kind for kind in ("applied", "served") if f'value="{kind}"' in page]
+
+
 @pytest.mark.parametrize(
     ("until", "told"), [("2026-08-01", "最晚到：2026年8月1日"), (None, ""), ("soon", "soon")]
 )
