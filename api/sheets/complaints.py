@@ -144,6 +144,34 @@ TOLD: Mapping[str, tuple[Bilingual, Bilingual]] = {
         Bilingual("与第 {other} 行写的不一样", "it differs from what row {other} says"),
         Bilingual("同一户（人）要写成一样", "write the same for the same household or person"),
     ),
+    "conflict_here": (
+        Bilingual("与本行另一栏写的不一样", "it differs from another column of this row"),
+        Bilingual("两栏要写成一样，或空着一栏", "write both alike, or leave one blank"),
+    ),
+    "need_elsewhere": (
+        Bilingual("这里没有写明需求", "the need is not told here"),
+        Bilingual(
+            "请写出具体需要什么；这样导入会没有这一条需求",
+            "write what is needed; imported so, this need is missing",
+        ),
+    ),
+    "id_and_age": (
+        Bilingual(
+            "年龄与出生日期差了 {years} 年，按出生日期算",
+            "the age is {years} years off the date of birth, which counts",
+        ),
+        Bilingual("请核对证件号、出生日期和年龄", "check ID number, date of birth and age"),
+    ),
+    "same_head": (
+        Bilingual(
+            "户主姓名与第 {other} 行相同，当作同一户",
+            "row {other} has a head of this name: taken for the same household",
+        ),
+        Bilingual(
+            "不是同一户的，请补上户编号或户主证件号",
+            "if it is another, add a household number or the head's ID number",
+        ),
+    ),
     "id_and_birth": (
         Bilingual("出生日期与证件号不符", "the date of birth does not fit the ID number"),
         Bilingual("请照证件核对", "check both against the document"),

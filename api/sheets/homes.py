@@ -12,6 +12,9 @@ from api.sheets.words import bare
 
 _MOST_PEOPLE, _MOST_NEEDS = 100, 200
 """What a household may hold; where more rows name it, its number is wrong in most of them."""
+_CONFLICT_HERE = Complaint("conflict_here")
+_AGES_APART = 3
+"""By how many years an age may differ from the birth: counted the old way, or written last year."""
 _HOME_FIELDS, _PERSON_FIELDS = ("address",), ("name", "id_number", "phone")
 
 
@@ -26,9 +29,9 @@ class Told:
         """Keep a value; what differs from one kept before is a fault of the later line."""
         if name in self.values and self.values[name] != value:
             before = self.lines[name]
-            line.blame(
-                Complaint("conflict", zh={"other": row_word(before, line)}), name, str(value)
-            )
+            other = {"other": row_word(before, line)}
+            told = Complaint("conflict", zh=other) if before is not line else _CONFLICT_HERE
+            line.blame(told, name, str(value))
             return
         self.values.setdefault(name, value)
         self.lines.setdefault(name, line)
@@ -39,6 +42,12 @@ def row_word(before: Line, after: Line) -> str:
     if before.sheet == after.sheet:
         return str(before.row)
     return f"{before.sheet}!{before.row}"
+
+
+def told_of(line: Line) -> dict[str, str | None]:
+    """Return by what the person of a row is known to be the same as one above."""
+    told = {key: line.own.get(key) for key in ("id_number", "phone")}
+    return {**told, "birth_date": line.member.get("birth_date")}
 
 
 @dataclass(slots=True, eq=False)
@@ -90,14 +99,21 @@ class Person:
         self.identity = self.identity or line.identity
         self.month_only = self.month_only or line.month_only
 
-    def settle(self) -> None:
-        """Complete birth and sex from the ID number; what does not fit it is a fault."""
+    def settle(self, today: date) -> None:
+        """Complete birth and sex from the ID number; what does not fit it is a fault.
+
+        An age that is far from the birth's on the day is told: one of the two is wrong.
+        """
         told, number = self.facts, self.identity
         if number is not None:
             self._settle("birth_date", _text(number.birth), "id_and_birth")
             self._settle("sex", number.sex, "id_and_sex")
-        if "birth_date" in told.values:
-            told.values.pop("age", None)
+        if "birth_date" in told.values and "age" in told.values:
+            line, age = told.lines["age"], told.values.pop("age")
+            apart = abs(today.year - int(str(told.values["birth_date"])[:4]) - age)
+            if apart > _AGES_APART:
+                told_so = Complaint("id_and_age", is_warning=True, zh={"years": str(apart)})
+                line.blame(told_so, "age", str(age))
 
     def _settle(self, name: str, value: str | None, kind: str) -> None:
         told = self.facts
@@ -135,6 +151,20 @@ class Home:
         """Say whether anything in its rows keeps it out."""
         return any(line.is_wrong for line in self.lines)
 
+    @property
+    def head(self) -> Person | None:
+        """Return who is said to be the head, where somebody is."""
+        return next((p for p in self.people if p.facts.values.get("relation") == "head"), None)
+
+    def doubt_head(self, line: Line) -> None:
+        """Tell where nothing but the head's name lays a row here: there may be two of that name."""
+        head, name = self.head, bare(line.own.get("head_name", ""))
+        has_key = {"household_key", "head_id"} & line.own.keys()
+        if head is None or head.name != name or has_key or head.is_told_by(name, told_of(line)):
+            return
+        other = {"other": row_word(head.first, line)}
+        line.blame(Complaint("same_head", is_warning=True, zh=other), "head_name", name)
+
     def faults(self) -> Iterator[RowFault]:
         """Yield what is wrong in its rows."""
         for line in self.lines:
@@ -146,7 +176,7 @@ class Home:
         Nobody is added where a member is the head, or has that name or number.
         """
         told = next((line for line in self.lines if OF_HEAD.keys() & line.own.keys()), None)
-        if told is None or any(p.facts.values.get("relation") == "head" for p in self.people):
+        if told is None or self.head is not None:
             return
         name, number = told.own.get("head_name", ""), told.own.get("head_id", "")
         if any(
@@ -164,8 +194,9 @@ class Home:
     def take(self, line: Line, *, is_head: bool, has_members: bool) -> None:
         """Add what a row says of the household, of a person in it and of its needs.
 
-        The needs of a row that `is_head` are the household's. Where the sheet of members was
-        another one (`has_members`), a person who is not in it is a fault.
+        The needs of a row that `is_head` are the household's, so are those of later rows of the
+        same head. Where the sheet of members was another one (`has_members`), a person who is not
+        in it is a fault.
         """
         self.lines.append(line)
         for name, value in line.household.items():
@@ -179,8 +210,10 @@ class Home:
             self._one_head(person, line)
         elif "phone" in line.own:
             self.personal.take("phone", line.own["phone"], line)
+        goes_on = person is not None and person is self.head and "relation" not in line.at
+        of_all = is_head or (goes_on and not has_members)
         for text in line.needs:
-            self._need(text, None if is_head else person, line)
+            self._need(text, None if of_all else person, line)
 
     def _need(self, text: str, person: Person | None, line: Line) -> None:
         """Keep a need once; one that stands beside several members is the whole household's."""

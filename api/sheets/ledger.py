@@ -16,7 +16,7 @@ from api.sheets import mapping as maps
 from api.sheets.books import Book, Sheet
 from api.sheets.complaints import Complaint
 from api.sheets.faults import Checks, RowFault
-from api.sheets.homes import Home, find_doubles
+from api.sheets.homes import Home, find_doubles, told_of
 from api.sheets.leaving import left_out
 from api.sheets.lines import Line, LineReader
 from api.sheets.values import ValueReader
@@ -111,7 +111,7 @@ class LedgerReader:
                     desk.take(line)
                 if progress is not None and (rows + skipped) % _STRIDE == 0:
                     progress(rows + skipped, total)
-        desk.settle(self.town)
+        desk.settle(self.town, self.today)
         taken = tuple(_checked(desk.homes, self.catalogue, self.today))
         faults = sorted(
             (*unread, *desk.faults()), key=lambda f: (_place(mapping, f), f.row, f.index)
@@ -167,6 +167,7 @@ class _Desk:
         is_of_head = self._is_of_head(line, is_new=is_new)
         if is_of_head:
             line.be_the_head()
+            home.doubt_head(line)
         is_first = is_new and self._kind == "mixed" and not line.names_another_head
         is_head = self._kind == "households" or is_first or is_of_head
         is_head = is_head and "relation" not in line.at
@@ -256,16 +257,11 @@ class _Desk:
 
         It is they by name and ID number; without numbers by name and day of birth or phone.
         """
-        own, name = line.own, bare(line.own.get("name", ""))
-        told = {
-            "id_number": own.get("id_number"),
-            "birth_date": line.member.get("birth_date"),
-            "phone": own.get("phone"),
-        }
+        name = bare(line.own.get("name", ""))
         same = [
             home
             for home in self._by_member.get(name, {})
-            if any(person.is_told_by(name, told) for person in home.people)
+            if any(person.is_told_by(name, told_of(line)) for person in home.people)
         ]
         found = _only(same, line)
         return found if isinstance(found, Home) else None
@@ -292,7 +288,7 @@ class _Desk:
         keys = ("household_key", "head_id", "head_name")
         return self._map is not None and self._map.has(*keys)
 
-    def settle(self, town: str) -> None:
+    def settle(self, town: str, today: date) -> None:
         """Look at whole households: towns, births and sexes, and who stands in two of them."""
         for home in self.homes:
             if town:
@@ -300,7 +296,7 @@ class _Desk:
             if self.has_relation:
                 home.add_head()
             for person in home.people:
-                person.settle()
+                person.settle(today)
         find_doubles(self.homes)
 
     def faults(self) -> Iterator[RowFault]:

@@ -145,8 +145,9 @@ class LineReader:
 
     def _is_beside(self, row: Row, mapping: SheetMapping) -> bool:
         """Say whether a row is a total, a signature or the headings once more."""
-        first = next((cell for cell in row.cells if cell is not None), None)
-        if isinstance(first, str) and bare(first).startswith(self.words.totals):
+        texts = (bare(cell) for cell in row.cells if isinstance(cell, str))
+        first = next((text for text in texts if text and not text.isdecimal()), "")
+        if first.startswith(self.words.totals) or first.endswith(self.words.totals):
             return True
         alike = [c for c in mapping.columns if c.heading and shown(row.cell(c.index)) == c.heading]
         return len(alike) >= 2
@@ -180,7 +181,7 @@ class LineReader:
         is_member = fact.level is Level.MEMBER or (fact.level is Level.BOTH and of_member)
         told = line.member if is_member else line.household
         if told.setdefault(fact.name, parsed.value) != parsed.value:
-            other = Complaint("conflict", zh={"other": str(line.row)})
+            other = Complaint("conflict_here")
             told_at = fault_at(line.sheet, line.row, other, column, shown(cell), is_known=True)
             line.faults.append(told_at)
         line.at.setdefault(fact.name, column)
@@ -194,7 +195,9 @@ class LineReader:
         line.at.setdefault(name, column)
         if name == "need_text":
             parsed = self.values.text(cell, _LONGEST_NEED)
-            if parsed.value is not None and not self.words.is_no_need(parsed.value):
+            if parsed.value is not None and self.words.is_elsewhere(parsed.value):
+                parsed = Parsed(complaint=Complaint("need_elsewhere", is_warning=True))
+            elif parsed.value is not None and not self.words.is_no_need(parsed.value):
                 checked = self.checks.words(parsed.value)
                 parsed = Parsed(checked.number, doubt_of(checked, "number_in_text"))
                 if parsed.value not in line.needs:

@@ -65,6 +65,7 @@ class Words:
     unknown: frozenset[str]
     none: frozenset[str]
     no_need: frozenset[str]
+    elsewhere: frozenset[str]
     no_number: frozenset[str]
     urgency: Mapping[str, str]
     sheets: Mapping[SheetKind, tuple[str, ...]]
@@ -92,6 +93,10 @@ class Words:
     def is_no_need(self, text: str) -> bool:
         """Say whether words in the place of a need say, as a whole, that there is none."""
         return _unmarked(text) in self.no_need
+
+    def is_elsewhere(self, text: str) -> bool:
+        """Say whether words in the place of a need only point to another place that tells it."""
+        return _unmarked(text) in self.elsewhere
 
     def is_no_number(self, text: str) -> bool:
         """Say whether words in the place of an ID number say that there is none here."""
@@ -194,6 +199,7 @@ def _words(data: Mapping[str, Any], vocabulary: Vocabulary) -> Words:
         unknown=_bares(data["unknown"]),
         none=_bares(data["none"]),
         no_need=frozenset(map(_unmarked, data.get("no_need", ()))),
+        elsewhere=frozenset(map(_unmarked, data.get("elsewhere", ()))),
         no_number=frozenset(map(_unmarked, data.get("no_number", ()))),
         urgency={
             bare(word): level

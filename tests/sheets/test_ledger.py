@@ -290,6 +290,50 @@ def test_totals_signatures_blank_rows_and_repeated_headings_are_no_entries():
     assert read.faults == ()
 
 
+def test_a_tally_is_no_entry_wherever_in_its_row_it_stands():
+    heads = ["序号", "户编号", "镇街", "姓名", "家庭人口"]
+    rows = [
+        [1, "h-01", "西区", "陈试", 3],
+        ["2", "", "本页合计", "1户", 3],
+        [3, None, "总计", 1, 3],
+    ]
+    read = read_rows(heads, *rows)
+    assert (len(read.taken), read.num_skipped, read.faults) == (1, 2, ())
+
+
+def test_an_age_far_from_the_birth_is_told_and_the_birth_counts():
+    heads = ["户主姓名", "镇街", "年龄", "出生日期"]
+    read = read_rows(heads, ["甲试", "西区", 45, "1980-01-01"], ["乙试", "西区", 25, "1950-01-01"])
+    assert [(f.row, f.kind, f.is_warning) for f in read.faults] == [(3, "id_and_age", True)]
+    assert read.taken[1].data["members"][0]["birth_date"] == "1950-01-01"
+
+
+@pytest.mark.parametrize("text", ["同上", "（见附件）", "详见备注。"])
+def test_a_need_that_stands_elsewhere_is_no_need_and_is_told(text: str):
+    read = read_rows(["户主姓名", "镇街", "需求"], ["甲试", "西区", text])
+    told = [(fault.kind, fault.is_warning) for fault in read.faults]
+    assert (read.taken[0].data["needs"], told) == ([], [("need_elsewhere", True)])
+
+
+def test_two_heads_of_one_name_and_nothing_else_are_taken_for_one_and_it_is_told():
+    heads = ["户主姓名", "镇街", "电话", "需求"]
+    alike = read_rows(heads, ["甲试", "西区", None, "要轮椅"], ["甲试", "西区", None, "要工作"])
+    told = [(fault.row, fault.kind, fault.is_warning) for fault in alike.faults]
+    assert (len(alike.taken), told) == (1, [(3, "same_head", True)])
+    known = read_rows(
+        heads, ["甲试", "西区", "13800000001", "要轮椅"], ["甲试", "西区", "13800000001", "要工作"]
+    )
+    assert (len(known.taken), known.faults) == (1, ())
+
+
+def test_the_needs_of_a_head_in_a_row_each_are_all_the_household_s():
+    heads = ["姓名", "镇街", "电话", "需求"]
+    phone = "13800000001"
+    rows = [["甲试", "西区", phone, need] for need in ("要轮椅", "要工作", "要助学")]
+    needs = read_rows(heads, *rows).taken[0].data["needs"]
+    assert [need.get("member") for need in needs] == [None] * 3
+
+
 def test_an_age_stands_only_where_no_birth_is_known():
     heads = ["姓名", "镇街", "年龄", "出生日期"]
     read = read_rows(heads, ["甲试", "西区", 45, None], ["乙试", "西区", 45, "1980-01-01"])
@@ -299,7 +343,7 @@ def test_an_age_stands_only_where_no_birth_is_known():
 def test_flags_of_relief_become_one_status_and_two_of_them_a_conflict():
     heads = ["户编号", "镇街", "是否低保", "是否特困"]
     assert facts_of(read_rows(heads, ["h-01", "西区", "√", "否"]))["relief_status"] == "dibao"
-    assert kinds(read_rows(heads, ["h-01", "西区", "是", "是"])) == ["conflict"]
+    assert kinds(read_rows(heads, ["h-01", "西区", "是", "是"])) == ["conflict_here"]
     assert "relief_status" not in facts_of(read_rows(heads, ["h-01", "西区", "否", "否"]))
 
 
