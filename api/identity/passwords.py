@@ -14,8 +14,14 @@ _HASHER = PasswordHasher()
 _AT_ONCE = threading.BoundedSemaphore(4)
 """A hash takes 64 MiB: more at once would let strangers fill the memory."""
 _NOBODYS = _HASHER.hash("nobody's password")
-_COMMON = ("password", "passw0rd", "qwerty", "letmein", "welcome", "admin", "iloveyou", "woaini")
-_RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz")
+_COMMON = ("password", "passw0rd", "letmein", "welcome", "admin", "iloveyou", "woaini")
+_ROWS = (
+    *("01234567890123456789", "abcdefghijklmnopqrstuvwxyz"),
+    *("qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p"),
+)
+_RUNS = (*_ROWS, *(row[::-1] for row in _ROWS))
+"""What fingers and counting do by themselves, forwards and backwards."""
+_LEAST_RUN = 4
 _NAME_TOLD = 4
 _FEW = 5
 
@@ -71,9 +77,21 @@ def _is_common(low: str) -> bool:
     rest = low
     for word in _COMMON:
         rest = rest.replace(word, "")
+    rest = _without_runs(rest)
     letters = rest.strip("0123456789!@#$%^&*._-")
-    in_a_row = any(low in run or low[:-1] in run for run in _RUNS)
-    return in_a_row or (rest != low and len(letters) < _NAME_TOLD)
+    return rest != low and len(letters) < _NAME_TOLD
+
+
+def _without_runs(text: str) -> str:
+    """Return a text without the stretches of it that stand in a run."""
+    rest, at = "", 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and any(text[at : end + 1] in run for run in _RUNS):
+            end += 1
+        rest += "" if end - at >= _LEAST_RUN else text[at:end]
+        at = end
+    return rest
 
 
 def _plain(password: str) -> bytes:

@@ -345,7 +345,17 @@ def test_a_new_password_ends_all_other_sessions(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "new", ["short", "mei-mei-1" * 30, PASSWORD, "password1234", "123456789012", "aaaaaaaaaaaaaa"]
+    "new",
+    [
+        "short",
+        "mei-mei-1" * 30,
+        PASSWORD,
+        "password1234",
+        "123456789012",
+        "qwertyuiop12",
+        "1qaz2wsx3edc",
+        "aaaaaaaaaaaaaa",
+    ],
 )
 def test_a_weak_password_is_refused_with_what_speaks_against_it(service: Service, new: str) -> None:
     someone(service)
