@@ -346,9 +346,9 @@ def by_preference(
     """Return the verdicts of a code that serves the needs `served`, the beneficiary's first.
 
     An eligible member before an unknown one, whom the words name as the doer of what is asked
-    behind all others, then whom a served need concerns (first whom it is `concerned_by` before
-    all others; of what concerns nobody in particular whom the code fits), then the order of the
-    ledger.
+    behind all others, then whom the code may fit at all (a mother tells of her baby: what she
+    asks is not for a baby that has borne a child), then whom a served need concerns (first whom
+    it is `concerned_by` before all others), then the order of the ledger.
     """
     if len(verdicts) == 1:
         return list(verdicts)
@@ -359,8 +359,8 @@ def by_preference(
         key=lambda verdict: (
             verdict.status is not Status.ELIGIBLE,
             bool(late) and not late.isdisjoint(verdict.missing),
+            bool(served) and not judgement.fits(verdict),
             verdict.member not in firsts,
             verdict.member not in named,
-            bool(served) and not judgement.fits(verdict),
         ),
     )

@@ -65,6 +65,16 @@ def test_what_is_for_pupils_is_laid_to_a_child_of_the_age_and_asks_of_that_child
     assert "G035" not in list(codes)[:10]
 
 
+def test_what_a_mother_says_of_her_baby_asks_nothing_of_the_baby(matcher):
+    mother = person("m1", relation="head", sex="f", birth_date="2001-02-01")
+    baby = person("m2", relation="child", sex="f", birth_date="2026-02-01")
+    home = replace(FAMILY, members=(mother, baby))
+    needs = (Need("n1", "月子里天天哭，不想抱孩子", "m1"),)
+    found = serving(matcher.plan(replace(home, needs=needs), TODAY))
+    assert found["S082"].verdict.member == "m1"
+    assert found["S082"].verdict.missing
+
+
 def test_what_expectant_mothers_get_is_laid_to_no_girl_of_six(matcher):
     for own in (None, "m2", "m3"):
         found = {s.ranked.code: s.ranked for s in plan(matcher, "细女晚晚喊", own=own).steps}

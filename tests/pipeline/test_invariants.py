@@ -63,7 +63,9 @@ def test_each_code_stands_at_most_once_with_ranks_from_one(planned):
         assert [step.rank for step in plan.steps] == list(range(1, len(codes) + 1))
 
 
-def test_the_beneficiary_is_eligible_then_concerned_then_first_in_the_ledger(matcher, planned):
+def test_the_beneficiary_is_eligible_then_fitting_then_concerned_then_first_in_the_ledger(
+    matcher, planned
+):
     for household, plan in planned:
         fits = Fitting(matcher.view(household, plan.on), matcher.rules(plan.on)).fits
         order = [member.id for member in household.members]
@@ -89,9 +91,9 @@ def test_the_beneficiary_is_eligible_then_concerned_then_first_in_the_ledger(mat
             ):
                 return (
                     verdict.status is not Status.ELIGIBLE,
+                    bool(ranked.needs) and not fits(verdict),
                     verdict.member not in concerned,
                     verdict.member not in named,
-                    bool(ranked.needs) and not fits(verdict),
                     order.index(verdict.member) if verdict.member else 0,
                 )
 
