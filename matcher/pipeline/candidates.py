@@ -33,6 +33,8 @@ Whose = frozenset[str | None]
 
 _BY_LAW = "legal"
 """The domain of lawyers, protection orders and shelter from violence."""
+_FAR_LESS = 0.2
+"""The share of another's chance below which an open verdict is not looked into before theirs."""
 _OPEN = (Status.ELIGIBLE, Status.UNKNOWN)
 
 
@@ -149,6 +151,27 @@ class Judgement:
         voiced = {(h.fact, h.member or ""): h.value for h in self.heard.hints}
         return Outlook(self.ranker.prior.rates, self.heard.stages, voiced)
 
+    @cached_property
+    def chances(self) -> Chances:
+        """Return how likely the open conditions of the household's verdicts hold."""
+        return Chances(self.outlook)
+
+    def unlikely(self, verdicts: Sequence[Verdict]) -> Whose:
+        """Return of whom an open verdict is far less likely than of another, with more to ask."""
+        open_ = [verdict for verdict in verdicts if verdict.status is Status.UNKNOWN]
+        chance = {verdict.member: self.chances.of(verdict.judged) for verdict in open_}
+        asked = {verdict.member: len(verdict.missing) for verdict in open_}
+        return frozenset(
+            [
+                one
+                for one in chance
+                if any(
+                    asked[other] < asked[one] and chance[one] < _FAR_LESS * chance[other]
+                    for other in chance
+                )
+            ]
+        )
+
     @property
     def mode(self) -> str:
         """Return the mode in which the needs were heard."""
@@ -201,7 +224,6 @@ class _Bench:
     judgement: Judgement
     weights: Weights
     points: Scores
-    chances: Chances
     need_points: Sequence[Scores]
     serving: Mapping[int, Sequence[int]]
     asking: Mapping[int, Sequence[int]]
@@ -223,12 +245,10 @@ class _Bench:
             for own, by, sure in zip(points, asked, told, strict=True)
         ]
         concerned = frozenset(m for need in needs for c in need.clauses for m in c.members)
-        chances = Chances(judgement.outlook)
         return cls(
             judgement,
             weights,
             np.array([weights.points.get(name, 0.0) for name in PARTS]),
-            chances,
             points,
             _by_code(served),
             _by_code(asked),
@@ -242,7 +262,7 @@ class _Bench:
         matches = self._matches(place, rows, self._worded(provision, rows))
         served = frozenset([match.need for match in matches])
         preferred = self.judgement.protecting(
-            provision, by_preference(verdicts, served, self.judgement), served
+            provision, by_preference(verdicts, served, self.judgement, provision), served
         )
         return _Choice(provision, place, rows, preferred, matches)
 
@@ -265,7 +285,7 @@ class _Bench:
     def _measurable(self, choice: _Choice) -> Candidate:
         verdict = choice.verdicts[0]
         fitting = next(filter(self.judgement.fits, choice.verdicts), None)
-        chance = 0.0 if fitting is None else self.chances.of(fitting.judged)
+        chance = 0.0 if fitting is None else self.judgement.chances.of(fitting.judged)
         return Candidate(choice.provision, verdict, chance, verdict.member in self.concerned)
 
     def _ranked(self, choice: _Choice, values: Measured, points: float) -> Ranked:
@@ -341,25 +361,32 @@ def _by_code(needs: Sequence[npt.NDArray[np.bool_]]) -> dict[int, list[int]]:
 
 
 def by_preference(
-    verdicts: Sequence[Verdict], served: frozenset[str], judgement: Judgement
+    verdicts: Sequence[Verdict],
+    served: frozenset[str],
+    judgement: Judgement,
+    provision: Provision,
 ) -> list[Verdict]:
     """Return the verdicts of a code that serves the needs `served`, the beneficiary's first.
 
     An eligible member before an unknown one, whom the words name as the doer of what is asked
     behind all others, then whom the code may fit at all (a mother tells of her baby: what she
-    asks is not for a baby that has borne a child), then whom a served need concerns (first whom
-    it is `concerned_by` before all others), then the order of the ledger.
+    asks is not for a baby that has borne a child), then who is not `unlikely` (a father tells of
+    his son, who holds the certificate; not so of what protects by law, which asks less of a child
+    whoever is wronged), then whom a served need concerns (first whom it is `concerned_by` before
+    all others), then the order of the ledger.
     """
     if len(verdicts) == 1:
         return list(verdicts)
     firsts, named = judgement.concerned_by(served)
     late = judgement.heard.late
+    unlikely = frozenset() if provision.domain == _BY_LAW else judgement.unlikely(verdicts)
     return sorted(
         verdicts,
         key=lambda verdict: (
             verdict.status is not Status.ELIGIBLE,
             bool(late) and not late.isdisjoint(verdict.missing),
             bool(served) and not judgement.fits(verdict),
+            verdict.member in unlikely,
             verdict.member not in firsts,
             verdict.member not in named,
         ),

@@ -38,7 +38,7 @@ def with_nearest(
             match = Match(need.need.id, round(points[at], 3), need.clauses[clause].said, text)
             matches = (*ranked.matches, match)
             answered = frozenset([each.need for each in matches])
-            kept = by_preference(_as_listed(ranked, order), answered, judgement)
+            kept = by_preference(_as_listed(ranked, order), answered, judgement, items[ranked.code])
             answers = rows[need.need.id] in judgement.answerable(ranked.verdicts, places[at])
             if points[at] >= FAINT and answers and kept == list(ranked.verdicts):
                 found[at] = replace(found[at], ranked=replace(ranked, matches=matches))

@@ -65,6 +65,26 @@ def test_what_is_for_pupils_is_laid_to_a_child_of_the_age_and_asks_of_that_child
     assert "G035" not in list(codes)[:10]
 
 
+def test_what_a_mother_asks_for_her_son_is_laid_to_him_who_holds_the_certificate(matcher):
+    mother = person("m1", relation="head", sex="f", birth_date="1950-02-01")
+    certified = {"disability_type": "intellectual", "disability_level": 2}
+    son = person(
+        "m2", relation="child", birth_date="1978-02-01", disability_certified=True, **certified
+    )
+    home = family(mother, son, residence_town="三角镇", hukou_city="zhongshan")
+    needs = (Need("n1", "老伴走了以后我一个人照顾他，累得直不起腰", "m1"),)
+    found = matcher.plan(replace(home, needs=needs), TODAY).steps
+    laid = {step.ranked.code: step.ranked.verdict for step in found}
+    assert [laid[code].member for code in ("G056", "G057")] == ["m2", "m2"]
+    assert {missing.fact for missing in laid["G057"].missing} == {"relief_status"}
+
+
+def test_legal_aid_for_wages_is_not_laid_to_the_child_who_gets_it_with_less_to_ask(matcher):
+    found = plan(matcher, "厂里欠我三个月工资不给", own="m1")
+    laid = {step.ranked.code: step.ranked.verdict.member for step in found.steps}
+    assert laid["G070"] == "m1"
+
+
 def test_what_a_mother_says_of_her_baby_asks_nothing_of_the_baby(matcher):
     mother = person("m1", relation="head", sex="f", birth_date="2001-02-01")
     baby = person("m2", relation="child", sex="f", birth_date="2026-02-01")
