@@ -31,7 +31,7 @@ from api.usecases.supplying import supply_of_then
 from matcher.errors import nearest
 from matcher.files import load_everyday
 from matcher.needs import Household
-from matcher.planning.discretion import plain_household, quiet_needs
+from matcher.planning.discretion import gives_no_clue, plain_household, quiet_needs
 from matcher.planning.happiness import (
     Confirmed,
     Family,
@@ -42,7 +42,6 @@ from matcher.planning.happiness import (
 from matcher.planning.outcomes import ENDS, Heard, Outcome
 from matcher.reading.everyday import Everyday
 from matcher.telling.persons import called
-from matcher.values import Status
 from matcher.views import view
 from matcher.wording import Bilingual
 
@@ -290,11 +289,11 @@ def _family(making: Making, household: Household, on: date, words: Everyday) -> 
         zh = called(household, member, catalogue.vocabulary, "zh")
         return Bilingual(zh, called(household, member, catalogue.vocabulary, "en"))
 
-    def qualifies(code: str, member: str | None) -> bool:
-        found = matcher.verdicts_of(code, plain, on)
-        return any(v.member == member and v.status is Status.ELIGIBLE for v in found)
+    def no_clue(code: str, member: str | None) -> bool:
+        found, without = (matcher.verdicts_of(code, each, on) for each in (household, plain))
+        return gives_no_clue(found, without, member)
 
-    return Family(view(household, on, catalogue.derived), who, qualifies)
+    return Family(view(household, on, catalogue.derived), who, no_clue)
 
 
 def _choice_data(confirmed: Confirmed, choice: Choice) -> Data:

@@ -1,12 +1,12 @@
 """What a happiness list leaves out, so that nobody who looks on can read or guess it.
 
 An item is left out for what it is (its domain, its name, its place on the list of sensitive
-ones), and for what it would tell: where the family qualifies only by a fact that must not be
-guessed, the item standing there would tell that fact. So it is with needs: what answers only a
-need that tells of danger says to everybody that it was told.
+ones), and for what it would tell: where a fact that must not be guessed changes what is known of
+the item's rule, the item standing there would tell that fact. So it is with needs: what answers
+only a need that tells of danger says to everybody that it was told.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +16,12 @@ from matcher.offerings import Catalogue, Item, Offering, Provision
 from matcher.reading.everyday import Everyday, Sensitive
 from matcher.rules.tree import mentions
 from matcher.typed import Basis
+from matcher.values import Status, Verdict
 from matcher.views import View
 from matcher.wording import Bilingual
 
-Qualifies = Callable[[str, str | None], bool]
-"""Whether a code is surely for a member (None: the household) without the facts never told."""
+NoClue = Callable[[str, str | None], bool]
+"""Whether a code, for a member (None: the household), lets nobody guess the facts never told."""
 
 
 def provision_of(code: str, catalogue: Catalogue) -> Provision | None:
@@ -47,6 +48,19 @@ def never_told(seen: View, sensitive: Sensitive) -> frozenset[str]:
         for name, value in facts.items()
         if value is not None and sensitive.is_told(name, value)
     )
+
+
+def gives_no_clue(found: Iterable[Verdict], plain: Iterable[Verdict], member: str | None) -> bool:
+    """Say whether a code's verdict for a member tells nothing of what must not be guessed.
+
+    `found` are its verdicts, `plain` those of the household as if that had never been told. It
+    tells nothing where it holds without it, and where the same is open with it as without.
+    """
+    own, without = (next((v for v in each if v.member == member), None) for each in (found, plain))
+    if own is None or without is None:
+        return False
+    is_same = (own.status, own.missing) == (without.status, without.missing)
+    return without.status is Status.ELIGIBLE or is_same
 
 
 def quiet_needs(
@@ -80,7 +94,7 @@ def is_left_out(
     catalogue: Catalogue,
     words: Everyday,
     hidden: Collection[str],
-    qualifies: Qualifies,
+    no_clue: NoClue,
 ) -> bool:
     """Say whether an item or offering must not stand in a family's list.
 
@@ -92,7 +106,7 @@ def is_left_out(
     if is_never_named(provision, catalogue, words):
         return True
     named = set(_facts_of(provision, catalogue.vocabulary))
-    return bool(named & set(hidden)) and not qualifies(code, member)
+    return bool(named & set(hidden)) and not no_clue(code, member)
 
 
 def is_never_named(provision: Provision, catalogue: Catalogue, words: Everyday) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from matcher.offerings import Catalogue, Item, Provision
 from matcher.planning.discretion import (
-    Qualifies,
+    NoClue,
     is_left_out,
     is_of_quiet_needs,
     is_shown,
@@ -87,11 +87,11 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Family:
-    """Of whom the list is: what is known of them, what a member is called, and who qualifies."""
+    """Of whom the list is: what is known of them, what a member is called, what tells nothing."""
 
     seen: View
     called: Callable[[str | None], Bilingual]
-    qualifies: Qualifies
+    no_clue: NoClue
 
 
 def happiness_list(
@@ -103,7 +103,7 @@ def happiness_list(
     for kind, row in _chosen(confirmed):
         code, member = row["code"], row["member"]
         if is_of_quiet_needs(row["needs"], confirmed.quiet) or is_left_out(
-            code, member, catalogue, words, hidden, family.qualifies
+            code, member, catalogue, words, hidden, family.no_clue
         ):
             left_out.append(code)
             continue

@@ -12,11 +12,11 @@ from matcher.eligibility.rulebook import Rulebook, rulebook
 from matcher.facts import Value
 from matcher.files import load_everyday, load_training
 from matcher.needs import Household, Member
-from matcher.planning.discretion import plain_household
+from matcher.planning.discretion import gives_no_clue, plain_household
 from matcher.planning.happiness import Confirmed, Family, HappinessList, happiness_list
 from matcher.reading.everyday import Everyday
 from matcher.telling.persons import called
-from matcher.values import Status
+from matcher.values import Status, Verdict
 from matcher.views import view
 from matcher.wording import Bilingual
 from tests.support import CATALOGS, TODAY, city
@@ -45,12 +45,16 @@ def row(code: str, member: str | None = None, **more: Any) -> dict[str, Any]:
     return {**told, **more}
 
 
-def statuses(household: Household, code: str) -> Mapping[str | None, Status]:
-    """Return the verdicts of a code by beneficiary."""
+def verdicts(household: Household, code: str) -> Sequence[Verdict]:
+    """Return the verdicts of a code for each beneficiary."""
     rules = book()
     rule = rules.rule(code) or rules.offerings[code]
-    seen = view(household, ON, city().derived)
-    return {found.member: found.status for found in assess(seen, [rule], rules)}
+    return assess(view(household, ON, city().derived), [rule], rules)
+
+
+def statuses(household: Household, code: str) -> Mapping[str | None, Status]:
+    """Return the status of a code by beneficiary."""
+    return {found.member: found.status for found in verdicts(household, code)}
 
 
 def told(
@@ -64,14 +68,14 @@ def told(
     """Return the list that a household would be given of these rows."""
     plain = plain_household(household, everyday().sensitive)
 
-    def qualifies(code: str, member: str | None) -> bool:
-        return statuses(plain, code).get(member) is Status.ELIGIBLE
+    def no_clue(code: str, member: str | None) -> bool:
+        return gives_no_clue(verdicts(household, code), verdicts(plain, code), member)
 
     def name(member: str | None) -> Bilingual:
         words = city().vocabulary
         return Bilingual(*(called(household, member, words, lang) for lang in ("zh", "en")))
 
-    family = Family(view(household, ON, city().derived), name, qualifies)
+    family = Family(view(household, ON, city().derived), name, no_clue)
     confirmed = Confirmed(ON, items, offers, team, quiet, reserved)
     return happiness_list(confirmed, family, city(), everyday())
 

@@ -138,6 +138,25 @@ def test_what_other_facts_explain_stays_though_a_hidden_one_would_do_too():
     assert [entry.code for entry in found.entries] == ["G046"]
 
 
+def test_what_a_hidden_fact_changes_nothing_of_stays_though_its_rule_names_that_fact():
+    """A pupil's grant stays, whatever ails the mother; so does what level two gives by itself."""
+    mother = Member("m1", {"relation": "spouse", "disability_type": "mental", "age": 45})
+    pupil = Member("m2", {"relation": "child", "education_stage": "senior", "age": 16})
+    son = Member(
+        "m3",
+        {
+            **{"disability_certified": True, "disability_type": "intellectual", "age": 30},
+            "disability_level": 2,
+        },
+    )
+    home = Household("H", {"hukou_city": "zhongshan"}, (mother, pupil, son))
+    rows = [row("G029", "m2"), row("G057", "m3"), row("G057", "m1")]
+    found = told(home, rows)
+    assert [(entry.code, entry.member) for entry in found.entries] == [
+        *(("G029", "m2"), ("G057", "m3")),
+    ]
+
+
 def test_reasons_are_what_the_item_asks_and_the_family_is_known_to_be():
     household = one("1990-01-01", lives_alone=True, self_care="disabled", employment="unemployed")
     (entry,) = told(household, [row("S126", "m1")]).entries
