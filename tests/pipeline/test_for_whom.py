@@ -79,6 +79,13 @@ def test_what_a_mother_asks_for_her_son_is_laid_to_him_who_holds_the_certificate
     assert {missing.fact for missing in laid["G057"].missing} == {"relief_status"}
 
 
+def test_pressure_of_money_is_no_low_spirits(matcher):
+    found = plan(matcher, "高中学费生活费压力大", own="m2")
+    assert "tuition" in told(found)
+    assert not {sign for sign in told(found) if sign.startswith("low_mood")}
+    assert "low_mood_adult" in told(plan(matcher, "压力太大，整夜睡不着", own="m1"))
+
+
 def test_legal_aid_for_wages_is_not_laid_to_the_child_who_gets_it_with_less_to_ask(matcher):
     found = plan(matcher, "厂里欠我三个月工资不给", own="m1")
     laid = {step.ranked.code: step.ranked.verdict.member for step in found.steps}
