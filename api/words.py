@@ -172,7 +172,7 @@ _TABLE: dict[str, tuple[str, str]] = {
         "More: on what it rests, what moved it up, what to mind",
     ),
     "ranking": ("排在这里，因为", "It stands here because"),
-    "days": ("办理约{n}天", "takes about {n} days"),
+    "days": ("办理约{n}天", "time to process, in days: about {n}"),
     "residual": ("要由经办单位看", "For the office to judge"),
     "rests_on": ("判定依据", "On what it rests"),
     "near_title": ("差一步就能享受的", "One step away"),

@@ -4,12 +4,13 @@ from fastapi import Response
 
 from api.gate import guarded
 from api.pages.desk_pages import DeskPage, Judging, Part, TownRow
-from api.pages.family_rows import family_row, town_in
+from api.pages.family_rows import family_row
 from api.pages.frame import Frame, Words
 from api.pages.twins import page
 from api.pages.visit import Sheet, Visit, VisitDep
 from api.usecases import supply_desk
 from api.usecases.at_a_form import in_view
+from api.usecases.towns import town_in
 from api.usecases.worklist import Worklist, worklist
 from api.words import words
 

@@ -8,6 +8,7 @@ from api.pages.asks import asks_line
 from api.pages.family_pages import FamilyRow
 from api.pages.frame import Words
 from api.usecases.desk import UNOPENED
+from api.usecases.towns import town_in
 from api.usecases.worklist import is_unread
 from matcher.offerings import Catalogue
 from matcher.wording import Lang
@@ -47,11 +48,3 @@ def named(members: Any, said: Words, id: str) -> str:
     if name == UNOPENED:
         return f"{UNOPENED} · {id}"
     return said["family_of"].format(name=name) if name else said["family_unnamed"]
-
-
-def town_in(code: str, catalogue: Catalogue, lang: Lang) -> str:
-    """Return the name of a town by its code, as a reader of `lang` says it."""
-    town = next((town for town in catalogue.towns.values() if town.code == code), None)
-    if town is None:
-        return code
-    return town.name if lang == "zh" else town.english

@@ -16,12 +16,13 @@ from api.pages.family_pages import (
     NeedRow,
     PastRow,
 )
-from api.pages.family_rows import named, town_in
+from api.pages.family_rows import named
 from api.pages.frame import Words
 from api.pages.room import ROOM, spared, that_fit, weight
 from api.usecases.consent import policy
 from api.usecases.ledgers import RECEIVING, WAITING
 from api.usecases.to_ask import UNCLEAR
+from api.usecases.towns import town_in
 from matcher.facts import Fact
 from matcher.offerings import Catalogue
 from matcher.telling.conditions import quantity

@@ -138,7 +138,7 @@ def _list_page(visit: Visit, id: str) -> ListPage:
     said, desk = words(visit.lang), visit.desk
     with desk.view() as unit:
         told = newest_list(desk, unit, id)
-        who = described(desk, unit, id)
+        who = described(desk, unit, id, visit.lang)
         unlisted = not_in_list(desk, unit, id) if visit.may(_ONE + "/reservations", "POST") else ()
     own = desk.caller.id
     names = names_of_people(desk, [own, *([told["made_by"]] if told else [])], visit.lang)

@@ -106,7 +106,7 @@ def list_(visit: VisitDep, parts: PartsDep, id: Id, before: Before = None) -> Re
     said, desk = words(visit.lang), visit.desk
     with desk.view() as unit:
         found = some_versions(desk, unit, id, before)
-        who = described(desk, unit, id)
+        who = described(desk, unit, id, visit.lang)
         signed = who_confirmed(unit, id, [row["number"] for row in found.rows])
     people = [*(row["made_by"] for row in found.rows), *(each.by for each in signed.values())]
     people += [by for row in found.rows for by in authors(row["changes"])]
@@ -278,7 +278,7 @@ def opened_of(visit: Visit, made: Making, id: str, number: int | None) -> tuple[
     """Return a version of a plan (None: the newest), and the family in few words."""
     desk = visit.desk
     with desk.view() as unit:
-        return open_plan(desk, unit, made, id, number), described(desk, unit, id)
+        return open_plan(desk, unit, made, id, number), described(desk, unit, id, visit.lang)
 
 
 def page_of(visit: Visit, made: Making, opened: Opened, wanted: Wanted) -> KeptPlanPage:

@@ -6,7 +6,6 @@ from typing import Any
 
 from api.clock import minute_in_china
 from api.errors import ProblemError
-from api.pages.family_rows import town_in
 from api.pages.fields import Choice, Field, NamedLink, Trouble
 from api.pages.frame import Frame, Words
 from api.pages.plan_rows import Line
@@ -22,6 +21,7 @@ from api.pages.supply_pages import (
 )
 from api.pages.visit import Sheet, Visit
 from api.usecases.supply_desk import OVER, Counts, Group, Opened, is_over, who_in_words
+from api.usecases.towns import town_in
 from api.words import words
 from matcher.offerings import Catalogue
 from matcher.wording import Lang, listing

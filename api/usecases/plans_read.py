@@ -26,6 +26,7 @@ from api.usecases.planning import (
 )
 from api.usecases.shown import show_row
 from api.usecases.supplying import supply_of_then
+from api.usecases.towns import town_in
 from matcher.needs import Household
 from matcher.wording import Bilingual, Lang
 
@@ -193,11 +194,11 @@ def some_versions(desk: Desk, unit: Unit, household: str, before: int | None) ->
     return versions(desk, unit, household, _AT_ONCE, after)
 
 
-def described(desk: Desk, unit: Unit, household: str) -> str:
+def described(desk: Desk, unit: Unit, household: str, lang: Lang) -> str:
     """Return a family in few words: its town and whoever is in it, masked."""
     told = show_row(desk, unit, unit.households.get(household))
-    names = [member["name"] or "" for member in told["members"]]
-    return " · ".join([told["town_name"], *filter(None, names)])
+    town = town_in(told["town"], desk.office.matcher.catalogue, lang)
+    return " · ".join([town, *(member["name"] for member in told["members"] if member["name"])])
 
 
 def put_print_on_record(desk: Desk, household: str, number: int | None) -> None:

@@ -6,7 +6,7 @@ from api.errors import Mend, Problem, ProblemError
 from api.usecases.desk import Desk
 from matcher.errors import nearest
 from matcher.offerings import Catalogue
-from matcher.wording import Bilingual
+from matcher.wording import Bilingual, Lang
 
 _NO_TOWN = Bilingual(
     "没有这个镇街；请写镇街的名称或代码", "there is no such town: write its name or its code"
@@ -26,6 +26,14 @@ def code_of(told: str, catalogue: Catalogue) -> str | None:
     """Return the code of a town that is told by code or name; None where it is none."""
     known = codes_by_name(catalogue)
     return known.get(told.strip()) or known.get(told.strip().upper())
+
+
+def town_in(code: str, catalogue: Catalogue, lang: Lang) -> str:
+    """Return the name of a town by its code, as a reader of `lang` says it."""
+    town = next((town for town in catalogue.towns.values() if town.code == code), None)
+    if town is None:
+        return code
+    return town.name if lang == "zh" else town.english
 
 
 def no_such_town(told: str, known: Mapping[str, str]) -> tuple[Bilingual, str | None]:

@@ -117,6 +117,18 @@ def test_an_offering_that_says_nothing_of_a_need_stands_with_the_item_it_is_for(
     assert [item["code"] in held for held, named in groups if name in named] == [True]
 
 
+def test_the_head_of_a_plan_names_the_town_in_the_reader_s_language(
+    service: Service, mei: Clerk, planned: str
+) -> None:
+    towns = service.office.matcher.catalogue.towns.values()
+    town = next(each for each in towns if each.code == EAST)
+    heads = [
+        mei.get(f"{planned}.json?lang={lang}").json()["who"].partition(" · ")[0]
+        for lang in ("zh", "en")
+    ]
+    assert heads == [town.name, town.english]
+
+
 def test_papers_are_merged_over_the_whole_plan(mei: Clerk, planned: str) -> None:
     papers = [row["name"] for row in data(mei, planned)["papers"]]
     assert papers[0] == "身份证"
