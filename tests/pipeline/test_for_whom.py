@@ -82,6 +82,7 @@ def test_what_a_mother_asks_for_her_son_is_laid_to_him_who_holds_the_certificate
 def test_pressure_of_money_is_no_low_spirits(matcher):
     found = plan(matcher, "高中学费生活费压力大", own="m2")
     assert "tuition" in told(found)
+    assert "emotional_distress" not in {hint.fact for hint in found.hints}
     assert not {sign for sign in told(found) if sign.startswith("low_mood")}
     assert "low_mood_adult" in told(plan(matcher, "压力太大，整夜睡不着", own="m1"))
 
