@@ -137,6 +137,10 @@ OF_THE_PAGES: dict[str, tuple[str, str]] = {
         "There are {n} danger signs in this family that nobody has looked at. Read them now, and "
         "tell who can act.",
     ),
+    "danger_noticed": (
+        "这户说出了 {n} 处危险信号，{by}于 {at} 看过并处理",
+        "{n} danger signs were told of this family; {by} read them and acted on {at}",
+    ),
     "notice_danger": ("我已看过并已处理", "I have read them and acted"),
     "told_noticed": ("已记下：危险信号有人看过。", "Noted: somebody has read the danger signs."),
     "ask_and_see": ("问一问，改方案", "Ask and see the plan change"),

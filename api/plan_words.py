@@ -145,6 +145,12 @@ OF_THE_PLANS: dict[str, tuple[str, str]] = {
     "no_team": ("先不选", "None for now"),
     "confirm_note": ("备注（写给同事，不上清单）", "Note for colleagues (not in the list)"),
     "confirm_do": ("确认", "Confirm"),
+    "nothing_ticked": (
+        "没有确认：一项也没有勾选，清单会是空的。请至少勾一项，或选一支服务队；"
+        "要收回清单，在家庭页“改同意”里取消推送",
+        "Not confirmed: nothing is ticked, and the list would be empty. Tick something or choose "
+        "a team; to take a list back, take back the consent to push it on the family's page",
+    ),
     "confirmed_told": (
         "已确认，幸福清单第{n}版做好了。",
         "Confirmed: version {n} of the happiness list is made.",

@@ -36,6 +36,7 @@ from api.usecases.dangers import danger_in, heard_in
 from api.usecases.identities import noting_elsewhere
 from api.usecases.offers_now import had_by
 from api.usecases.plan_acts import how_the_list_stands
+from api.usecases.plans_read import names_of_people
 from api.usecases.putting_aside import count_again
 from api.usecases.shown import show
 from api.usecases.worklist import is_unread, notice_danger, signs_of_one
@@ -139,13 +140,16 @@ def _looked(visit: Visit, id: str) -> tuple[Ground, Mapping[str, Any]]:
         had = had_by(desk, unit, id) if visit.may(_RESERVED, "POST") else ((), ())
         rest["places"], rest["brought"] = had
         signs = signs_of_one(unit, id)
-        alerts = heard_in(desk, unit, id) if is_unread(signs) else ()
+        alerts = heard_in(desk, unit, id) if signs and signs.alerts else ()
         gone = people.show_departed(desk, unit, id)
         return show(desk, unit, id), gone, {"signs": signs, "alerts": alerts, **rest}
 
     data, gone, rest = in_view(desk, look)
     can_reveal = visit.may("/households/{id}/reveal", "POST")
     matcher = desk.office.matcher
+    signs = rest["signs"]
+    readers = [signs.read_by] if signs and signs.read_by else []
+    rest["names"] = names_of_people(desk, readers, visit.lang)
     ground = Ground(data, matcher.catalogue, visit.lang, desk.today, can_reveal, gone)
     return ground, rest
 
@@ -192,9 +196,8 @@ def _page(
         heading=view.heading(ground),
         about=view.about(ground),
         is_open=is_open,
-        danger=said["danger_unread"].format(n=len(told) or signs.alerts)
-        if is_unread(signs)
-        else "",
+        danger=view.danger_line(signs, len(told), rest["names"], said),
+        is_noticed=not is_unread(signs),
         alerts=tuple(alert_row(alert, ground.who, visit.lang) for alert in told),
         plan=signs.plan if signs else None,
         list_stands=view.list_stands(rest["list"], said),

@@ -185,6 +185,7 @@ class FamilyPage:
     about: str
     is_open: bool
     danger: str
+    is_noticed: bool
     alerts: tuple[AlertRow, ...]
     plan: int | None
     asks: str

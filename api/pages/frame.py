@@ -47,9 +47,10 @@ class Frame:
     """What surrounds every page.
 
     `here` is the address of this page without its language, by which the language switch keeps
-    it; empty, the visit fills it in. Where much may have been typed, the switch sends it again by
-    `resend`. `nav` is where this caller may go, `told` what was just done, `twins`
-    the other forms of this page (`json`, `csv`), and `is_demo` whether everything is invented.
+    it; the visit fills it in, unless this is a form's answer whose place is named already. Where
+    much may have been typed, the switch sends it again by `resend`. `nav` is where this caller may
+    go, `told` what was just done, `twins` the other forms of this page (`json`, `csv`), and
+    `is_demo` whether everything is invented.
     """
 
     lang: Lang

@@ -43,7 +43,7 @@ def confirm_form(
     shown = [item for item in opened.data["items"] if item["code"] not in in_person]
     offers = [offer for offer in opened.data["offers"] if offer["code"] not in in_person]
     kept = [code for code, offer in now.items() if offer.kept]
-    first = first_few(shown) | first_offers(offers, kept) | stands.known
+    first = first_few(opened.data["items"], in_person) | first_offers(offers, kept) | stands.known
     # among many offers a word at each says little
     rows = [(item, said["out_further"]) for item in shown] + [(offer, "") for offer in offers]
     further = {row["code"]: why for row, why in rows if row["code"] not in first}

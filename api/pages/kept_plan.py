@@ -83,12 +83,12 @@ def kept_page(
     said, reader = words(lang), Reader(opened.family, catalogue, lang)
     base, now = address(opened.household, opened.number), wanted.offers
     offers = [_offer(offer, reader, wanted) for offer in data["offers"]]
-    related = {offer.code: _related(offer.code, wanted, catalogue) for offer in offers}
+    related = {offer["code"]: related_items(offer, wanted, catalogue) for offer in data["offers"]}
     told = by_need(data, kept_items(data, reader, base, wanted.refused), offers, related, reader)
     asked = {part: data[part] if part == wanted.part else [] for part in PARTS[:-1]}
     is_changeable = opened.is_newest and "correct" in wanted.may
     return KeptPlanPage(
-        frame=Frame(lang, said["plan_title"]),
+        frame=Frame(lang, said["plan_title"], base),
         words=said,
         heading=said["plan_title"],
         base=base,
@@ -201,11 +201,15 @@ def _offer(offer: Data, reader: Reader, wanted: Wanted) -> OfferLine:
     )
 
 
-def _related(code: str, wanted: Wanted, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the codes of the items that an offer is related to."""
-    if code in wanted.offers:
-        return wanted.offers[code].items
-    return catalogue.offerings[code].related if code in catalogue.offerings else ()
+def related_items(offer: Data, wanted: Wanted, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the codes of the items that an offer is related to.
+
+    The item by which its kind is given at all, as every small wish is, says nothing of what it is.
+    """
+    code, now = offer["code"], wanted.offers.get(offer["code"])
+    kept = now.items if now else ()
+    related = kept or (catalogue.offerings[code].related if code in catalogue.offerings else ())
+    return tuple(each for each in related if each != offer["item"])
 
 
 def _may_hold(now: OfferNow, needs: Sequence[str]) -> bool:

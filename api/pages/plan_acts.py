@@ -23,7 +23,13 @@ from api.printing.fonts import NoFontError
 from api.printing.paper import LARGE, Entry, Paper, pdf_of
 from api.usecases.confirming import Choice
 from api.usecases.makings import Making
-from api.usecases.plan_acts import confirm_plan, newest_list, not_in_list, reserve
+from api.usecases.plan_acts import (
+    confirm_plan,
+    has_more_to_tell,
+    newest_list,
+    not_in_list,
+    reserve,
+)
 from api.usecases.plan_changes import MovedError
 from api.usecases.plans_read import described, names_of_people, put_print_on_record
 from api.words import words
@@ -55,6 +61,8 @@ def confirm(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body
 
     if len(note) > _LONGEST:
         return again(said["reason_long"], _MALFORMED, "confirm-note")
+    if not (items or offers or choice.team) and has_more_to_tell(visit.desk, made, (id, number)):
+        return again(said["nothing_ticked"], _MALFORMED)
     try:
         done = confirm_plan(visit.desk, made, (id, number), choice)
     except MovedError as error:

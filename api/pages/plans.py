@@ -209,9 +209,10 @@ def correct(visit: VisitDep, made: MakingDep, id: Id, number: Number, body: Body
         return _again(visit, made, now, sent, words(visit.lang)["plan_moved"], _CONFLICT)
     except ProblemError as error:
         problem = error.problem
+        told_so = problem.detail
         if problem.kind == "ruled-out":
-            sent = replace(sent, ruled_out=True)
-        return _again(visit, made, now, sent, problem.detail.say(visit.lang), problem.status)
+            sent, told_so = replace(sent, ruled_out=True), problem.errors[0].reason
+        return _again(visit, made, now, sent, told_so.say(visit.lang), problem.status)
     return visit.lead(address(id, kept), "corrected_told", [sent.reason])
 
 

@@ -31,7 +31,7 @@ from api.usecases.supplying import supply_of_then
 from matcher.errors import nearest
 from matcher.files import load_everyday
 from matcher.needs import Household
-from matcher.planning.discretion import gives_no_clue, plain_household, quiet_needs
+from matcher.planning.discretion import gives_no_clue, plain_household, quiet_needs, told_apart
 from matcher.planning.happiness import (
     Confirmed,
     Family,
@@ -161,7 +161,8 @@ def keep_confirmation(desk: Desk, unit: Unit, draft: Drafted) -> Listed:
     content = json.dumps({**head, **list_data(draft.told, ids)}, ensure_ascii=False)
     body = desk.seal_bytes(content, own, CONTENT)
     unit.lists.add(household, own, confirmation, digest(content.encode()), body)
-    pushed = may_push(kept.consent)
+    # an empty list says nothing to a family, but takes back what an earlier one says
+    pushed = may_push(kept.consent) and (bool(draft.told.entries) or version > 1)
     if pushed:
         unit.feed.publish(household, own, version)
     return Listed(own, _answer(draft, confirmation, head, rows, pushed))
@@ -264,6 +265,7 @@ def _confirmed(data: Data, choice: Choice, family: Household, words: Everyday) -
         _rows(data["offers"], choice.offers, "/offers"),
         team,
         quiet_needs(data, texts, words.sensitive),
+        apart=told_apart(data, words.sensitive),
     )
 
 

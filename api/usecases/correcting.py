@@ -51,11 +51,11 @@ _WORDS = {
     "twice": Bilingual("{code} 写了两次，只能有一个位置", "{code} stands twice: it has one place"),
     "no-member": Bilingual("这户没有这个成员", "the household has no such member"),
     "ruled-out": Bilingual(
-        "按已知情况，{name}（{code}）{why}。仍要加入，请核对并写明理由，再确认一次"
-        "（接口：despite_ineligible: true）",
+        "按已知情况，{name}（{code}）{why}。仍要加入，请核对并写明理由，再确认一次",
         "by the known facts {name} ({code}) {why}. To add it all the same, look again, give the "
-        "reason and confirm it once more (API: despite_ineligible: true)",
+        "reason and confirm it once more",
     ),
+    "by-api": Bilingual("（接口：despite_ineligible: true）", "(API: despite_ineligible: true)"),
     "ineligible": Bilingual("不符合条件", "is ruled out"),
     "held": Bilingual("已经在享受", "is held already"),
 }
@@ -262,11 +262,13 @@ def _ruled_out(place: int, verdict: Verdict, judge: Judge) -> ProblemError:
     name = judge.making.matcher.catalogue.item(verdict.code).name
     why = _WORDS[str(verdict.status)]
     text = _WORDS["ruled-out"]
-    detail = Bilingual(
+    told = Bilingual(
         text.say("zh", name=name.zh, code=verdict.code, why=why.zh),
         text.say("en", name=name.en, code=verdict.code, why=why.en),
     )
-    mend = Mend(detail, pointer=f"/changes/{place}/despite_ineligible")
+    way = _WORDS["by-api"]
+    mend = Mend(told, pointer=f"/changes/{place}/despite_ineligible")
+    detail = Bilingual(f"{told.zh}{way.zh}", f"{told.en} {way.en}")
     more = {"verdict": judge.explained(verdict)}
     return ProblemError(Problem("ruled-out", detail, (mend,), more=more))
 

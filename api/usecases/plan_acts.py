@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from api.errors import Problem, ProblemError
-from api.store.errors import AbsentError, ConflictError
+from api.errors import Problem, ProblemError, problem_of_store
+from api.store.errors import AbsentError, ConflictError, RefusedError
 from api.store.store import Unit
 from api.usecases.confirmed_again import is_to_confirm_again
 from api.usecases.confirming import Choice, choice_of, draft_confirmation, keep_confirmation
@@ -65,6 +65,14 @@ def told_in_person(desk: Desk, making: Making, plan: tuple[str, int]) -> tuple[s
         return ()
 
 
+def has_more_to_tell(desk: Desk, making: Making, plan: tuple[str, int]) -> bool:
+    """Say whether a list of the whole plan would hold anything; nothing is kept."""
+    try:
+        return bool(draft_confirmation(desk, making, plan, Choice()).told.entries)
+    except ConflictError:
+        return False
+
+
 def newest_list(desk: Desk, unit: Unit, household: str) -> Data | None:
     """Return the newest happiness list of a family as it was stored, or None."""
     found = versions(desk, unit, household, 1, None).rows
@@ -120,9 +128,12 @@ def not_in_list(desk: Desk, unit: Unit, household: str) -> tuple[str, ...]:
 def reserve(desk: Desk, plan: tuple[str, int], code: str, needs: tuple[str, ...]) -> None:
     """Hold a place of an offering, by its code, for the family of a plan; one at a time."""
     household, number = plan
-    with desk.unit() as unit:
-        offering = unit.offerings.by_code(code).id
-        hold(desk, unit, offering, Wanted(household, number, needs, one_at_a_time=True))
+    try:
+        with desk.unit() as unit:
+            offering = unit.offerings.by_code(code).id
+            hold(desk, unit, offering, Wanted(household, number, needs, one_at_a_time=True))
+    except RefusedError as error:  # in another window it was done before
+        raise ProblemError(problem_of_store(error)) from None
 
 
 def act_on(desk: Desk, household: str, reservation: str, act: str, seen: int | None) -> str:
@@ -140,3 +151,5 @@ def act_on(desk: Desk, household: str, reservation: str, act: str, seen: int | N
         if error.kind != "reservation":
             raise
         raise ProblemError(Problem("conflict", _MOVED_ON)) from None
+    except RefusedError as error:
+        raise ProblemError(problem_of_store(error)) from None

@@ -83,6 +83,23 @@ def quiet_needs(
     return frozenset(found)
 
 
+def told_apart(plan: Mapping[str, Any], sensitive: Sensitive) -> frozenset[str]:
+    """Return the items that no list may name beside a plan's danger signs, by the plan's data.
+
+    Where somebody at home does harm, help that speaks of leaving tells them of it.
+    """
+    sure = {alert["kind"] for alert in plan["alerts"] if alert.get("by") != "likeness"}
+    return sensitive.leaving if sure & sensitive.unsafe else frozenset()
+
+
+def is_told_apart(code: str, apart: Collection[str], catalogue: Catalogue) -> bool:
+    """Say whether a code, or what it belongs to, is among those that are told apart."""
+    provision = provision_of(code, catalogue)
+    return provision is not None and any(
+        each.code in apart or each.counterpart in apart for each in _kin(provision, catalogue)
+    )
+
+
 def is_of_quiet_needs(needs: Collection[str], quiet: Collection[str]) -> bool:
     """Say whether something answers needs, and each of them is one of the quiet ones."""
     return bool(needs) and set(needs) <= set(quiet)

@@ -10,20 +10,23 @@ WITHOUT_NEEDS = 6
 """So many it has of a plan in which nothing answers a need."""
 
 
-def first_few(items: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+def first_few(items: Sequence[Mapping[str, Any]], apart: Collection[str] = ()) -> frozenset[str]:
     """Return the codes of a plan's items, in their order, that a first list holds by itself.
 
-    Those that come first for the need that they serve first of all, and those that a person added.
+    Those that come first for the need that they serve first of all, and those that a person added;
+    none of those `apart`, which are told in person. Where all that answers a need is told so, what
+    answers none takes its place no more than elsewhere.
     """
-    chosen, served = {item["code"] for item in items if item.get("by_hand")}, Counter[str]()
-    for item in items:
+    shown = [item for item in items if item["code"] not in apart]
+    chosen, served = {item["code"] for item in shown if item.get("by_hand")}, Counter[str]()
+    for item in shown:
         if item["needs"]:
             need = item["needs"][0]
             served[need] += 1
             if served[need] <= OF_EACH:
                 chosen.add(item["code"])
-    if not served:
-        chosen |= {item["code"] for item in items[:WITHOUT_NEEDS]}
+    if not any(item["needs"] for item in items):
+        chosen |= {item["code"] for item in shown[:WITHOUT_NEEDS]}
     return frozenset(chosen)
 
 

@@ -17,6 +17,7 @@ from matcher.planning.discretion import (
     is_left_out,
     is_of_quiet_needs,
     is_shown,
+    is_told_apart,
     never_told,
     provision_of,
 )
@@ -74,7 +75,8 @@ class Confirmed:
 
     `quiet` are the needs that are no reason for anything in a list: see `quiet_needs`.
     `reserved` are the offers, by code, of which a place is kept for the family: until which day,
-    None where it is kept for good.
+    None where it is kept for good. `apart` are items that no list may name beside the plan's
+    danger signs: see `told_apart`.
     """
 
     on: date
@@ -83,6 +85,7 @@ class Confirmed:
     team: Data | None = None
     quiet: frozenset[str] = frozenset()
     reserved: Mapping[str, date | None] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,8 +105,10 @@ def happiness_list(
     entries, left_out = [], []
     for kind, row in _chosen(confirmed):
         code, member = row["code"], row["member"]
-        if is_of_quiet_needs(row["needs"], confirmed.quiet) or is_left_out(
-            code, member, catalogue, words, hidden, family.no_clue
+        if (
+            is_of_quiet_needs(row["needs"], confirmed.quiet)
+            or is_told_apart(code, confirmed.apart, catalogue)
+            or is_left_out(code, member, catalogue, words, hidden, family.no_clue)
         ):
             left_out.append(code)
             continue

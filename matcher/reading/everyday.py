@@ -22,12 +22,17 @@ _SERVICE = "service"
 
 @dataclass(frozen=True, slots=True)
 class Sensitive:
-    """What never stands in a list: domains, items by code, facts (all values: None), words."""
+    """What never stands in a list: domains, items by code, facts (all values: None), words.
+
+    Items of `leaving` do not while danger of a kind among `unsafe` is told for sure.
+    """
 
     domains: frozenset[str]
     items: frozenset[str]
     facts: Mapping[str, frozenset[Value] | None]
     words: tuple[re.Pattern[str], ...]
+    unsafe: frozenset[str] = frozenset()
+    leaving: frozenset[str] = frozenset()
 
     def says(self, text: str) -> bool:
         """Say whether a text holds a word that is never shown, however it is spelt."""
@@ -162,6 +167,8 @@ def _sensitive(told: Mapping[str, Any]) -> Sensitive:
         items=frozenset(told["items"]),
         facts={each["name"]: _values(each.get("values")) for each in told["facts"]},
         words=tuple(re.compile(word) for word in told["words"]),
+        unsafe=frozenset(told.get("leaving", {}).get("kinds", ())),
+        leaving=frozenset(told.get("leaving", {}).get("items", ())),
     )
 
 

@@ -31,6 +31,16 @@ def test_of_a_plan_without_needs_the_first_are_taken() -> None:
     assert first_few(items) == {f"A{n}" for n in range(WITHOUT_NEEDS)}
 
 
+def test_where_all_that_answers_a_need_is_told_in_person_nothing_takes_its_place() -> None:
+    items = [item("shelter", "n1"), *(item(f"A{n}") for n in range(9))]
+    assert first_few(items, {"shelter"}) == frozenset()
+
+
+def test_what_is_told_in_person_takes_no_place_of_what_can_be_listed() -> None:
+    items = [item(f"A{n}", "n1") for n in range(5)]
+    assert first_few(items, {"A0"}) == {"A1", "A2"}
+
+
 def test_of_the_offers_the_first_for_each_need_are_taken_and_those_that_are_kept() -> None:
     offers = [item("A", "n1"), item("B", "n1"), item("C", "n2", "n1"), item("D"), item("E", "n2")]
     assert first_offers(offers, ()) == {"A", "C"}

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from matcher.needs import Household, Member
-from matcher.planning.discretion import quiet_needs
+from matcher.planning.discretion import quiet_needs, told_apart
 from matcher.planning.happiness import HappinessList, Kind, list_data
 from matcher.values import Status
 from tests.planning.lists import (
@@ -287,6 +287,24 @@ def plan_of(
 )
 def test_a_need_that_tells_of_danger_or_of_what_is_never_shown_is_quiet(plan, text):
     assert quiet_needs(plan, {"n1": text}, everyday().sensitive) == {"n1"}
+
+
+def danger_of(kind, by="words"):
+    return {"alerts": [{"kind": kind, "need": "n1", "by": by}], "understood": []}
+
+
+@pytest.mark.parametrize("kind", ["violence", "child_protection"])
+def test_beside_violence_no_list_speaks_of_leaving_or_of_the_law(kind):
+    apart = told_apart(danger_of(kind), everyday().sensitive)
+    assert {"S131", "S143", "G070"} <= apart
+    assert not {"S089", "G041"} & apart
+
+
+@pytest.mark.parametrize(
+    "plan", [danger_of("self_harm"), danger_of("violence", "likeness"), {"alerts": []}]
+)
+def test_without_sure_violence_help_of_the_law_stays_in_the_list(plan):
+    assert told_apart(plan, everyday().sensitive) == frozenset()
 
 
 @pytest.mark.parametrize(

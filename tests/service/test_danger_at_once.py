@@ -12,7 +12,7 @@ from api.pages import family as family_page
 from api.store.signs import Signs
 from api.usecases.worklist import FEW, Worklist, signs_of_one, worklist
 from matcher.values import Alert
-from tests.service.clerks import Clerk, clerk
+from tests.service.clerks import Clerk, clerk, words_of
 from tests.service.families import HOUSEHOLDS, at, family, taken_in
 from tests.service.ledger_files import ledger, row
 from tests.service.office import EAST, Service
@@ -160,6 +160,18 @@ def test_danger_that_was_noticed_is_unread_again_when_other_danger_is_told(
     assert not is_unread(service, mei, told["id"])
     noted(service, told, HURT, 2)
     assert is_unread(service, mei, told["id"])
+
+
+def test_danger_that_was_noticed_stays_on_the_familys_page_with_who_noticed_it(
+    service: Service, mei: Clerk
+) -> None:
+    told = taken_in(service, needs=needs(HURT))
+    page = f"/households/{told['id']}"
+    mei.send(f"{page}/danger", {})
+    shown = mei.get(page).text
+    assert '<details id="danger-noticed"' in shown
+    assert "mei于 2026" in words_of(shown)
+    assert HURT in words_of(shown)
 
 
 def test_danger_in_place_of_danger_that_was_noticed_is_unread(service: Service, mei: Clerk) -> None:

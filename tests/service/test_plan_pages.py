@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 import pytest
 
 from api.access.callers import Role
+from api.pages.kept_plan import Wanted, related_items
 from api.settings import Settings
+from api.usecases.offers_now import OfferNow
 from matcher.loading import load_matcher
 from matcher.pipeline.matcher import Matcher
 from tests.identity.people import audit
@@ -129,6 +132,15 @@ def test_the_head_of_a_plan_names_the_town_in_the_reader_s_language(
     assert heads == [town.name, town.english]
 
 
+def test_what_an_offering_is_given_by_is_no_item_it_is_related_to(matcher: Matcher) -> None:
+    now = OfferNow(3, is_open=True, has_room=True, items=("S157", "S095"))
+    wanted = Wanted({}, datetime(2026, 5, 1, tzinfo=UTC), offers={"W9": now})
+    offer = {"code": "W9", "item": "S157"}
+    assert related_items(offer, wanted, matcher.catalogue) == ("S095",)
+    bicycle = {"code": "W001", "item": "S157"}
+    assert related_items(bicycle, wanted, matcher.catalogue) == ()
+
+
 def test_papers_are_merged_over_the_whole_plan(mei: Clerk, planned: str) -> None:
     papers = [row["name"] for row in data(mei, planned)["papers"]]
     assert papers[0] == "身份证"
@@ -237,6 +249,54 @@ def test_english_keeps_the_plan_and_tells_it_in_english(mei: Clerk, planned: str
     assert codes(english) == codes(shown)
     names = [item["name"] for item in english["others"]]
     assert all(name.isascii() for name in names)
+
+
+def test_the_switch_of_languages_leads_from_a_refused_change_to_the_plan(
+    mei: Clerk, planned: str
+) -> None:
+    refused = changed(mei, planned, "note:", "").text
+    (there,) = re.findall(r'href="([^"]+)" hreflang="en"|href="([^"]+lang=en)"', refused)[:1]
+    found = mei.get(unescape("".join(there)))
+    assert found.status_code == 200
+    assert "Service plan" in words_of(found.text)
+
+
+def test_a_plan_of_which_nothing_is_ticked_is_not_confirmed(mei: Clerk, planned: str) -> None:
+    answer = mei.send(f"{planned}/confirmation", {"note": "下周再看"})
+    assert answer.status_code == 422
+    assert "一项也没有勾选" in words_of(answer.text)
+    assert ">下周再看</textarea>" in answer.text
+    assert mei.get(f"{planned.partition('/plans')[0]}/happiness-list.json").json()["entries"] == []
+
+
+def test_beside_violence_nothing_is_ticked_that_speaks_of_leaving_and_no_list_names_it(
+    service: Service, mei: Clerk
+) -> None:
+    said = [{"id": "n1", "text": "老公又打我，孩子很害怕；想找份工"}]
+    head = {"id": "m1", "relation": "head", "sex": "f", "age": 34, "employment": "unemployed"}
+    child = {"id": "m2", "relation": "child", "age": 8, "education_stage": "primary"}
+    family = {**FAMILY, "members": [head, child], "needs": said}
+    place = home(service, family)
+    address = f"/households/{place.id}/plans/1"
+    shown = [row["code"] for part in ("items", "offers") for row in place.plan()[part]]
+    ticked = re.findall(r'name="(?:items|offers)" value="(\w+)" checked', mei.get(address).text)
+    leaving = {"S131", "S143", "S134", "G070", "G074"}
+    assert leaving & set(shown)
+    assert not leaving & set(ticked)
+    told = place.confirmed()
+    assert leaving & set(shown) <= set(told["left_out"])
+    assert not leaving & {row["code"] for row in told["entries"]}
+
+
+def test_of_a_family_whose_one_need_is_danger_nothing_else_is_ticked_in_its_place(
+    service: Service, mei: Clerk
+) -> None:
+    said = [{"id": "n1", "text": "老公喝醉酒就打我，身上都是瘀青"}]
+    head = {"id": "m1", "relation": "head", "sex": "f", "age": 34}
+    place = home(service, {**FAMILY, "members": [head], "needs": said})
+    text = mei.get(f"/households/{place.id}/plans/1").text
+    assert re.findall(r'name="items" value="(\w+)"', text)
+    assert re.findall(r'name="items" value="(\w+)" checked', text) == []
 
 
 def test_a_plan_is_confirmed_and_the_familys_list_is_shown_and_printed(

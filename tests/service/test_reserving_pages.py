@@ -237,10 +237,23 @@ def test_each_offer_of_a_plan_is_shown_and_can_be_ticked_once(
     assert sorted(re.findall(r'name="offers" value="([^"]+)"', text)) == codes
     assert sorted(re.findall(r'id="offer-([^"]+)"', text)) == codes
     of_none = [offer["code"] for offer in page["offers"]]
-    assert of_none == [offer["code"] for offer in made if not offer["needs"]]
-    assert other["code"] in of_none
+    assert [offer["code"] for offer in made if offer["code"] == other["code"]] == [other["code"]]
     assert three["code"] not in of_none
     assert act(charity(service), other["id"], "closing").status_code == 200
+
+
+def test_what_was_given_back_in_another_window_is_told_on_the_plan(
+    service: Service, mei: Clerk, three: dict[str, Any]
+) -> None:
+    plan, code = planned(service), three["code"]
+    assert hold(mei, plan, code).status_code == 303
+    (held,) = row(mei, plan, code)["held"]
+    place = f"{plan}/reservations/{held['id']}"
+    assert mei.send(f"{place}/release", {}).status_code == 303
+    late = mei.send(f"{place}/confirmation", {})
+    assert late.status_code in (400, 409)
+    assert 'id="items"' in late.text
+    assert 'role="alert"' in late.text
 
 
 def test_a_need_that_an_offer_alone_serves_has_a_place_of_its_own(

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const confirm = document.getElementById("confirm");
-  const key = `choices ${location.pathname.replace(/(\d+|latest)$/, "")}`;
+  const key = `choices ${location.pathname.replace(/(\/plans\/).*$/, "$1")}`;
   const chosen = () => JSON.parse(sessionStorage.getItem(key) || "{}");
   const nameOf = (input) => (input.type === "checkbox" ? `${input.name} ${input.value}` : input.name);
 
