@@ -1,6 +1,7 @@
 """One family: seen, changed by one form at a time, its danger noticed, its values revealed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from fastapi import Response
@@ -33,6 +34,7 @@ from api.pages.visit import Visit, VisitDep
 from api.usecases import fact_book, people, unmasking
 from api.usecases.at_a_form import Stale, in_one_unit, in_view
 from api.usecases.dangers import danger_in, heard_in
+from api.usecases.desk import Desk
 from api.usecases.identities import noting_elsewhere
 from api.usecases.offers_now import had_by
 from api.usecases.plan_acts import how_the_list_stands
@@ -41,6 +43,7 @@ from api.usecases.putting_aside import count_again
 from api.usecases.shown import show
 from api.usecases.worklist import is_unread, notice_danger, signs_of_one
 from api.words import words
+from matcher.wording import Lang
 
 router = guarded()
 _STALE = 412
@@ -147,11 +150,17 @@ def _looked(visit: Visit, id: str) -> tuple[Ground, Mapping[str, Any]]:
     data, gone, rest = in_view(desk, look)
     can_reveal = visit.may("/households/{id}/reveal", "POST")
     matcher = desk.office.matcher
-    signs = rest["signs"]
-    readers = [signs.read_by] if signs and signs.read_by else []
-    rest["names"] = names_of_people(desk, readers, visit.lang)
+    rest["noticed"] = _noticed(desk, rest["signs"], visit.lang)
     ground = Ground(data, matcher.catalogue, visit.lang, desk.today, can_reveal, gone)
     return ground, rest
+
+
+def _noticed(desk: Desk, signs: Any, lang: Lang) -> tuple[str, datetime] | None:
+    """Return who noticed a family's danger signs last and when, None where they wait."""
+    if is_unread(signs) or signs is None or signs.read_by is None or signs.read_at is None:
+        return None
+    names = names_of_people(desk, [signs.read_by], lang)
+    return names.get(signs.read_by, signs.read_by), signs.read_at
 
 
 def _again(
@@ -196,8 +205,8 @@ def _page(
         heading=view.heading(ground),
         about=view.about(ground),
         is_open=is_open,
-        danger=view.danger_line(signs, len(told), rest["names"], said),
-        is_noticed=not is_unread(signs),
+        danger=view.danger_line(len(told) or (signs.alerts if signs else 0), rest["noticed"], said),
+        is_noticed=rest["noticed"] is not None,
         alerts=tuple(alert_row(alert, ground.who, visit.lang) for alert in told),
         plan=signs.plan if signs else None,
         list_stands=view.list_stands(rest["list"], said),

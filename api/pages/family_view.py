@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from api.clock import minute_in_china, told_in_china
@@ -19,12 +20,10 @@ from api.pages.family_pages import (
 from api.pages.family_rows import named
 from api.pages.frame import Words
 from api.pages.room import ROOM, spared, that_fit, weight
-from api.store.signs import Signs
 from api.usecases.consent import policy
 from api.usecases.ledgers import RECEIVING, WAITING
 from api.usecases.to_ask import UNCLEAR
 from api.usecases.towns import town_in
-from api.usecases.worklist import is_unread
 from matcher.facts import Fact
 from matcher.offerings import Catalogue
 from matcher.telling.conditions import quantity
@@ -36,15 +35,17 @@ _BUTTONS, _FOLDED = 700, 320
 """About how many bytes the buttons of a member come to, and a member that is folded."""
 
 
-def danger_line(signs: Signs | None, num: int, names: Mapping[str, str], said: Words) -> str:
-    """Return what is said above a family's danger signs, `num` of them; nothing without any."""
-    if signs is None or not signs.alerts:
+def danger_line(num: int, noticed: tuple[str, datetime] | None, said: Words) -> str:
+    """Return what is said above danger signs, `num` of them: that they wait, or who noticed when.
+
+    Nothing where there are none.
+    """
+    if not num:
         return ""
-    told = {"n": num or signs.alerts}
-    if is_unread(signs) or signs.read_by is None or signs.read_at is None:
-        return said["danger_unread"].format(**told)
-    by, at = names.get(signs.read_by, signs.read_by), told_in_china(signs.read_at)
-    return said["danger_noticed"].format(by=by, at=at, **told)
+    if noticed is None:
+        return said["danger_unread"].format(n=num)
+    by, at = noticed
+    return said["danger_noticed"].format(n=num, by=by, at=told_in_china(at))
 
 
 def heading(ground: Ground) -> str:
