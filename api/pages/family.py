@@ -198,7 +198,7 @@ def _page(
     id, is_open = data["id"], data["state"] == "active"
     told = [danger_in(visit.desk, alert, visit.lang) for alert in rest["alerts"]]
     page = FamilyPage(
-        frame=Frame(visit.lang, said["family_page"], f"/households/{id}"),
+        frame=Frame(visit.lang, said["family_page"], place=f"/households/{id}"),
         words=said,
         id=id,
         version=data["version"],

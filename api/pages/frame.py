@@ -47,10 +47,10 @@ class Frame:
     """What surrounds every page.
 
     `here` is the address of this page without its language, by which the language switch keeps
-    it; the visit fills it in, unless this is a form's answer whose place is named already. Where
-    much may have been typed, the switch sends it again by `resend`. `nav` is where this caller may
-    go, `told` what was just done, `twins` the other forms of this page (`json`, `csv`), and
-    `is_demo` whether everything is invented.
+    it; empty, the visit fills it in. `place` is the page at which a form's answer stands, where
+    its own address cannot be opened. Where much may have been typed, the switch sends it again by
+    `resend`. `nav` is where this caller may go, `told` what was just done, `twins` the other forms
+    of this page (`json`, `csv`), and `is_demo` whether everything is invented.
     """
 
     lang: Lang
@@ -62,6 +62,7 @@ class Frame:
     told: str = ""
     is_demo: bool = False
     twins: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def other(self) -> Lang:

@@ -88,7 +88,7 @@ def kept_page(
     asked = {part: data[part] if part == wanted.part else [] for part in PARTS[:-1]}
     is_changeable = opened.is_newest and "correct" in wanted.may
     return KeptPlanPage(
-        frame=Frame(lang, said["plan_title"], base),
+        frame=Frame(lang, said["plan_title"], place=base),
         words=said,
         heading=said["plan_title"],
         base=base,

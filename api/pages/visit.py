@@ -126,7 +126,7 @@ class Visit:
         settings = self.request.app.state.parts.settings
         return replace(
             frame,
-            here=self._here(frame),
+            here=frame.here or self._here(frame),
             signed=self._signed(),
             nav=tuple(self._nav()),
             told=frame.told or self._told(),
@@ -137,11 +137,11 @@ class Visit:
     def _here(self, frame: Frame) -> str:
         """Return the address of this page without its language.
 
-        A form's answer has no query, and stands at the page that the frame names, if it names one.
+        A form's answer has no query, and stands at the frame's `place` where it names one.
         """
         url = self.request.url
         if self.request.method not in ("GET", "HEAD"):
-            return frame.here or url.path
+            return frame.place or url.path
         asked = [pair for pair in parse_qsl(url.query) if pair[0] != "lang"]
         return f"{url.path}?{urlencode(asked)}" if asked else url.path
 

@@ -1,6 +1,7 @@
 """The work list and the families in pages: what a desk sees, and what nobody else does."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -226,6 +227,15 @@ def test_a_family_shows_what_is_known_and_marks_what_is_not_with_who_can_tell(
     assert facts["救助身份"]["value"] == "未核"
     assert "可以问" in facts["救助身份"]["source"] or facts["救助身份"]["source"]
     assert "方试" not in mei.get(place, headers=HTML).text
+
+
+def test_the_switch_of_languages_keeps_the_form_that_is_open(mei: Browser) -> None:
+    place = taken_in(mei, **{"m1.name": "方语"})
+    opened = mei.get(f"{place}?edit=fact:relief_status:", headers=HTML).text
+    (there,) = re.findall(rf'href="({place}[?][^"]*lang=en[^"]*)"', opened)[:1]
+    assert 'id="edit"' in mei.get(unescape(there), headers=HTML).text
+    refused = send(mei, f"{place}/reveal", {"edit": "reveal:zz", "field": "name"}).text
+    assert f'href="{place}?lang=en"' in refused
 
 
 def test_a_fact_is_filled_in_by_its_form_and_its_history_told(mei: Browser) -> None:
