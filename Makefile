@@ -41,7 +41,7 @@ unit: setup
 	$(BIN)/pytest tests --ignore=tests/journeys --ignore=tests/notebooks
 
 test: setup browser postgresql curl lint
-	$(BIN)/pytest tests -n 3 --dist loadfile --no-loadscope-reorder --durations=40
+	$(BIN)/pytest tests -n 2 --dist loadfile --no-loadscope-reorder --durations=40
 
 # The browser of the page's tests, where this machine lets us install one.
 browser:
